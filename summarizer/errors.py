@@ -1,0 +1,121 @@
+"""Every error the package raises on purpose, as one tree.
+
+SummarizerError
+├── InvalidInput             the request cannot be read as a request
+│   ├── BodyTooLarge         the body is over the size limit
+│   └── UnsupportedMedia     the body is not JSON
+├── ConfigError              a setting is missing or makes no sense
+├── EngineUnavailable        the engine that was asked for has no model
+├── NothingReadable          no article of the request could be read
+├── Overloaded               no room for one more request now
+├── DeadlineExceeded         the answer was not ready in time
+├── NotFound                 no stored answer under this id
+├── ArticleUnreadable        one article cannot be read (becomes an entry in `skipped`)
+├── EngineFailed             an engine could not write a draft (the extractive engine takes over)
+└── PromptError              a prompt file is malformed or a variable is missing
+
+Each class has a stable `code` for programs; the message is for people and says what, where and what next.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SummarizerError(Exception):
+    """Base of every error raised on purpose."""
+
+    code: ClassVar[str] = "internal_error"
+
+
+class InvalidInput(SummarizerError):
+    """The request cannot be read as a request; `errors` lists each fault with its place."""
+
+    code = "invalid_request"
+
+    def __init__(self, message: str, errors: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.errors = errors
+
+
+class BodyTooLarge(InvalidInput):
+    """The request body is over the size limit."""
+
+    code = "body_too_large"
+
+
+class UnsupportedMedia(InvalidInput):
+    """The request body is not sent as JSON."""
+
+    code = "unsupported_media_type"
+
+
+class ConfigError(SummarizerError):
+    """A setting is missing or makes no sense."""
+
+    code = "bad_settings"
+
+
+class EngineUnavailable(SummarizerError):
+    """The engine that was asked for has no model to run on."""
+
+    code = "engine_unavailable"
+
+
+class NothingReadable(SummarizerError):
+    """No article of the request could be read; `skipped` says why, article by article."""
+
+    code = "nothing_readable"
+
+    def __init__(self, message: str, skipped: tuple[dict[str, object], ...] = ()) -> None:
+        super().__init__(message)
+        self.skipped = skipped
+
+
+class Overloaded(SummarizerError):
+    """No room for one more request now; try again in `retry_after` seconds."""
+
+    code = "overloaded"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DeadlineExceeded(SummarizerError):
+    """The answer was not ready in time."""
+
+    code = "deadline_exceeded"
+
+
+class NotFound(SummarizerError):
+    """Nothing is stored under this id."""
+
+    code = "not_found"
+
+
+class ArticleUnreadable(SummarizerError):
+    """One article cannot be read. `reason` is the code that `skipped` carries."""
+
+    code = "article_unreadable"
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class EngineFailed(SummarizerError):
+    """An engine could not write a draft. `reason` becomes `degraded_reason`."""
+
+    code = "engine_failed"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(detail or reason)
+        self.reason = reason
+
+
+class PromptError(SummarizerError):
+    """A prompt file is malformed, or a variable that it needs was not given."""
+
+    code = "bad_prompt"
