@@ -1,0 +1,71 @@
+"""The door that every engine stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from summarizer.models import ClaimTable, Draft, DraftStatement, EngineName, Failure
+
+Check = Callable[[DraftStatement], Sequence[Failure]]
+"""Says why a proposed statement would not pass the gate; empty when it would. Pure, no model behind it."""
+
+
+class WriteOptions(NamedTuple):
+    """What an engine needs to know of the request."""
+
+    max_words: int
+    language: str | None = None
+    min_independent: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What calls to a model cost. `cost_usd` is None where the price of the model is not known."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        """Add up; an unknown price makes the sum unknown."""
+        cost = None if self.cost_usd is None or other.cost_usd is None else self.cost_usd + other.cost_usd
+        return Spent(
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            cost,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an engine hands back. `draft` is None when it failed; `failed` then says why, as a code."""
+
+    draft: Draft | None
+    spent: Spent = Spent()
+    failed: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """Writes a draft from the claim table of one story."""
+
+    name: EngineName
+    model: str | None
+    prompt: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Everything in the engine that changes what it writes; part of the cache key."""
+        ...
+
+    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
+        """Write a draft. An engine that can ask again may use `check` to name the statements that fail.
+
+        A failure of the provider is not raised: it is `Written(draft=None, failed=code)`, so that what was
+        spent is still counted. Cancellation passes through.
+        """
+        ...

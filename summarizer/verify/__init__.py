@@ -1,0 +1,8 @@
+"""The gate: does a statement stand on exactly these passages?
+
+Each check is one small function with one code. A value that is not shown is a rejection; likeness is none.
+"""
+
+from summarizer.verify.gate import check, lone_values
+
+__all__ = ["check", "lone_values"]
