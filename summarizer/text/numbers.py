@@ -1,0 +1,302 @@
+"""The quantities that a text gives, as values that can be compared: digits, words, scales, units, bounds."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Bound = Literal["", "min", "max", "about", "under", "over"]
+QuantityKind = Literal["cardinal", "ordinal", "percent", "money", "measure", "time", "fraction"]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+class Quantity(NamedTuple):
+    """One number of a text with what it counts.
+
+    `value` is in the unit as written, scale words multiplied in ("1.5m" is 1500000.0). `unit` is a closed
+    name for percentages, currencies and measures ("percent", "usd", "km"), else "". `noun` is the lower-case
+    word that follows ("bodies" in "34 bodies"), a hint only. `bound` says how the text hedges it: at least
+    (`min`), at most or up to (`max`), more than (`over`), less than (`under`), `about`. `weak` marks
+    "one", "first", "second", "half" and "once", which are as often no number at all.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float
+    kind: QuantityKind
+    unit: str
+    noun: str
+    bound: Bound
+    weak: bool = False
+
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_CARDINALS = {w: float(i) for i, w in enumerate(_UNITS)} | {w: 10.0 * i for i, w in enumerate(_TENS, 2)}
+_ORDINALS = {
+    w: float(i)
+    for i, w in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+        1,
+    )
+} | {w[:-1] + "ieth": v for w, v in _CARDINALS.items() if w in _TENS}
+_SCALES = {
+    "hundred": 1e2, "hundreds": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "tausend": 1e3, "millionen": 1e6,
+    "mio": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mrd": 1e9, "millions": 1e6, "milliard": 1e9, "milliards": 1e9,
+    "mille": 1e3, "millones": 1e6, "millón": 1e6, "mil": 1e3, "milhões": 1e6, "milhão": 1e6, "bilhões": 1e9,
+    "milioni": 1e6, "milione": 1e6, "miliardi": 1e9, "mila": 1e3, "miljoen": 1e6, "miljard": 1e9,
+    "тысяч": 1e3, "тысячи": 1e3, "млн": 1e6, "миллионов": 1e6, "миллиона": 1e6, "млрд": 1e9, "миллиардов": 1e9,
+    "万": 1e4, "亿": 1e8, "億": 1e8, "ألف": 1e3, "مليون": 1e6, "مليار": 1e9,
+}  # fmt: skip
+_FRACTIONS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fourths": 1 / 4,
+    "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "eighth": 1 / 8, "eighths": 1 / 8,
+    "tenth": 1 / 10, "tenths": 1 / 10,
+}  # fmt: skip
+_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
+_CURRENCY_SIGNS = {
+    "$": "usd", "us$": "usd", "c$": "cad", "a$": "aud", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "₽": "rub",
+    "₴": "uah", "₩": "krw", "₪": "ils", "¢": "cent",
+}  # fmt: skip
+_UNIT_FAMILIES: dict[str, str] = {
+    "percent": "% ％ percent percentage pct prozent procent pourcent процентов процента",
+    "usd": "dollar dollars usd", "eur": "euro euros eur", "gbp": "sterling gbp", "jpy": "yen jpy",
+    "rub": "ruble rubles rouble roubles rub", "inr": "rupee rupees", "cny": "yuan renminbi", "cent": "cent cents",
+    "chf": "franc francs franken", "peso": "peso pesos", "won": "won",
+    "km": "km kilometer kilometers kilometre kilometres", "mile": "mile miles mi", "m": "meter meters metre metres",
+    "foot": "foot feet ft", "inch": "inch inches", "yard": "yard yards", "cm": "cm centimeter centimeters centimetre",
+    "mm": "mm millimeter millimeters millimetre", "acre": "acre acres", "hectare": "hectare hectares",
+    "kg": "kg kilo kilos kilogram kilograms", "g": "gram grams", "pound": "pound pounds lb lbs", "ounce": "ounce ounces oz",
+    "ton": "ton tons tonne tonnes", "liter": "liter liters litre litres", "gallon": "gallon gallons",
+    "barrel": "barrel barrels", "mph": "mph", "kph": "kph kmh", "degree": "degree degrees °f °c °",
+    "megawatt": "megawatt megawatts mw", "gigawatt": "gigawatt gigawatts gw", "mb": "mb megabyte megabytes",
+    "gb": "gb gigabyte gigabytes", "tb": "tb terabyte terabytes",
+    "second": "seconds", "minute": "minute minutes min", "hour": "hour hours hr hrs", "day": "day days",
+    "week": "week weeks", "month": "month months", "year": "year years", "decade": "decade decades",
+    "century": "century centuries",
+}  # fmt: skip
+_UNIT_OF = {word: unit for unit, words in _UNIT_FAMILIES.items() for word in words.split()}
+_MONEY = frozenset((*_CURRENCY_SIGNS.values(), "cny", "chf", "peso", "won"))
+_POINT_LANGUAGES = _set("en zh ja ko th he hi")  # the point is decimal, the comma groups thousands
+_BOUNDS: tuple[tuple[str, Bound], ...] = (
+    ("at least", "min"), ("no fewer than", "min"), ("no less than", "min"), ("not less than", "min"),
+    ("a minimum of", "min"), ("at most", "max"), ("no more than", "max"), ("not more than", "max"), ("up to", "max"),
+    ("as many as", "max"), ("as much as", "max"), ("a maximum of", "max"), ("more than", "over"), ("over", "over"),
+    ("above", "over"), ("upwards of", "over"), ("greater than", "over"), ("in excess of", "over"), ("exceeding", "over"),
+    ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"), ("nearly", "under"),
+    ("almost", "under"), ("close to", "about"), ("about", "about"), ("around", "about"), ("roughly", "about"),
+    ("approximately", "about"), ("some", "about"), ("an estimated", "about"), ("estimated", "about"), ("circa", "about"),
+)  # fmt: skip
+_BOUND_OF: dict[str, Bound] = dict(_BOUNDS)
+_BOUND = re.compile(
+    r"\b("
+    + "|".join(sorted((b for b, _ in _BOUNDS), key=len, reverse=True))
+    + r")(?: (?:a|an|the))?[ \u00a0]?$",
+    re.I,
+)
+
+_DIGITS = re.compile(
+    r"(?<![^\W_])(?P<sign>(?:us|c|a)?\$|[€£¥₹₽₴₩₪])?[ \u00a0]?"
+    r"(?P<number>\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:[.,]\d{1,20}(?!\d))?|\d+(?:[.,]\d+)?)"
+    r"(?:(?P<clock>:\d\d(?!\d))|(?P<ordinal>st|nd|rd|th)\b|[ \u00a0]?(?P<vulgar>[½¼¾⅓⅔⅛])|/(?P<over>\d{1,3})(?![\d/]))?",
+    re.I,
+)
+_TAIL = re.compile(
+    r"[ \u00a0\-‐‑–]?(?P<word>per cent|por ciento|pour cent|por cento|per cento|%|％|°[fc]?|¢|[€£₽₴]|[^\W\d_]+)",
+    re.I,
+)
+_SUFFIX = re.compile(r"[ \u00a0]?(?P<half>[ap])\.?m\b\.?", re.I)
+_WORDS = re.compile(
+    r"\b(?:(?:{c}|{t}|{o}|dozen|hundreds?|thousands?|millions?|billions?|half|quarter|once|twice|{f})\b"
+    r"(?:(?:[ \u00a0\-‐‑–]| and )(?=(?:{c}|{t}|{o}|dozen|hundreds?|thousand|million|billion|trillion|{f})\b))?){{1,12}}".format(
+        c="|".join(_UNITS),
+        t="|".join(_TENS),
+        o="|".join(_ORDINALS),
+        f="halves|thirds|quarters|fifths|sixths|eighths|tenths",
+    ),
+    re.I,
+)
+_PIECE = re.compile(r"[a-z]+", re.I)
+_WEAK_WORDS = _set("one first second half once quarter")
+_NO_SCALE_AFTER = _set("b m k mil mille")  # letters that are a scale only glued to the digits
+
+
+@lru_cache(maxsize=16384)
+def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
+    """Return the quantities of `text` in order, spans in code points; digits glued to letters are left out.
+
+    `language` (BCP-47) decides what "1.234" means; without one it is read the English way.
+    """
+    found = [_of_digits(match, text, language) for match in _DIGITS.finditer(text)]
+    taken = {i for q in found for i in range(q.start, q.end)}
+    found += [q for match in _WORDS.finditer(text) for q in _of_words(match, text) if q.start not in taken]
+    return tuple(sorted(found))
+
+
+def _of_digits(match: re.Match[str], text: str, language: str | None) -> Quantity:
+    start, end = match.start("sign") if match["sign"] else match.start("number"), match.end()
+    value = _digits_value(match["number"], language)
+    if match["clock"]:
+        return _clock(match, text, start, value)
+    if match["over"] and 0 < value < float(match["over"]):
+        return _quantity(text, start, end, value / float(match["over"]), "fraction", "")
+    if match["vulgar"]:
+        value += _VULGAR[match["vulgar"]]
+    if half := _SUFFIX.match(text, end):
+        return _clock(match, text, start, value, half)
+    value, end = _scaled(text, end, value)
+    if match["ordinal"]:
+        return _quantity(text, start, end, value, "ordinal", "")
+    unit = _CURRENCY_SIGNS.get((match["sign"] or "").lower(), "")
+    return _quantity(text, start, end, value, "cardinal", unit)
+
+
+def _digits_value(digits: str, language: str | None) -> float:
+    groups = re.split(r"['’\u00a0\u202f\u2009]", digits)
+    plain = "".join(groups)
+    point = language is None or language[:2].lower() in _POINT_LANGUAGES
+    thousands, decimal = (",", ".") if point else (".", ",")
+    if plain.count(decimal) > 1 or (decimal == "," and re.fullmatch(r"\d+,\d{3},\d{3}", plain)):
+        thousands, decimal = decimal, thousands
+    if thousands in plain and not re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?", plain):
+        thousands, decimal = decimal, thousands
+    plain = plain.replace(thousands, "").replace(decimal, ".")
+    return float(f"{float(plain):.15g}") if plain.count(".") <= 1 else float(plain.replace(".", ""))
+
+
+def _clock(
+    match: re.Match[str], text: str, start: int, hour: float, half: re.Match[str] | None = None
+) -> Quantity:
+    minutes = int(match["clock"][1:]) if match["clock"] else 0
+    half = half or _SUFFIX.match(text, match.end())
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half["half"] in "pP" else 0)
+    end = half.end() if half else match.end()
+    return Quantity(start, end, text[start:end], hour * 60 + minutes, "time", "clock", "", "")
+
+
+def _scaled(text: str, end: int, value: float) -> tuple[float, int]:
+    """Multiply in the scale words that follow ("million", "m", "thousand million")."""
+    for _ in range(2):
+        tail = _TAIL.match(text, end)
+        if tail is None:
+            break
+        word = tail["word"].lower()
+        if word not in _SCALES or (word in _NO_SCALE_AFTER and tail.start("word") != end):
+            break
+        if word == "m" and text[tail.end() : tail.end() + 1].isalpha():
+            break
+        value, end = value * _SCALES[word], tail.end()
+    return value, end
+
+
+def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
+    """Read a run of number words; "two thirds" is a fraction, "twenty-first" an ordinal, "hundreds" no value."""
+    pieces = [
+        (m.group().lower(), match.start() + m.start(), match.start() + m.end())
+        for m in _PIECE.finditer(match.group())
+    ]
+    found: list[Quantity] = []
+    total = current = 0.0
+    first: int | None = None
+    prior = 0
+    for word, start, end in pieces:
+        if word == "and":
+            continue
+        if word in _FRACTIONS and (
+            word in ("half", "quarter") or word.endswith(("s", "lves")) or _article_before(text, start)
+        ):
+            found.append(_fraction(text, start if first is None else first, end, word, total + current))
+            total, current, first = 0.0, 0.0, None
+            continue
+        if word in _ORDINALS:
+            begin = start if first is None else first
+            value = total + current + _ORDINALS[word]
+            found.append(
+                _quantity(text, begin, end, value, "ordinal", "", word in _WEAK_WORDS and first is None)
+            )
+            total, current, first = 0.0, 0.0, None
+            continue
+        if word in ("once", "twice"):
+            found.append(
+                _quantity(
+                    text, start, end, 1.0 if word == "once" else 2.0, "cardinal", "", weak=word == "once"
+                )
+            )
+            continue
+        step = _step(word, total, current)
+        if step is None:  # a new number begins ("two four"), or a bare scale ("hundreds of")
+            if first is not None:
+                found.append(_cardinal(text, first, prior, total + current))
+            total, current, first = 0.0, 0.0, None
+            step = _step(word, 0.0, 0.0)
+            if step is None:
+                continue
+        total, current = step
+        first, prior = (start if first is None else first), end
+    if first is not None:
+        found.append(_cardinal(text, first, prior, total + current))
+    return found
+
+
+def _step(word: str, total: float, current: float) -> tuple[float, float] | None:
+    if word in _CARDINALS:
+        value = _CARDINALS[word]
+        room = (
+            current == 0 or (current % 100 == 0) or (current % 10 == 0 and 20 <= current % 100 and value < 10)
+        )
+        return (total, current + value) if room else None
+    scale = _SCALES.get(word)
+    if scale is None or word.endswith("s"):
+        return None
+    if word in ("hundred", "dozen"):
+        return total, (current or 1.0) * scale
+    return total + (current or 1.0) * scale, 0.0
+
+
+def _article_before(text: str, start: int) -> bool:
+    """Tell whether "third" is a share ("a third of", "one third", "two-thirds"), not a place in a row."""
+    before = text[max(0, start - 5) : start].lower()
+    if before.endswith(("one ", "one-")):
+        return True
+    share = re.match(r"\w+(?: of\b| the\b|[ \u00a0]?[^\w\s]|$)", text[start : start + 24])
+    return before.endswith(" a ") and share is not None
+
+
+def _fraction(text: str, start: int, end: int, word: str, count: float) -> Quantity:
+    weak = word in _WEAK_WORDS and count in (0.0, 1.0)
+    return _quantity(text, start, end, (count or 1.0) * _FRACTIONS[word], "fraction", "", weak)
+
+
+def _cardinal(text: str, start: int, end: int, value: float) -> Quantity:
+    return _quantity(text, start, end, value, "cardinal", "", weak=text[start:end].lower() == "one")
+
+
+def _quantity(
+    text: str, start: int, end: int, value: float, kind: QuantityKind, unit: str, weak: bool = False
+) -> Quantity:
+    noun = ""
+    if tail := _TAIL.match(text, end):
+        noun = tail["word"].lower()
+        named = "percent" if " " in noun else _CURRENCY_SIGNS.get(noun) or _UNIT_OF.get(noun, "")
+        if named and kind != "ordinal":
+            unit, end, weak = unit or named, tail.end() if not unit else end, False
+    if kind in ("cardinal", "fraction") and unit:
+        kind = "percent" if unit == "percent" else "money" if unit in _MONEY else "measure"
+    value = float(f"{value:.12g}")
+    return Quantity(start, end, text[start:end], value, kind, unit, noun, _bound_before(text, start), weak)
+
+
+def _bound_before(text: str, start: int) -> Bound:
+    hit = _BOUND.search(text[max(0, start - 20) : start])
+    return _BOUND_OF[hit[1].lower()] if hit else ""

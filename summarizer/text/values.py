@@ -1,0 +1,141 @@
+"""What a sentence says beside its words: numbers, names, dates, quotations, negation, modality, read once.
+
+`values(text)` is the door: everything that is comparable about one sentence, cached by its text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.text.dates import DateMention, dates
+from summarizer.text.names import NameMention, names
+from summarizer.text.numbers import Quantity, numbers
+
+
+class Cue(NamedTuple):
+    """A word that turns what a sentence says: `kind` is its class, `text` the words as they stand."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+class Values(NamedTuple):
+    """Everything comparable that one text gives. Numbers that belong to a date are not among `numbers`."""
+
+    numbers: tuple[Quantity, ...]
+    names: tuple[NameMention, ...]
+    dates: tuple[DateMention, ...]
+    negations: tuple[Cue, ...]
+    modals: tuple[Cue, ...]
+    quotations: tuple[Cue, ...]
+
+
+_NEUTRAL_NO = (
+    r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|fewer) than|"
+    r"no doubt|no matter|no\. ?\d+|whether or not|not to mention|no one else"
+)
+_NEGATION = re.compile(
+    rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b)"
+    r"|(?P<plain>\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one|hardly|barely|scarcely|"
+    r"rarely|seldom)\b|\w+n['’]t\b|\b(?:dont|doesnt|didnt|wont|cant|isnt|wasnt)\b)"
+    r"|(?P<lexical>\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ing|ion)?|unable|"
+    r"lack(?:s|ed|ing)?|absence|absent|declin(?:e|es|ed|ing) to|impossible|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|"
+    r"rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short|far from|instead of|rather than|ban(?:s|ned|ning)?|"
+    r"prohibit(?:s|ed|ing)?|forb(?:id|ids|ade|idden)|bar(?:s|red|ring)|dismiss(?:es|ed|ing)?|oppos(?:e|es|ed|ing)|"
+    r"disput(?:e|es|ed|ing)|contradict(?:s|ed)?|unlikely|doubt(?:s|ed|ful)?|ceas(?:e|es|ed)|cancel(?:s|ed|led)?|"
+    r"unaware|unknown|unclear|unresolved|unsure|untouched|unharmed|unhurt|uninjured|unopposed|unsuccessful(?:ly)?|"
+    r"un(?:authori[sz]ed|married|able|confirmed|proven|founded|happy|willing|expected|related|changed|damaged|armed|named|"
+    r"published|identified|paid|used|certain|safe|fair|lawful|constitutional|comfortable|popular)|illegal(?:ly)?|invalid|"
+    r"in(?:complete|correct|accurate|sufficient|ability|eligible|active|capable|effective)|ir(?:relevant|responsible)|"
+    r"dis(?:agree|agrees|agreed|approve|approved|honest|satisfied|continued)|non-?\w+)\b)",
+    re.I,
+)
+_OTHER_NEGATION = {
+    "de": r"nicht|kein(?:e|en|er|em|es)?|nie|niemals|ohne|niemand|nichts|weder",
+    "fr": r"ne|n['’]\w+|pas|jamais|sans|aucun(?:e)?|ni|rien|personne ne",
+    "es": r"no|nunca|jamás|sin|ningún|ninguno|ninguna|nada|nadie|tampoco|ni",
+    "it": r"non|mai|senza|nessun(?:o|a)?|né|niente|nulla",
+    "pt": r"não|nunca|jamais|sem|nenhum(?:a)?|nada|ninguém|nem",
+    "nl": r"niet|geen|nooit|zonder|niemand|niets|noch",
+    "ru": r"не|нет|никогда|без|ни|никто|ничего",
+}
+_OTHER = {tag: re.compile(rf"\b(?P<plain>{words})\b", re.I) for tag, words in _OTHER_NEGATION.items()}
+_MODALS = {
+    "possible": r"may|might|could|can|possibl[ey]|perhaps|maybe|potential(?:ly)?|likely|probabl[ey]|unlikely|appears?|appeared|"
+    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed)|think(?:s|ing)?|thought|fear(?:s|ed)?|"
+    r"suggest(?:s|ed|ing)?|hop(?:es?|ed|ing)|expect(?:s|ed)?|if|whether|unless|would|should|risk(?:s|ed)?|"
+    r"chance|threaten(?:s|ed|ing)?|consider(?:s|ed|ing)?|estimat(?:es?|ed)|predict(?:s|ed)?|projected|warn(?:s|ed|ing)?",
+    "future": r"will|won['’]t|shall|['’]ll|going to|to be|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed)?|propos(?:es?|ed|al)|"
+    r"set to|due to|scheduled|expected|expects?|upcoming|next|soon|tomorrow|about to|vow(?:s|ed)?|promis(?:es?|ed)|"
+    r"pledg(?:es?|ed)|would|should|seek(?:s|ing)?|sought|want(?:s|ed)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|"
+    r"offer(?:s|ed|ing)?|agree(?:s|d)? to|is to|are to|was to|were to|has to|have to|until|ready|prepar(?:es?|ed|ing)|may|might|could|can",
+    "must": r"must|should|ought to|need(?:s|ed)? to|have to|has to|had to|required?|requires|mandatory|oblig(?:ed|ation)",
+    "reported": r"alleg(?:es?|ed|edly|ation|ations|ing)|reported(?:ly)?|claim(?:s|ed|ing)?|accus(?:es?|ed|ing|ation|ations)|"
+    r"suspected|purported(?:ly)?|rumou?r(?:s|ed)?|unconfirmed|so-called|apparent(?:ly)?|according to|said|says?|told|wrote|"
+    r"charg(?:es?|ed)|indict(?:ed|ment)|testif(?:ied|y)|insist(?:s|ed)?|argu(?:es?|ed)|stated|announc(?:es?|ed)",
+    "offered": r"offer(?:s|ed|ing)?|propos(?:es?|ed|al|als)|suggest(?:s|ed)?",
+    "agreed": r"agree(?:s|d|ment|ing)?|accept(?:s|ed|ing)?|deal|sign(?:s|ed)?|approv(?:es?|ed|al)",
+    "planned": r"plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed|ing)?|scheduled|set to|due to|going to",
+}
+_MODAL = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in _MODALS.items()), re.I)
+_EACH_MODAL = {kind: re.compile(rf"(?<!\w)(?:{words})\b", re.I) for kind, words in _MODALS.items()}
+_QUOTED = re.compile(
+    r"“([^“”]{1,2000})”|\"([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|「([^「」]{1,2000})」"
+)
+
+
+@lru_cache(maxsize=16384)
+def values(text: str, language: str | None = None, published: str | None = None) -> Values:
+    """Return everything comparable that `text` gives; the same tuple for the same arguments."""
+    when = dates(text, published)
+    taken = [(d.start, d.end) for d in when]
+    counted = tuple(q for q in numbers(text, language) if not any(a <= q.start < b for a, b in taken))
+    return Values(
+        counted, names(text, language), when, negated(text, language), modality(text), quotations(text)
+    )
+
+
+@lru_cache(maxsize=16384)
+def negated(text: str, language: str | None = None) -> tuple[Cue, ...]:
+    """Return the negations of `text`: `plain` ("not", "n't", "without") and `lexical` ("denied", "failed").
+
+    "not only", "no fewer than" and the like negate nothing and are left out.
+    """
+    pattern = _OTHER.get((language or "en")[:2].lower(), _NEGATION)
+    return tuple(
+        Cue(m.start(), m.end(), m.group(), m.lastgroup)
+        for m in pattern.finditer(text)
+        if m.lastgroup and m.lastgroup != "neutral"
+    )
+
+
+@lru_cache(maxsize=16384)
+def modality(text: str) -> tuple[Cue, ...]:
+    """Return the modal words of English `text` by class, a word once for each class it belongs to.
+
+    Classes: possible, future, must, reported (somebody's word for it), offered, agreed, planned. The month
+    May and "will" as a noun are the caller's to mind.
+    """
+    if not _MODAL.search(text):
+        return ()
+    return tuple(
+        sorted(
+            Cue(m.start(), m.end(), m.group().lower(), kind)
+            for kind, pattern in _EACH_MODAL.items()
+            for m in pattern.finditer(text)
+        )
+    )
+
+
+@lru_cache(maxsize=16384)
+def quotations(text: str) -> tuple[Cue, ...]:
+    """Return what stands inside quotation marks, the marks left out; `kind` is the opening mark."""
+    return tuple(
+        Cue(m.start(group), m.end(group), m.group(group), text[m.start()])
+        for m in _QUOTED.finditer(text)
+        for group in (m.lastindex or 1,)
+    )
