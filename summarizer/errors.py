@@ -2,8 +2,10 @@
 
 SummarizerError
 ├── InvalidInput             the request cannot be read as a request
+│   ├── NotJson              the body is not JSON text
 │   ├── BodyTooLarge         the body is over the size limit
-│   └── UnsupportedMedia     the body is not JSON
+│   ├── UnsupportedMedia     the body is not sent as JSON
+│   └── ModelNotAllowed      the request names a model that the settings do not
 ├── ConfigError              a setting is missing or makes no sense
 ├── EngineUnavailable        the engine that was asked for has no model
 ├── NothingReadable          no article of the request could be read
@@ -38,6 +40,12 @@ class InvalidInput(SummarizerError):
         self.errors = errors
 
 
+class NotJson(InvalidInput):
+    """The request body is not JSON text."""
+
+    code = "invalid_json"
+
+
 class BodyTooLarge(InvalidInput):
     """The request body is over the size limit."""
 
@@ -48,6 +56,12 @@ class UnsupportedMedia(InvalidInput):
     """The request body is not sent as JSON."""
 
     code = "unsupported_media_type"
+
+
+class ModelNotAllowed(InvalidInput):
+    """The request names a model that the settings do not allow."""
+
+    code = "model_not_allowed"
 
 
 class ConfigError(SummarizerError):

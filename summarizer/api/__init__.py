@@ -1,0 +1,106 @@
+"""The HTTP face: thin routes around one `Summarizer`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+
+import summarizer
+from summarizer.api.body import read_body
+from summarizer.api.openapi import DESCRIPTION, SUMMARIZE, described
+from summarizer.api.problems import PROBLEMS, install_problems
+from summarizer.errors import NotFound
+from summarizer.models import Answer, SummarizeRequest
+from summarizer.service import Summarizer, open_summarizer
+from summarizer.settings import Settings
+
+JSON = "application/json"
+
+
+def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> FastAPI:
+    """Return the application. It opens a `Summarizer` from `settings` unless one is handed in."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if summarizer_ is not None:
+            app.state.summarizer = summarizer_
+            yield
+            return
+        async with open_summarizer(settings) as opened:
+            app.state.summarizer = opened
+            yield
+
+    app = FastAPI(
+        title="summarizer",
+        version=summarizer.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        telemetry={"auto_configure": False},
+    )
+    install_problems(app)
+    _add_routes(app, int(settings.max_body_mb * 1_000_000))
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_routes(app: FastAPI, max_body: int) -> None:
+    @app.post("/summarize", responses={200: {"model": Answer}, **PROBLEMS}, openapi_extra=SUMMARIZE)
+    async def summarize(request: Request) -> Response:
+        """Merge the articles into one neutral brief per story, every sentence cited and checked."""
+        wanted = await read_body(request, SummarizeRequest, limit=max_body)
+        body = await _while_connected(request, _summarizer(request).answer(wanted))
+        return Response(body, media_type=JSON)
+
+    @app.get(
+        "/briefs/{answer_id}",
+        responses={200: {"model": Answer}, 304: {"description": "Unchanged."}, 404: PROBLEMS[404]},
+    )
+    async def stored(request: Request, answer_id: str) -> Response:
+        """Return a stored answer by its `id`."""
+        body = await asyncio.to_thread(_summarizer(request).stored, answer_id)
+        if body is None:
+            raise NotFound(f"no answer is stored under {answer_id!r}; it may have run out of time in the cache")
+        etag = f'"{answer_id}"'
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"etag": etag})
+        return Response(body, media_type=JSON, headers={"etag": etag})
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        """Say that the process runs."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", responses={503: {"description": "Not ready to take requests."}})
+    async def readyz(request: Request) -> JSONResponse:
+        """Say whether requests can be taken, and with what they would be answered."""
+        ready, state = _summarizer(request).ready()
+        return JSONResponse(state, status_code=200 if ready else 503, headers={} if ready else {"retry-after": "2"})
+
+
+def _summarizer(request: Request) -> Summarizer:
+    opened: Summarizer = request.app.state.summarizer
+    return opened
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, bytes]) -> bytes:
+    """Run `work` until it is done or the client has gone: nobody pays for an answer that nobody waits for."""
+    task = asyncio.create_task(work)
+    gone = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            return b""
+        return task.result()
+    finally:
+        gone.cancel()
+        task.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

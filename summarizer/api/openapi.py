@@ -1,0 +1,58 @@
+"""What `/openapi.json` says beyond what FastAPI finds by itself: the request's body, with an example."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from summarizer.api.problems import Problem
+from summarizer.models import SummarizeRequest
+
+DESCRIPTION = (
+    "Merge several news reports of one event into a short neutral brief. Every sentence carries the exact passages "
+    "that prove it; what independent outlets share, what only one reports and where they differ is said."
+)
+
+_REF = "#/components/schemas/{model}"
+
+EXAMPLE = {
+    "articles": [
+        {
+            "outlet": "Harbor Post",
+            "title": "Ferry runs aground off Ellery",
+            "text": "ELLERY - A passenger ferry ran aground off Ellery on Tuesday evening. All 214 people on board were taken ashore.",
+        },
+        {
+            "outlet": "Ellery Courier",
+            "text": "A passenger ferry ran aground off Ellery on Tuesday evening, the harbour office said. Two people were treated for bruises.",
+        },
+    ],
+    "options": {"max_words": 60},
+}
+
+SUMMARIZE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/SummarizeRequest"},
+                "examples": {"two outlets": {"summary": "Two outlets on one event", "value": EXAMPLE}},
+            }
+        },
+    }
+}
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """Return the schema of `app`, made once, with the types that routes read by themselves."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        components = schema.setdefault("components", {}).setdefault("schemas", {})
+        for type_ in (SummarizeRequest, Problem):
+            found = type_.model_json_schema(ref_template=_REF)
+            components.update(found.pop("$defs", {}))
+            components[type_.__name__] = found
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,178 @@
+"""diskcache that cannot unpickle: bytes only, sealed, in a folder of mode 0700.
+
+diskcache pickles whatever is no plain value and unpickles what a row says is a pickle (CVE-2025-69872, no
+fixed release; JSONDisk is open to it too). `BytesDisk` stores bytes, and refuses every row that says else.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import diskcache
+
+from summarizer.caches.base import CacheStats, seal, unseal
+from summarizer.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_MODE_RAW = 1
+_MODE_BINARY = 2
+_WARN_EVERY = 60.0  # seconds between two warnings of a store that stays broken
+_FAULTS = (sqlite3.Error, OSError, diskcache.Timeout, ValueError, TypeError)
+
+
+class Refused(ValueError):
+    """A row of the store is not what we write."""
+
+
+class BytesDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no stubs
+    """Keys are text, values are bytes, and a file named in a row lies inside the folder."""
+
+    def put(self, key: Any) -> tuple[str, bool]:
+        """Return the database form of `key`; only text is a key."""
+        if not isinstance(key, str):
+            raise Refused(f"a key is text, not {type(key).__name__}")
+        return key, True
+
+    def get(self, key: Any, raw: bool) -> str:
+        """Return the key of a row; one that is not plain text is refused, never unpickled."""
+        if not raw or not isinstance(key, str):
+            raise Refused("a key in the store is not plain text")
+        return key
+
+    def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
+        """Store bytes and nothing else."""
+        if read or not isinstance(value, bytes):
+            raise Refused(f"a value is bytes, not {type(value).__name__}")
+        return super().store(value, False, key)
+
+    def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> bytes:
+        """Return the bytes of a row; a pickle, text or a file elsewhere is refused."""
+        if read or mode not in (_MODE_RAW, _MODE_BINARY):
+            raise Refused(f"a value in the store has mode {mode}, which we never write")
+        if filename is not None and not self._inside(filename):
+            raise Refused("a value in the store names a file outside of it")
+        found = super().fetch(mode, filename, value, False)
+        if not isinstance(found, bytes):
+            raise Refused(f"a value in the store is {type(found).__name__}")
+        return found
+
+    def remove(self, file_path: str) -> None:
+        """Remove the file of a row, if it lies inside: an entry that is thrown out takes nothing else along."""
+        if self._inside(file_path):
+            super().remove(file_path)
+
+    def _inside(self, filename: str) -> bool:
+        folder = Path(self._directory).resolve()
+        return (folder / filename).resolve().is_relative_to(folder)
+
+
+class DiskCache:
+    """Keeps entries in a folder that processes of one machine share; a fault is a miss, and is logged."""
+
+    def __init__(self, folder: Path, *, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._clock = clock
+        self._warned = -_WARN_EVERY
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            self._store = self._open()
+        except _FAULTS as error:
+            raise ConfigError(f"SUMMARIZER_CACHE: the folder {str(folder)!r} cannot be used: {error}") from error
+
+    def _open(self) -> Any:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            aside = self._set_aside()
+            log.warning("cache: the database was damaged (%s); moved to %s, starting empty", error, aside.name)
+            return self._connect()
+
+    def _connect(self) -> Any:
+        store = diskcache.Cache(
+            str(self._folder),
+            disk=BytesDisk,
+            size_limit=self._limit,
+            eviction_policy="least-recently-stored",
+            timeout=1,
+        )
+        len(store)  # a damaged table shows at the first look, not at the open
+        return store
+
+    def _set_aside(self) -> Path:
+        """Keep one damaged database for a look at it; an older one goes."""
+        aside = self._folder.with_name(self._folder.name + ".damaged")
+        shutil.rmtree(aside, ignore_errors=True)
+        self._folder.rename(aside)
+        self._folder.mkdir(mode=0o700)
+        return aside
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was set under `key`; a damaged, foreign or pickled entry is a miss and is removed."""
+        try:
+            sealed = self._store.get(key)
+        except Refused as error:
+            return self._discard(key, str(error))
+        except _FAULTS as error:
+            return self._warn("read", error)
+        if sealed is None:
+            return None
+        value = unseal(key, sealed)
+        return value if value is not None else self._discard(key, "the checksum does not fit")
+
+    def set(self, key: str, value: bytes, *, ttl: float) -> None:
+        """Keep `value` for `ttl` seconds; where the disk refuses, the answer goes out all the same."""
+        try:
+            self._store.set(key, seal(key, value), expire=ttl)
+        except _FAULTS as error:
+            self._warn("written", error)
+
+    def _discard(self, key: str, why: str) -> None:
+        log.warning("cache: entry %s is not usable (%s); counted as a miss", key[:12], why)
+        self._guarded(lambda: self._store.delete(key), False)
+
+    def _warn(self, verb: str, error: Exception) -> None:
+        now = self._clock()
+        if now - self._warned >= _WARN_EVERY:
+            self._warned = now
+            log.warning("cache: could not be %s: %s: %s", verb, type(error).__name__, error)
+
+    def _guarded(self, act: Callable[[], T], otherwise: T) -> T:
+        try:
+            return act()
+        except _FAULTS as error:
+            self._warn("changed", error)
+            return otherwise
+
+    def stats(self) -> CacheStats:
+        """Return the count of entries and the bytes on disk."""
+        entries = self._guarded(lambda: len(self._store), 0)
+        size = self._guarded(lambda: int(self._store.volume()), 0)
+        return CacheStats(str(self._folder), entries, size, self._limit)
+
+    def purge(self) -> int:
+        """Remove every entry and give the space back, so that no text of an article stays behind."""
+        count = self._guarded(lambda: int(self._store.clear()), 0)
+        self._guarded(self._vacuum, None)
+        return count
+
+    def _vacuum(self) -> None:
+        with sqlite3.connect(os.fspath(self._folder / "cache.db")) as database:
+            database.execute("VACUUM")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._guarded(self._store.close, None)

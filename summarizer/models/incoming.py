@@ -1,0 +1,79 @@
+"""What comes in: the body of a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from summarizer.models.base import Model
+
+MAX_ARTICLES = 50
+
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class ArticleInput(Model):
+    """One article as a caller gives it: exactly one of `text`, `html`, `url` is its body."""
+
+    text: str | None = Field(None, description="Plain text, kept code point for code point.")
+    html: str | None = Field(None, description="A page; its article text is extracted once.")
+    url: Url | None = Field(None, description="The page to fetch, or metadata beside `text` or `html`.")
+    id: Short | None = Field(None, description="Your own id; comes back as `given_id`.")
+    title: Short | None = None
+    outlet: Short | None = None
+    author: Short | None = None
+    published: str | None = Field(None, description="ISO 8601 date or date and time.")
+    language: LanguageTag | None = None
+
+    @field_validator("published")
+    @classmethod
+    def _is_iso(cls, value: str | None) -> str | None:
+        if value is not None:
+            datetime.fromisoformat(value)
+        return value
+
+    @model_validator(mode="after")
+    def _has_one_body(self) -> Self:
+        if self.text is not None and self.html is not None:
+            raise ValueError("give one body: `text` or `html`, not both")
+        if self.text is None and self.html is None and self.url is None:
+            raise ValueError("give a body: one of `text`, `html`, `url`")
+        return self
+
+
+class Options(Model):
+    """How the brief is to be."""
+
+    engine: Literal["auto", "llm", "extractive"] = "auto"
+    length: Literal["short", "medium", "long"] = "medium"
+    max_words: Annotated[int, Field(ge=5, le=2000)] | None = Field(
+        None, description="Words of the statements, the headline apart; stands above `length`."
+    )
+    language: LanguageTag | None = Field(None, description="Of the brief; the articles' own when not given.")
+    split_stories: bool = True
+    min_independent: Annotated[int, Field(ge=1, le=50)] = 1
+    include_text: bool = False
+    cache: Literal["use", "refresh", "bypass"] = "use"
+    model: Short | None = None
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Self:
+        if self.max_words is not None and "length" in self.model_fields_set:
+            raise ValueError("give `length` or `max_words`, not both")
+        return self
+
+    @property
+    def words(self) -> int:
+        """Return the budget of words for the statements of a brief."""
+        return self.max_words or {"short": 80, "medium": 150, "long": 250}[self.length]
+
+
+class SummarizeRequest(Model):
+    """The body of `POST /summarize`."""
+
+    articles: Annotated[tuple[ArticleInput, ...], Field(min_length=1, max_length=MAX_ARTICLES)]
+    options: Options = Options()

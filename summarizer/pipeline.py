@@ -1,0 +1,101 @@
+"""The whole story in one screen: articles in, one verified brief out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from summarizer.assembly import Ground, Judged, Told, assemble, fit, judge
+from summarizer.claims import build_table
+from summarizer.engines.base import Engine, Spent, WriteOptions, Written
+from summarizer.engines.extractive import ExtractiveEngine
+from summarizer.errors import NothingReadable
+from summarizer.models import Article, Brief, Draft, Options, Provenance
+from summarizer.publishers import independence
+from summarizer.text.sentences import sentences_of
+
+
+class Outcome(NamedTuple):
+    """A brief, how many independent publishers its story has, what it cost, what a reader should know."""
+
+    brief: Brief
+    publishers: int
+    spent: Spent
+    warnings: tuple[str, ...]
+
+
+async def write_brief(
+    articles: Sequence[Article], engine: Engine, *, options: Options, brief_id: str, created: str
+) -> Outcome:
+    """Merge the `articles` of one story into a brief whose every statement is cited and checked.
+
+    Raises `NothingReadable` when no article has a sentence.
+    """
+    ground = await asyncio.to_thread(lay_ground, articles)
+    wanted = WriteOptions(options.words, options.language, options.min_independent)
+    written = await engine.write(ground.table, wanted, ground.failures)
+    return await asyncio.to_thread(_finish, ground, engine, written, options, brief_id, created)
+
+
+def lay_ground(articles: Sequence[Article]) -> Ground:
+    """Split the articles into sentences and these into claims."""
+    sentences = [sentence for article in articles for sentence in sentences_of(article)]
+    if not sentences:
+        raise NothingReadable("no article contains a sentence")
+    publishers, reprints = independence(articles)
+    return Ground(build_table(articles, sentences, publishers=publishers, reprints=reprints))
+
+
+def _finish(ground: Ground, engine: Engine, written: Written, options: Options, brief_id: str, created: str) -> Outcome:
+    """Judge what the engine wrote; where too little stands, let the extractive engine write."""
+    judged = judge(written.draft, ground) if written.draft else Judged(None, (), ())
+    degraded = written.failed or _too_little(judged, written.draft)
+    if degraded:
+        engine = ExtractiveEngine()
+        judged = judge(_extract(ground, options), ground)._replace(dropped=judged.dropped)
+    statements = fit(judged.statements, max_words=options.words, min_independent=options.min_independent)
+    brief = assemble(
+        ground,
+        judged.headline or _headline(ground, options),
+        statements,
+        brief_id=brief_id,
+        dropped=judged.dropped,
+        provenance=Provenance(
+            engine=engine.name,
+            model=engine.model,
+            prompt=engine.prompt,
+            degraded=degraded is not None,
+            degraded_reason=degraded,
+            created=created,
+            cached=False,
+        ),
+    )
+    warnings = (*written.warnings, *_remarks(statements, ground, options))
+    return Outcome(brief, len(set(ground.table.publishers.values())), written.spent, warnings)
+
+
+def _too_little(judged: Judged, draft: Draft | None) -> str | None:
+    """Below half left, a brief would tell what the gate left over instead of what happened."""
+    if draft is None or (draft.statements and not judged.statements):
+        return "nothing_supported"
+    return "mostly_unsupported" if 2 * len(judged.statements) < len(draft.statements) else None
+
+
+def _extract(ground: Ground, options: Options) -> Draft:
+    wanted = WriteOptions(options.words, options.language, options.min_independent)
+    return ExtractiveEngine().draft(ground.table, wanted)
+
+
+def _headline(ground: Ground, options: Options) -> Told:
+    """Return the extractive headline: a verbatim, cited title or sentence."""
+    headline = _extract(ground, options).headline
+    if headline and not ground.failures(headline):
+        return ground.tell(headline)
+    return ground.claim(ground.table.claims[0])
+
+
+def _remarks(statements: Sequence[Told], ground: Ground, options: Options) -> list[str]:
+    if not statements and ground.table.claims:
+        return [f"no claim is told by {options.min_independent} independent outlets; all stand in `claims`"]
+    return []

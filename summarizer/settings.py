@@ -1,0 +1,86 @@
+"""One frozen object of settings, read once: from the environment (`SUMMARIZER_*`) or a file of such lines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from summarizer.errors import ConfigError
+
+PREFIX = "SUMMARIZER_"
+
+
+def _default_cache() -> str:
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return f"disk://{Path(base) / 'summarizer'}"
+
+
+class Settings(BaseSettings):
+    """What can be set. Each field is a variable: `model` is `SUMMARIZER_MODEL`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    model: str | None = Field(
+        None,
+        description="Any litellm model string, such as `openai/gpt-5-mini`; unset: the extractive engine.",
+    )
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="More models that a request may name in `options.model`, separated by commas."
+    )
+    api_base: str | None = Field(None, description="Address of the model's API where it is not the provider's own.")
+    api_key: SecretStr | None = Field(
+        None, description="Key of the model's API; unset: the variable that litellm reads for the provider."
+    )
+    model_window: int = Field(
+        32_000, ge=2_000, description="Tokens that the model takes in, where litellm does not know it."
+    )
+    cache: str = Field(
+        default_factory=_default_cache,
+        description="`disk:///folder`, `memory://` or `off`; unset: the user's cache folder.",
+    )
+    cache_mb: int = Field(512, ge=1, description="Size limit of the cache, in MB.")
+    cache_hours: float = Field(168.0, gt=0, description="How long an answer is kept.")
+    deadline_s: float = Field(60.0, gt=0, description="Seconds in which an answer must be ready.")
+    max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
+    max_running: int = Field(64, ge=1, description="Briefs written at the same time; more are answered with 503.")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Hosts that may be fetched although they are private, separated by commas."
+    )
+    respect_robots: bool = Field(True, description="Whether robots.txt is asked before a page is fetched.")
+    user_agent: str = Field("summarizer/0.1", description="What a fetch calls itself.")
+    log_level: str = Field(
+        "WARNING",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    )
+
+    @field_validator("models", "trusted_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read the settings: the environment stands above `file` (else the file that `SUMMARIZER_SETTINGS` names).
+
+    Raises `ConfigError` that names the variable, what is wrong with it and what it may be.
+    """
+    named = file or (Path(os.environ["SUMMARIZER_SETTINGS"]) if os.environ.get("SUMMARIZER_SETTINGS") else None)
+    if named is not None and not named.is_file():
+        raise ConfigError(f"the settings file {str(named)!r} does not exist")
+    try:
+        return Settings(_env_file=named)
+    except ValidationError as error:
+        raise ConfigError("; ".join(_in_words(fault) for fault in error.errors())) from None
+
+
+def _in_words(fault: object) -> str:
+    """Name the variable and the rule, never the value: it may be a secret."""
+    assert isinstance(fault, dict)  # noqa: S101 (narrows pydantic's TypedDict)
+    field = str(fault["loc"][0])
+    known = Settings.model_fields.get(field)
+    return f"{PREFIX}{field.upper()}: {fault['msg']}" + (f" ({known.description})" if known else "")

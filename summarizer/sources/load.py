@@ -1,0 +1,165 @@
+"""Inputs to articles. One that cannot be read is an entry in `skipped`; the others go on."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from summarizer.errors import ArticleUnreadable
+from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
+from summarizer.sources.cruft import clean
+from summarizer.sources.extract import Extracted, ExtractionPool
+from summarizer.sources.fetch import Fetcher, Page
+from summarizer.sources.urls import canonical_url
+from summarizer.text.language import detect_language
+
+
+class Loaded(NamedTuple):
+    """The articles that could be read, those that could not, and what a reader should know."""
+
+    articles: tuple[Article, ...]
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...]
+
+
+Pages = Mapping[int, Page | ArticleUnreadable]
+"""What came of fetching, by the article's place in the request."""
+
+
+class Loader:
+    """Fetches what must be fetched, then reads each input into an article."""
+
+    def __init__(self, fetcher: Fetcher, pool: ExtractionPool) -> None:
+        self._fetcher = fetcher
+        self._pool = pool
+
+    async def fetch(self, inputs: Sequence[ArticleInput]) -> Pages:
+        """Fetch the pages of those inputs that have nothing but a URL, side by side."""
+        wanted = [i for i, given in enumerate(inputs) if given.text is None and given.html is None]
+        return dict(zip(wanted, await asyncio.gather(*(self._fetch(inputs[i].url or "") for i in wanted)), strict=True))
+
+    async def _fetch(self, url: str) -> Page | ArticleUnreadable:
+        try:
+            return await self._fetcher.fetch(url)
+        except ArticleUnreadable as error:
+            return error
+
+    async def read(self, inputs: Sequence[ArticleInput], pages: Pages) -> Loaded:
+        """Read every input; ids are `a1`, `a2`, ... by place, whether or not the others can be read."""
+        outcomes = await asyncio.gather(*(self._read(i, given, pages.get(i)) for i, given in enumerate(inputs)))
+        return _without_copies(outcomes)
+
+    async def _read(self, index: int, given: ArticleInput, page: Page | ArticleUnreadable | None) -> Article | Skipped:
+        article_id = f"a{index + 1}"
+        try:
+            if isinstance(page, ArticleUnreadable):
+                raise page
+            return await self._article(article_id, given, page)
+        except ArticleUnreadable as error:
+            return Skipped(index=index, id=given.id or article_id, code=error.reason, detail=error.detail)
+
+    async def _article(self, article_id: str, given: ArticleInput, page: Page | None) -> Article:
+        if given.text is not None:
+            return plain_article(article_id, given)
+        url = page.url if page else given.url
+        extracted = await self._pool.extract(page.body if page else given.html or "", url=url)
+        return _page_article(article_id, given, extracted, url)
+
+
+def plain_article(article_id: str, given: ArticleInput) -> Article:
+    """Read pasted text: kept code point for code point, what is no article prose marked.
+
+    Raises `ArticleUnreadable` when it is empty, too large or holds no sentence.
+    """
+    text = given.text or ""
+    _check_size(text)
+    language = given.language or detect_language(text)
+    cleaned = clean(text, language=language, outlet=given.outlet, title=given.title)
+    return Article(
+        id=article_id,
+        text=text,
+        given_id=given.id,
+        title=given.title or cleaned.title,
+        outlet=given.outlet or cleaned.outlet,
+        url=_web_address(given.url),
+        author=given.author or cleaned.author,
+        published=given.published or cleaned.published,
+        language=language,
+        removed=cleaned.removed,
+        title_in_text=None if given.title else cleaned.title_span,
+    )
+
+
+def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: str | None) -> Article:
+    """Make an article of what was extracted; what the caller says stands above what the page says."""
+    _check_size(page.text)
+    language = given.language or detect_language(page.text, page.language)
+    title = given.title or page.title
+    cleaned = clean(page.text, language=language, outlet=given.outlet or page.outlet, title=title)
+    return Article(
+        id=article_id,
+        text=page.text,
+        given_id=given.id,
+        title=title or cleaned.title,
+        outlet=given.outlet or page.outlet or cleaned.outlet,
+        url=_web_address(page.canonical_url) or _web_address(url),
+        author=given.author or page.author or cleaned.author,
+        published=given.published or page.published or cleaned.published,
+        language=language,
+        removed=cleaned.removed,
+        title_in_text=None if title else cleaned.title_span,
+        warnings=tuple(page.warnings),
+    )
+
+
+def _check_size(text: str) -> None:
+    if not text.strip():
+        raise ArticleUnreadable("empty", "the article has no text")
+    if len(text) > MAX_TEXT:
+        raise ArticleUnreadable("too_large", f"the text has {len(text):,} characters; at most {MAX_TEXT:,} are read")
+
+
+def _web_address(url: str | None) -> str | None:
+    """Return `url` where it is a web address that may become a link; anything else is no metadata."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    return url if parts.scheme in ("http", "https") and parts.hostname and not set(url) & set("\r\n\t <>\"'`") else None
+
+
+def _without_copies(outcomes: Sequence[Article | Skipped]) -> Loaded:
+    """One page counts once, whatever the variants of its address; the first one given stays."""
+    articles: list[Article] = []
+    skipped: list[Skipped] = []
+    seen: dict[str, str] = {}
+    for index, outcome in enumerate(outcomes):
+        if isinstance(outcome, Skipped):
+            skipped.append(outcome)
+            continue
+        first = seen.setdefault(_identity(outcome), outcome.id)
+        if first == outcome.id:
+            articles.append(outcome)
+        else:
+            detail = f"the same page as {first}"
+            skipped.append(Skipped(index=index, id=outcome.given_id or outcome.id, code="duplicate", detail=detail))
+    warnings = tuple(f"{article.id}: {warning}" for article in articles for warning in article.warnings)
+    return Loaded(tuple(articles), tuple(skipped), warnings)
+
+
+def _identity(article: Article) -> str:
+    """Same address and same text is the same page; without an address an article is only itself."""
+    return f"{canonical_url(article.url)} {article.sha256}" if article.url else article.id
+
+
+def digest(pages: Pages) -> str:
+    """Return what of the fetched pages goes into the key of a cached answer."""
+    parts = hashlib.sha256()
+    for index, page in sorted(pages.items()):
+        body = page.reason if isinstance(page, ArticleUnreadable) else page.body
+        parts.update(
+            f"{index}\0".encode() + (body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass"))
+        )
+    return parts.hexdigest()

@@ -1,0 +1,208 @@
+"""One contract over all caches; and what a hostile or damaged folder may not do."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from summarizer.caches import NoCache, open_cache
+from summarizer.caches.base import MemoryCache, seal, unseal
+from summarizer.caches.disk import DiskCache
+from summarizer.errors import ConfigError
+
+LIMIT = 10_000_000
+
+
+@pytest.fixture(params=["disk", "memory"])
+def cache(request, tmp_path):
+    url = f"disk://{tmp_path / 'cache'}" if request.param == "disk" else "memory://"
+    opened = open_cache(url, limit=LIMIT)
+    yield opened
+    opened.close()
+
+
+def test_returns_what_was_set(cache):
+    cache.set("key", b"\x00value" * 10_000, ttl=60)
+    assert cache.get("key") == b"\x00value" * 10_000
+    assert cache.get("other") is None
+
+
+def test_forgets_after_its_time(cache):
+    cache.set("key", b"value", ttl=-1)
+    assert cache.get("key") is None
+
+
+def test_purge_leaves_nothing(cache):
+    cache.set("key", b"value", ttl=60)
+    assert cache.stats().entries == 1
+    assert cache.purge() == 1
+    assert cache.get("key") is None
+    assert cache.stats().entries == 0
+
+
+def test_memory_drops_the_least_recently_used_first():
+    cache = MemoryCache(limit=10)
+    cache.set("a", b"12345", ttl=60)
+    cache.set("b", b"12345", ttl=60)
+    cache.get("a")
+    cache.set("c", b"12345", ttl=60)
+    assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"12345", None, b"12345")
+    cache.set("huge", b"x" * 11, ttl=60)
+    assert cache.get("huge") is None
+
+
+def test_off_keeps_nothing():
+    cache = open_cache("off", limit=LIMIT)
+    cache.set("key", b"value", ttl=60)
+    assert isinstance(cache, NoCache)
+    assert cache.get("key") is None
+    assert cache.purge() == 0
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "", "redis://localhost", "disk"])
+def test_a_scheme_that_is_not_known_is_said(url):
+    with pytest.raises(ConfigError, match="SUMMARIZER_CACHE"):
+        open_cache(url, limit=LIMIT)
+
+
+@pytest.mark.parametrize("place", range(0, 60, 7))
+def test_a_flipped_byte_breaks_the_seal(place):
+    sealed = bytearray(seal("key", b"some value that is long enough"))
+    sealed[place] ^= 1
+    assert unseal("key", bytes(sealed)) is None
+
+
+def test_a_seal_is_bound_to_its_key():
+    assert unseal("other", seal("key", b"value")) is None
+    assert unseal("key", seal("key", b"value")[:-1]) is None
+    assert unseal("key", seal("key", b"value")) == b"value"
+
+
+class Bomb:
+    def __reduce__(self):
+        return (Path.touch, (Path(Bomb.target),))
+
+
+def _opened(folder: Path) -> DiskCache:
+    return DiskCache(folder, limit=LIMIT)
+
+
+def _tamper(folder: Path, statement: str, values: tuple) -> None:
+    with sqlite3.connect(folder / "cache.db") as database:
+        assert database.execute(statement, values).rowcount == 1
+    database.close()
+
+
+def test_folder_is_for_its_owner_alone(tmp_path):
+    folder = tmp_path / "cache"
+    folder.mkdir(mode=0o755)
+    _opened(folder).close()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_planted_pickle_is_a_miss_and_never_runs(tmp_path, caplog):
+    Bomb.target = str(tmp_path / "ran")
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"value", ttl=60)
+    _tamper(folder, "UPDATE Cache SET mode = 4, value = ?", (pickle.dumps(Bomb()),))
+    with caplog.at_level(logging.WARNING):
+        assert cache.get("key") is None
+    assert "never write" in caplog.text
+    assert not Path(Bomb.target).exists()
+    assert cache.get("key") is None
+    cache.close()
+
+
+def test_a_planted_pickle_as_key_never_runs(tmp_path):
+    Bomb.target = str(tmp_path / "ran")
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"value", ttl=60)
+    _tamper(folder, "UPDATE Cache SET raw = 0, key = ?", (pickle.dumps(Bomb()),))
+    assert cache.get("key") is None
+    cache.purge()
+    cache.close()
+    assert not Path(Bomb.target).exists()
+
+
+def test_a_row_that_names_a_file_elsewhere_is_a_miss(tmp_path):
+    (tmp_path / "secret").write_bytes(b"secret")
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"value", ttl=60)
+    _tamper(folder, "UPDATE Cache SET mode = 2, filename = ?, value = NULL", ("../secret",))
+    assert cache.get("key") is None
+    cache.close()
+    assert (tmp_path / "secret").exists()
+
+
+def test_a_flipped_byte_on_disk_is_a_logged_miss(tmp_path, caplog):
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"v" * 100_000, ttl=60)
+    (value_file,) = folder.rglob("*.val")
+    damaged = bytearray(value_file.read_bytes())
+    damaged[50_000] ^= 1
+    value_file.write_bytes(damaged)
+    with caplog.at_level(logging.WARNING):
+        assert cache.get("key") is None
+    assert "checksum" in caplog.text
+    cache.set("key", b"again", ttl=60)
+    assert cache.get("key") == b"again"
+    cache.close()
+
+
+def test_a_missing_or_short_value_file_is_a_miss(tmp_path):
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    for spoil in (Path.unlink, lambda file: file.write_bytes(b"v")):
+        cache.set("key", b"v" * 100_000, ttl=60)
+        (value_file,) = folder.rglob("*.val")
+        spoil(value_file)
+        assert cache.get("key") is None
+    cache.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 1000])
+def test_a_damaged_database_is_set_aside(tmp_path, content, caplog):
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"value", ttl=60)
+    cache.close()
+    for leftover in folder.glob("cache.db-*"):
+        leftover.unlink()
+    (folder / "cache.db").write_bytes(content)
+    again = _opened(folder)
+    assert again.get("key") is None
+    again.set("key", b"new", ttl=60)
+    assert again.get("key") == b"new"
+    again.close()
+
+
+def test_a_folder_that_cannot_be_used_is_a_clear_error(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ConfigError, match="cannot be used"):
+        _opened(tmp_path / "file" / "cache")
+
+
+def test_purged_text_is_gone_from_the_files(tmp_path):
+    folder = tmp_path / "cache"
+    cache = _opened(folder)
+    cache.set("key", b"a very private sentence", ttl=60)
+    cache.purge()
+    cache.close()
+    assert not any(b"very private" in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+def test_two_processes_worth_of_handles_share_a_folder(tmp_path):
+    first, second = _opened(tmp_path / "cache"), _opened(tmp_path / "cache")
+    first.set("key", b"value", ttl=60)
+    assert second.get("key") == b"value"
+    first.close()
+    second.close()
