@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from summarizer.claims.attribution import independent_publishers
+from summarizer.claims.grouping import Link, group
+from summarizer.claims.matching import Pairs, compare
+from summarizer.claims.opposition import opposed
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
-from summarizer.text.tokens import content_stems
 
-SAME_CLAIM = 0.45  # cosine of TF-IDF; first value, the claims room measures it
+SAME_CLAIM = 0.5
+LINK = 0.3
+TWIN = 0.8
 
 
 def build_table(
@@ -19,48 +22,71 @@ def build_table(
     publishers: Mapping[str, str],
     reprints: Mapping[str, str],
 ) -> ClaimTable:
-    """Return the claim table of one story."""
+    """Return the claim table of one story.
+
+    Every prose sentence stands in at least one claim; a title or heading joins the claim that it tells best.
+    `publishers` gives for each article the publisher that it counts for, `reprints` the article that it reprints.
+    """
     languages = {article.id: article.language for article in articles}
-    bags = [Counter(content_stems(s.text, languages[s.article])) for s in sentences]
-    groups = _group(sentences, bags)
-    rows = [
-        _row([sentences[i] for i in group], publishers) for group in groups if any(sentences[i].kind == "prose" for i in group)
-    ]
-    rows.sort(key=lambda row: -row.score)
+    pairs = compare(sentences, languages)
+    groups = _claims(sentences, pairs)
+    outlets = {article.id: article.outlet_name for article in articles}
+    rows = [_row([sentences[i] for i in rows], publishers, outlets) for rows in groups]
+    rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
     claims = tuple(ClaimRow(f"c{n}", r.sentences, r.publishers, r.score) for n, r in enumerate(rows, 1))
     return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints)
 
 
-def _group(sentences: Sequence[Sentence], bags: Sequence[Counter[str]]) -> list[list[int]]:
-    frequency = Counter(stem for bag in bags for stem in bag)
-    vectors = []
-    index: dict[str, list[int]] = defaultdict(list)
-    for i, bag in enumerate(bags):
-        vector = {stem: n * math.log(1 + len(bags) / frequency[stem]) for stem, n in bag.items()}
-        norm = math.sqrt(sum(v * v for v in vector.values())) or 1.0
-        vectors.append({stem: v / norm for stem, v in vector.items()})
-        for stem in bag:
-            index[stem].append(i)
-    group_of: dict[int, list[int]] = {}
-    groups: list[list[int]] = []
-    for i, vector in enumerate(vectors):
-        scores: Counter[int] = Counter()
-        for stem, weight in vector.items():
-            for j in index[stem]:
-                if j < i and sentences[j].article != sentences[i].article:
-                    scores[j] += weight * vectors[j][stem]  # type: ignore[assignment]
-        best = max(scores.items(), key=lambda kv: (kv[1], -kv[0]), default=None)
-        if best and best[1] >= SAME_CLAIM:
-            group = group_of[best[0]]
-        else:
-            group = []
-            groups.append(group)
-        group.append(i)
-        group_of[i] = group
+def _claims(sentences: Sequence[Sentence], pairs: Pairs) -> list[list[int]]:
+    """Group the prose; then let each title or heading join the claim that it tells best."""
+    telling = _telling(sentences)
+    scores: dict[Link, float] = {}
+    headings: dict[int, list[tuple[float, int]]] = {}
+    for a, b, score, cosine in zip(
+        pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), pairs.views[:, 0].tolist(), strict=True
+    ):
+        if score < LINK:
+            continue
+        if telling[a] and telling[b]:
+            if sentences[a].article != sentences[b].article or cosine >= TWIN:
+                scores[a, b] = score
+        elif score >= SAME_CLAIM and telling[a] != telling[b]:
+            heading, body = (b, a) if telling[a] else (a, b)
+            headings.setdefault(heading, []).append((-score, body))
+    groups = group(
+        sentences, scores, same=SAME_CLAIM, link=LINK, veto=lambda a, b: opposed(sentences[a].text, sentences[b].text)
+    )
+    groups = [rows for rows in groups if any(telling[row] for row in rows)]
+    _join_headings(sentences, headings, groups)
     return groups
 
 
-def _row(sentences: list[Sentence], publishers: Mapping[str, str]) -> ClaimRow:
-    ordered = sorted(sentences, key=lambda s: (s.kind != "prose", s.position, s.id))
-    who = frozenset(publishers[s.article] for s in sentences)
-    return ClaimRow("", tuple(ordered), who, len(who) + 1 / (2 + min(s.position for s in ordered)))
+def _telling(sentences: Sequence[Sentence]) -> list[bool]:
+    """Tell which sentences make claims: prose, and the titles of an article that has no prose at all."""
+    with_prose = {s.article for s in sentences if s.kind == "prose"}
+    return [s.kind == "prose" or s.article not in with_prose for s in sentences]
+
+
+def _join_headings(
+    sentences: Sequence[Sentence], headings: Mapping[int, list[tuple[float, int]]], groups: list[list[int]]
+) -> None:
+    place = {row: rows for rows in reversed(groups) for row in rows}
+    for heading, bodies in sorted(headings.items()):
+        for _, body in sorted(bodies):
+            if not opposed(sentences[heading].text, sentences[body].text):
+                place[body].append(heading)
+                break
+
+
+def _row(sentences: list[Sentence], publishers: Mapping[str, str], outlets: Mapping[str, str]) -> ClaimRow:
+    ordered = sorted(sentences, key=lambda s: (s.kind != "prose", s.position, s.text, s.id))
+    who = independent_publishers(ordered, publishers, outlets)
+    return ClaimRow("", tuple(ordered), who, len(who) + _earliness(ordered))
+
+
+def _earliness(sentences: Sequence[Sentence]) -> float:
+    """Return 0 to 1 (never 1): the mean over the articles of how early each first tells it."""
+    first: dict[str, int] = {}
+    for sentence in sentences:
+        first[sentence.article] = min(first.get(sentence.article, 10**9), max(sentence.position, 0))
+    return sum(1.0 / (2.0 + position) for position in first.values()) / len(first)

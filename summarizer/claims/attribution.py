@@ -1,0 +1,55 @@
+"""Which outlet a sentence credits: what one article tells on another's word is not a second source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from summarizer.models import Sentence
+
+_REPORTS = r"report(?:s|ed|ing)?|said|says|wrote|writes|reveal(?:s|ed)|has learned|learned|quot(?:es|ed)|cit(?:es|ed)"
+_TAKEN_FROM = (
+    r"told|tells|according to|cit(?:ing|ed by)|quot(?:ing|ed by)|reported (?:by|in)|reports? (?:in|by|from)|"
+    r"speaking to|interview with|statement to|seen by|obtained by|published by"
+)
+
+
+def credited_outlets(text: str, outlets: Sequence[str]) -> tuple[str, ...]:
+    """Return those of `outlets` that `text` credits: "the BBC reported", "told Reuters", "citing TASS"."""
+    return tuple(name for name in outlets if len(name) > 1 and _credit(name).search(text))
+
+
+@lru_cache(maxsize=512)
+def _credit(name: str) -> re.Pattern[str]:
+    bare = re.sub(r"^the ", "", name.strip(), flags=re.I)
+    outlet = r"[\s\-]".join(re.escape(word) for word in re.split(r"[\s\-]+", bare))
+    return re.compile(
+        rf"\b{outlet}(?:['’]s?)?\b[^.!?;]{{0,24}}?\b(?:{_REPORTS})\b"
+        rf"|\b(?:{_TAKEN_FROM})\s(?:the\s)?(?:[^.!?;,]{{0,20}}?\b)?{outlet}\b"
+        rf"|\({outlet}\)",
+        re.I,
+    )
+
+
+def independent_publishers(
+    sentences: Sequence[Sentence], publishers: Mapping[str, str], outlets: Mapping[str, str]
+) -> frozenset[str]:
+    """Return the publishers that tell a claim on their own word.
+
+    `publishers` maps articles to publishers, `outlets` articles to the outlet's name. A publisher all of whose
+    sentences credit another publisher of the claim is left out; at least one always stays.
+    """
+    tellers = {publishers[sentence.article] for sentence in sentences}
+    if len(tellers) == 1:
+        return frozenset(tellers)
+    credits: dict[str, set[str]] = {}
+    for sentence in sentences:
+        who = publishers[sentence.article]
+        named = {
+            publishers[article]
+            for article, name in outlets.items()
+            if publishers[article] in tellers - {who} and credited_outlets(sentence.text, (name,))
+        }
+        credits[who] = credits.get(who, named) & named
+    return frozenset(who for who in tellers if not credits[who]) or frozenset({min(tellers)})
