@@ -1,59 +1,188 @@
 """The folded form in which texts are compared, with a map back to the text as given.
 
-Folding never writes back: an article's text stays code point for code point as it came in.
+Folding never writes back: an article's text stays code point for code point as it came in. What is folded away
+is typography (NFKC, case, accents of Latin and Greek letters, vowel points of Arabic and Hebrew, quotation marks,
+dashes, spaces, invisible characters); what would change a value is not: superscripts, fractions and circled
+digits stay themselves ("10²" is not "102", "1½" is not "11/2"), letters that differ by more than an accent stay
+apart (й and и, が and か).
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
-_QUOTES = "“”„‟«»‹›〝〞＂"
-_APOSTROPHES = "‘’‚‛′´`＇ʼ"
-_DASHES = "‐‑‒–—―−﹘﹣－"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_ALIKE = {
+    '"': "“”„‟«»‹›〝〞〟＂″「」『』",
+    "'": "‘’‚‛′＇ʼʹ´ˈ`",
+    "-": "‐‑‒–—―−﹘﹣－",
+    ",": "٬،、",
+    ".": "٫",
+    "?": "؟",
+    ";": "؛",
+    "%": "٪",
+    # letters that have no decomposition, so that "Łódź" and "Lodz" meet
+    "l": "łŁ",
+    "o": "øØ",
+    "d": "đĐ",
+    "h": "ħĦ",
+    "i": "ı",
+    "ae": "æÆ",
+    "oe": "œŒ",
+}
+# Dropped: marks of Latin, Greek, Hebrew, Arabic and symbols, variation selectors, joiners, soft hyphens, tatweel.
+# Marks of other scripts (Indic vowels, Thai tones, kana voicing) are letters there and stay.
+_DROPPED = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\u00ad\u034f\u0640\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+)
+_IS_DROPPED = re.compile(f"[{_DROPPED}]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_WIDE_SPACE = re.compile(r"[^\S ]|  |^ | $")
+# Scripts whose plain letters fold one to one: their runs need no entry of their own in the map.
+_EVEN = "А-Яа-яІіЇїЄєґҐء-غف-ي一-鿿ぁ-ゖァ-ヺ가-힣À-ÅÇ-ÖÙ-Ýà-åç-öù-ýÿ“”‘’–—"
+_UNEVEN = re.compile(rf"[\s{_DROPPED}]{{2,}}|[{_DROPPED}]|^\s|\s\Z|[^\x00-\x7f{_EVEN}]")
+# Compatibility letters that NFKC turns into pieces which then join with their neighbours.
+_JOINING = re.compile("[\u3131-\u318e\uffa0-\uffdc]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_VOICING = "\u3099\u309a\uff9e\uff9f"
+# A letter with what composes onto it: marks, kana voicing, Hangul jamo, the vowel signs that compose in NFC.
+_CLUSTER = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[가-힣][\u11a8-\u11c2]"
+    f"|.[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed{_VOICING}"
+    "\u093c\u09bc\u09be\u09d7\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dca"
+    "\u0dcf\u0ddf\u0f71-\u0f84\u102e\u1ab0-\u1aff\u1b34\u1b35\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+",
+    re.DOTALL,
+)
 
 
 class Folded(NamedTuple):
     """`text` is folded; `offsets[i]` is where its code point `i` came from; one more entry marks the end."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 def fold(text: str) -> str:
-    """Return `text` in comparison form: NFKC, case folded, plain quotes and dashes, single spaces."""
-    return fold_with_map(text).text
+    """Return `text` in comparison form: NFKC, case folded, plain quotes and dashes, single spaces, trimmed."""
+    return _fold_composed(text if text.isascii() else _composed(text))
+
+
+def fold_keeping_accents(text: str) -> str:
+    """Fold as `fold` does, but keep the accents of Latin letters, which the rules of a stemmer need."""
+    if text.isascii():
+        return _fold_composed(text)
+    foreign = _FOREIGN.sub(lambda run: run.group().translate(_ACCENTED), _composed(text))
+    return " ".join(foreign.lower().split())
 
 
 def fold_with_map(text: str) -> Folded:
-    """Fold `text` and keep, for each folded code point, the index of the code point that it came from."""
-    folded: list[str] = []
+    """Fold `text` and keep, for each folded code point, the index of the code point that it came from.
+
+    Slicing `text` from `offsets[i]` to `offsets[j]` gives the source of `folded[i:j]`, with what folding dropped
+    in between. Where folding changes no length, the offsets are a `range`.
+    """
+    if text.isascii() and not _WIDE_SPACE.search(text):
+        return Folded(_fold_composed(text), range(len(text) + 1))
+    composed, origins = _composed_with_map(text)
     offsets: list[int] = []
-    for index, char in enumerate(text):
-        for part in _fold_char(char):
-            if part == " " and (not folded or folded[-1] == " "):
-                continue
-            folded.append(part)
-            offsets.append(index)
-    if folded and folded[-1] == " ":
-        folded.pop()
-        offsets.pop()
-    return Folded("".join(folded), (*offsets, len(text)))
+    last = 0
+    for match in _UNEVEN.finditer(composed):
+        start, end = match.span()
+        offsets.extend(range(last, start))
+        offsets.extend([start] * _folded_length(match.group(), at_edge=start == 0 or end == len(composed)))
+        last = end
+    offsets.extend(range(last, len(composed) + 1))
+    return Folded(_fold_composed(composed), offsets if origins is None else [origins[i] for i in offsets])
 
 
-@lru_cache(maxsize=4096)
-def _fold_char(char: str) -> str:
-    if char in _QUOTES:
-        return '"'
-    if char in _APOSTROPHES:
-        return "'"
-    if char in _DASHES:
-        return "-"
-    if char in _INVISIBLE or unicodedata.category(char) == "Mn":
+def _fold_composed(text: str) -> str:
+    if not text.isascii():
+        text = _FOREIGN.sub(lambda run: run.group().translate(_FOLDS), text)
+    return " ".join(text.lower().replace("`", "'").split())
+
+
+def _folded_length(piece: str, *, at_edge: bool) -> int:
+    if len(piece) > 1 or piece.isspace():
+        return int(not at_edge and any(char.isspace() for char in piece))
+    return len(piece.translate(_FOLDS))
+
+
+def _composed(text: str) -> str:
+    return text if _is_composed(text) else _CLUSTER.sub(_compose, text)
+
+
+def _composed_with_map(text: str) -> tuple[str, Sequence[int] | None]:
+    """Return `text` with letters and their marks composed, and where each code point came from (None: unmoved)."""
+    if _is_composed(text):
+        return text, None
+    pieces: list[str] = []
+    origins: list[int] = []
+    last = 0
+    for match in _CLUSTER.finditer(text):
+        composed = _compose(match)
+        pieces += (text[last : match.start()], composed)
+        origins.extend(range(last, match.start()))
+        origins.extend(min(match.start() + i, match.end() - 1) for i in range(len(composed)))
+        last = match.end()
+    pieces.append(text[last:])
+    origins.extend(range(last, len(text) + 1))
+    return "".join(pieces), origins
+
+
+def _is_composed(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text) and not ("\uff9e" in text or "\uff9f" in text)
+
+
+def _compose(cluster: re.Match[str]) -> str:
+    form = "NFKC" if cluster.group()[-1] in "\uff9e\uff9f" else "NFC"
+    return unicodedata.normalize(form, cluster.group())
+
+
+class _Table(dict[int, str]):
+    """The folded form of each code point above ASCII, computed when first met."""
+
+    def __init__(self, *, accents: bool) -> None:
+        self._accents = accents
+        self.update((ord(char), plain) for plain, chars in _ALIKE.items() for char in chars)
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_char(chr(code), self._accents)
+        return folded
+
+
+def _fold_char(char: str, accents: bool) -> str:
+    if _IS_DROPPED.match(char):
         return ""
     if char.isspace():
         return " "
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", char).casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn").replace("…", "...")
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.decimal(char))
+    plain = unicodedata.normalize("NFKC", char)
+    if _changes_value(char, plain):
+        return char
+    folded = unicodedata.normalize("NFKC", plain.casefold())
+    folded = folded if accents else _without_accents(folded)
+    return "".join(_FOLDS.get(ord(c), c) if c != char else c for c in folded)
+
+
+def _changes_value(char: str, plain: str) -> bool:
+    """Tell whether the NFKC form would read as something else beside its neighbours."""
+    if plain != char and any(c.isdigit() for c in plain):
+        return not unicodedata.decomposition(char).startswith("<sub>")
+    return any(c.isspace() for c in plain) or "™℠".find(char) >= 0 or _JOINING.match(char) is not None
+
+
+def _without_accents(text: str) -> str:
+    if _CYRILLIC.search(text):
+        return text.replace("ё", "е")
+    bare = _IS_DROPPED.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", bare)
+
+
+_FOLDS = _Table(accents=False)
+_ACCENTED = _Table(accents=True)

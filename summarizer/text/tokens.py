@@ -1,44 +1,126 @@
-"""Words of a text in comparison form, and the stems of those that carry content."""
+"""Words of a text in comparison form, and the stems of those that carry content.
+
+Chinese and Japanese are written without spaces: a run of their characters becomes its overlapping bigrams.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-import snowballstemmer
+from summarizer.text.folding import fold, fold_keeping_accents
+from summarizer.text.stopwords import STOPWORDS
 
-from summarizer.text.folding import fold
-
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?")
-
-STOPWORDS = frozenset(
-    "a about after again against all also am an and any are as at be because been before being below between both but by can could did do does "
-    "doing down during each few for from further had has have having he her here hers him his how i if in into is it its just me "
-    "more most my no nor not now of off on once only or other our out over own said same say says she should so some such than "
-    "that the their them then there these they this those through to too under until up very was we were what when where which "
-    "while who whom why will with would you your".split()
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*")
+_HAN_KANA = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HAN_KANA_RUN = re.compile(
+    r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
+_HIRAGANA = re.compile(r"[\u3041-\u309f]+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_ELIDING = frozenset({"fr", "it", "ca"})
+_ALGORITHMS = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
+    "ru": "russian",
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "nl": "dutch",
+    "fi": "finnish",
+    "hu": "hungarian",
+    "no": "norwegian",
+    "nb": "norwegian",
+    "ro": "romanian",
+    "sv": "swedish",
+    "tr": "turkish",
+    "el": "greek",
+}
+_CACHED_STEMS = 200_000  # words of one language; some 20 MB
 
 
 def words(text: str) -> list[str]:
-    """Return the words and numbers of `text`, folded, in order."""
-    return _WORD.findall(fold(text))
+    """Return the words and numbers of `text`, folded, in order; Chinese and Japanese runs as bigrams."""
+    found = _WORD.findall(fold(text))
+    return found if text.isascii() or not _HAN_KANA.search(text) else _with_bigrams(found)
 
 
 def content_stems(text: str, language: str = "en") -> list[str]:
-    """Return the stems of the content words of `text`, in order, stop words left out."""
-    return [_stem(word, language[:2]) for word in words(text) if word not in STOPWORDS]
+    """Return the stems of the content words and the numbers of `text`, in order, stop words left out.
+
+    `language` is a BCP-47 tag; a language without a stemmer keeps its words as they are.
+    """
+    primary = language[:2].lower()
+    folded = fold_keeping_accents(text)
+    if primary in _ELIDING:
+        folded = folded.replace("'", " ")
+    found = _WORD.findall(folded)
+    if not text.isascii() and _HAN_KANA.search(text):
+        found = [word for word in _with_bigrams(found) if not _HIRAGANA.fullmatch(word)]
+    return [stem for stem in map(_stems(primary).__getitem__, found) if stem]
 
 
-_LANGUAGES = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "pt": "portuguese", "it": "italian", "ru": "russian", "ar": "arabic"}
+def _with_bigrams(found: Iterable[str]) -> list[str]:
+    spread: list[str] = []
+    for word in found:
+        for run in _HAN_KANA_RUN.findall(word) if _HAN_KANA.search(word) else (word,):
+            if len(run) > 2 and _HAN_KANA.match(run):
+                spread += (run[i : i + 2] for i in range(len(run) - 1))
+            else:
+                spread.append(run)
+    return spread
 
 
-@lru_cache(maxsize=65536)
-def _stem(word: str, language: str) -> str:
-    name = _LANGUAGES.get(language)
-    return _stemmer(name).stemWord(word) if name else word
+class _Stems(dict[str, str]):
+    """The stem of each word of one language, computed when first met; a stop word has the empty stem."""
+
+    def __init__(self, language: str) -> None:
+        self._stopwords = STOPWORDS.get(language, frozenset())
+        self._stem = _stemmer(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _CACHED_STEMS:
+            self.clear()
+        self[word] = stem = self._stem_of(word)
+        return stem
+
+    def _stem_of(self, word: str) -> str:
+        if word[0].isdigit():
+            return re.sub("[.,]", "", word) if _GROUPED.fullmatch(word) else word
+        if len(word) > 40 or not word.isascii() and _HAN_KANA.match(word):
+            return word
+        return "" if fold(word) in self._stopwords else fold(self._stem(word))
 
 
-@lru_cache(maxsize=16)
-def _stemmer(name: str):  # noqa: ANN202 (the library is not typed)
-    return snowballstemmer.stemmer(name)
+@lru_cache(maxsize=64)
+def _stems(language: str) -> _Stems:
+    return _Stems(language)
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language == "uk":
+        return _ukrainian_stem
+    if language not in _ALGORITHMS:
+        return str
+    import snowballstemmer
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer(_ALGORITHMS[language]).stemWord
+    return stem
+
+
+_UKRAINIAN_ENDING = re.compile(
+    "(?:ування|овання|ення|ання|ськ(?:ий|ого|ому|им|ої|ою|а|у|е|і|их|ими)|остями|остей|істю|ості|ість|еві|ові|ами|ями|ого|ому"
+    "|ими|іми|ої|єю|ою|ею|ів|їв|ем|єм|ом|ам|ям|ах|ях|ий|ій|их|им|ала|али|ало|ив|ила|или|ило|ати|ити|ує|ють|уть|ають|ять"
+    "|а|я|и|і|ї|у|ю|е|є|о|ь|й)$"
+)
+
+
+def _ukrainian_stem(word: str) -> str:
+    """Cut one inflectional ending and leave three letters or more: Snowball has no Ukrainian."""
+    match = _UKRAINIAN_ENDING.search(word, 3)
+    return word[: match.start()] if match else word
