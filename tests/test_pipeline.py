@@ -1,0 +1,198 @@
+"""From articles to a brief through the one door, with engines that write what they are told."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from summarizer.engines.extractive import ExtractiveEngine
+from summarizer.models import Brief, Options
+from summarizer.pipeline import write_brief
+from tests.fakes import ScriptedEngine, article, draft
+
+pytestmark = pytest.mark.anyio
+
+HARBOR = article(
+    1,
+    "The ferry Halden ran aground off Ellery on Tuesday evening. All 214 passengers were taken ashore by midnight. "
+    "Captain Lena Marsh said the rudder had failed.",
+    outlet="Harbor Post",
+    title="Ferry runs aground off Ellery",
+)
+COURIER = article(
+    2,
+    "The ferry Halden ran aground off Ellery on Tuesday evening, near the old light. The 214 passengers were brought "
+    "ashore. The harbour office opened an inquiry on Wednesday.",
+    outlet="Ellery Courier",
+)
+ARTICLES = [HARBOR, COURIER]
+
+
+async def brief_of(engine, articles=ARTICLES, **options) -> Brief:
+    outcome = await write_brief(
+        articles, engine, options=Options(**options), brief_id="b", created="2026-01-01T00:00:00+00:00"
+    )
+    return outcome.brief
+
+
+def assert_quotes_hold(brief: Brief, articles=ARTICLES) -> None:
+    by_id = {a.id: a for a in articles}
+    assert brief.citations()
+    for citation in brief.citations():
+        field = getattr(by_id[citation.source], citation.field)
+        assert field[citation.start : citation.end] == citation.quote
+
+
+async def test_extractive_brief_is_cited_and_covers_both():
+    brief = await brief_of(ExtractiveEngine())
+    assert_quotes_hold(brief)
+    first = brief.statements[0]
+    assert first.agreement == "corroborated"
+    assert set(first.outlets) == {"Harbor Post", "Ellery Courier"}
+    assert brief.provenance.engine == "extractive"
+    assert not brief.provenance.degraded
+    assert brief.text == " ".join(statement.text for statement in brief.statements)
+
+
+async def test_numbers_run_in_order_of_first_use():
+    brief = await brief_of(ExtractiveEngine())
+    assert list(dict.fromkeys(c.n for c in brief.citations())) == list(range(1, len({c.n for c in brief.citations()}) + 1))
+    passages = {(c.source, c.field, c.start, c.end): c.n for c in brief.citations()}
+    assert all(passages[c.source, c.field, c.start, c.end] == c.n for c in brief.citations())
+
+
+async def test_every_sentence_stands_in_some_claim():
+    brief = await brief_of(ExtractiveEngine(), max_words=12)
+    cited = {c.sentence for claim in brief.claims for c in claim.citations}
+    assert {f"a{a}.s{s}" for a in (1, 2) for s in (1, 2, 3)} <= cited
+    assert any(not claim.in_brief for claim in brief.claims)
+
+
+async def test_the_type_refuses_any_citation_that_differs():
+    brief = await brief_of(ExtractiveEngine())
+    good = brief.model_dump()
+    assert Brief.model_validate(good) == brief
+    changes = {"quote": "Something else.", "start": 1, "end": 3, "source": "a9", "field": "title"}
+    for name, value in changes.items():
+        bad = brief.model_dump()
+        bad["statements"][0]["citations"][0][name] = value
+        with pytest.raises(ValidationError):
+            Brief.model_validate(bad)
+    bad = brief.model_dump()
+    bad["statements"][0]["citations"] = []
+    with pytest.raises(ValidationError):
+        Brief.model_validate(bad)
+    bad = brief.model_dump()
+    bad["sources"][0]["text"] = "X" + bad["sources"][0]["text"]
+    with pytest.raises(ValidationError):
+        Brief.model_validate(bad)
+
+
+async def test_a_true_statement_keeps_its_roles_and_what_one_outlet_adds():
+    text = "The ferry Halden ran aground off Ellery on Tuesday evening, near the old light."
+    brief = await brief_of(ScriptedEngine(draft((text, ["a1.s1", "a2.s1"]), ("All 214 passengers were taken ashore.", ["a1.s2", "a2.s2"]))))
+    roles = {c.sentence: c.role for c in brief.statements[0].citations}
+    assert roles["a2.s1"] == "supports"
+    assert brief.statements[0].agreement == "corroborated"
+    assert_quotes_hold(brief)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "code"),
+    [
+        ("The ferry Halden ran aground off Ellery.", ["a1.s9"], "unknown_sentence"),
+        ("The ferry Halden ran aground off Ellery.", [], "uncited"),
+        ("All 215 passengers were taken ashore by midnight.", ["a1.s2"], None),
+        ("The ferry Halden ran aground off Northhaven.", ["a1.s1"], None),
+        ("  ", ["a1.s1"], "empty"),
+    ],
+)
+async def test_what_does_not_stand_is_dropped_with_its_code(text, ids, code):
+    good = [("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"])]
+    brief = await brief_of(ScriptedEngine(draft(*good, (text, ids))))
+    assert [statement.text for statement in brief.statements] == [good[0][0]]
+    (dropped,) = brief.dropped
+    assert dropped.text == text
+    assert dropped.detail
+    assert code is None or dropped.code == code
+
+
+async def test_what_no_outlet_alone_shows_is_dropped():
+    merged = ("Captain Lena Marsh ran aground off Ellery, and the harbour office opened an inquiry.", ["a1.s3", "a2.s3"])
+    good = ("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"])
+    brief = await brief_of(ScriptedEngine(draft(good, merged)))
+    assert [statement.text for statement in brief.statements] == [good[0]]
+
+
+async def test_a_sentence_cited_beside_the_point_is_no_second_source():
+    padded = ("Captain Lena Marsh said the rudder had failed.", ["a1.s3", "a2.s3"])
+    brief = await brief_of(ScriptedEngine(draft(padded)))
+    (statement,) = brief.statements
+    assert statement.agreement == "single_source"
+    assert statement.outlets == ("Harbor Post",)
+
+
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        (ScriptedEngine(None, failed="timeout"), "timeout"),
+        (ScriptedEngine(draft(("All 999 drowned.", ["a1.s1"]))), "nothing_supported"),
+        (
+            ScriptedEngine(
+                draft(
+                    ("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"]),
+                    ("All 999 drowned.", ["a1.s1"]),
+                    ("All 998 drowned.", ["a1.s1"]),
+                )
+            ),
+            "mostly_unsupported",
+        ),
+    ],
+)
+async def test_too_little_left_is_answered_by_the_extractive_engine(engine, reason):
+    brief = await brief_of(engine)
+    assert brief.statements
+    assert brief.provenance.engine == "extractive"
+    assert brief.provenance.degraded
+    assert brief.provenance.degraded_reason == reason
+    assert_quotes_hold(brief)
+
+
+async def test_a_false_headline_is_replaced_by_a_cited_one():
+    good = ("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"])
+    brief = await brief_of(ScriptedEngine(draft(good, headline=("Ferry sinks off Northhaven, 300 dead", ["a1.s1"]))))
+    assert "300" not in brief.headline.text
+    assert brief.headline.citations
+    assert brief.provenance.engine == "llm"
+
+
+async def test_max_words_holds_for_a_talkative_model():
+    sentences = [
+        ("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"]),
+        ("All 214 passengers were taken ashore by midnight.", ["a1.s2"]),
+        ("Captain Lena Marsh said the rudder had failed.", ["a1.s3"]),
+    ]
+    brief = await brief_of(ScriptedEngine(draft(*sentences)), max_words=19)
+    assert len(brief.text.split()) <= 19
+    assert len(brief.statements) == 2
+
+
+async def test_min_independent_keeps_lone_claims_out_of_the_brief_but_not_out_of_claims():
+    brief = await brief_of(ExtractiveEngine(), min_independent=2)
+    assert all(len(statement.outlets) >= 2 for statement in brief.statements)
+    assert any("inquiry" in claim.text and not claim.in_brief for claim in brief.claims)
+
+
+async def test_a_title_is_cited_in_its_own_field():
+    brief = await brief_of(ExtractiveEngine())
+    fields = {c.field for c in brief.headline.citations}
+    assert "title" in fields
+    assert brief.headline.text == "Ferry runs aground off Ellery"
+
+
+@pytest.mark.parametrize("text", ["Fire.", "“No,” he said.", "...and then?", "地震が発生した。", "A headline without a stop"])
+async def test_never_empty_when_there_is_a_sentence(text):
+    articles = [article(1, text)]
+    brief = await brief_of(ExtractiveEngine(), articles)
+    assert brief.statements
+    assert_quotes_hold(brief, articles)
