@@ -1,0 +1,198 @@
+"""The commands and what they are called with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+import summarizer
+
+if TYPE_CHECKING:
+    from summarizer.errors import SummarizerError
+
+Format = Literal["json", "markdown", "html", "slack"]
+WRONG_USAGE = frozenset({"bad_settings", "engine_unavailable", "invalid_request", "model_not_allowed", "bad_prompt"})
+
+app = typer.Typer(
+    name="summarizer",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help reads better in 80 columns, and needs no import of rich
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+cache_app = typer.Typer(no_args_is_help=True, help="Look at the cache of answers, or empty it.")
+app.add_typer(cache_app, name="cache")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0 done, 1 nothing could be read, 2 wrong usage."""
+    from summarizer.errors import SummarizerError
+
+    try:
+        app(prog_name="summarizer")
+    except SummarizerError as error:
+        if os.environ.get("SUMMARIZER_DEBUG"):
+            raise
+        sys.exit(_report(error))
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head`); Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _report(error: SummarizerError) -> int:
+    """Say on stderr what went wrong, in one line and one more per article that could not be read."""
+    from summarizer.errors import NothingReadable
+    from summarizer.render.foreign import one_line
+
+    typer.echo(f"summarizer: {one_line(str(error))}", err=True)
+    if isinstance(error, NothingReadable):
+        for skipped in error.skipped:
+            typer.echo(one_line(f"  {skipped['id']}: {skipped['detail']} ({skipped['code']})"), err=True)
+    return 2 if error.code in WRONG_USAGE else 1
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"summarizer {summarizer.__version__}")
+        raise typer.Exit
+
+
+def _debug(wanted: bool) -> None:
+    if wanted:
+        os.environ["SUMMARIZER_DEBUG"] = "1"
+
+
+@app.callback()
+def _summarizer(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", callback=_debug, help="Show tracebacks of errors.")] = False,
+) -> None:
+    """Merge several news reports of one event into a short, neutral brief whose every sentence is cited and checked.
+
+    Without a key and without a network it works with its own extractive engine; set SUMMARIZER_MODEL
+    to let a language model write. Either way, each sentence must stand on the passages that it cites.
+    """
+
+
+@app.command(
+    epilog="\b\nExamples:\n"
+    "  summarizer brief post.txt courier.txt radio.txt\n"
+    "  summarizer brief https://news.example/a page.html --out brief.md\n"
+    "  summarizer brief *.txt --max-words 80 --format json\n\n"
+    "\b\nExit codes: 0 done, 1 nothing could be read, 2 wrong usage or settings."
+)
+def brief(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|URL|-",
+            help="Articles, 1 to 50: files (UTF-8; .html and .htm as pages, all else as plain text), "
+            "web addresses, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="What to write; without it a view for reading in a terminal, or what the ending of --out says.",
+            show_default=False,
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["auto", "llm", "extractive"],
+        typer.Option(help="Who writes; auto is llm where a model is set, else extractive."),
+    ] = "auto",
+    length: Annotated[
+        Literal["short", "medium", "long"] | None,
+        typer.Option(help="About 80, 150 or 250 words; medium unless given.", show_default=False),
+    ] = None,
+    max_words: Annotated[
+        int | None,
+        typer.Option(help="Words of the statements at most, the headline apart.", metavar="N", show_default=False),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(help="Language of the brief, such as en or pt-BR; the articles' own unless given.", metavar="TAG"),
+    ] = None,
+    split_stories: Annotated[bool, typer.Option(help="Write one brief per event, or one of everything.")] = True,
+    min_independent: Annotated[
+        int, typer.Option(help="Tell only what this many independent outlets say.", metavar="N")
+    ] = 1,
+    model: Annotated[
+        str | None, typer.Option(help="One of the models that the settings allow.", show_default=False)
+    ] = None,
+    cache: Annotated[
+        Literal["use", "refresh", "bypass"],
+        typer.Option(help="Take a kept answer, write it anew, or leave the cache alone."),
+    ] = "use",
+    outlet: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who printed the article; once for each article, in the same order. Without it, "
+            "what the article itself says, else its number.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    include_text: Annotated[
+        bool, typer.Option("--include-text", help="Put the articles' texts into the JSON as well.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this file, whole or not at all, instead of standard output.", show_default=False),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings on stderr.")] = False,
+) -> None:
+    """Write one cited brief per story that the articles tell."""
+    from summarizer.cli.brief import Job, run
+
+    options = {
+        "engine": engine,
+        "length": length,
+        "max_words": max_words,
+        "language": language,
+        "split_stories": split_stories,
+        "min_independent": min_independent,
+        "model": model,
+        "cache": cache,
+        "include_text": include_text or None,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    run(Job(tuple(articles), tuple(outlet or ()), given, format=format, out=out, quiet=quiet))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
+) -> None:
+    """Answer over HTTP: POST /summarize, described at /docs."""
+    from summarizer.cli.serve import run
+
+    run(host, port)
+
+
+@cache_app.command("stats")
+def cache_stats() -> None:
+    """Say where the cache is and what it holds."""
+    from summarizer.cli.stored import stats
+
+    stats()
+
+
+@cache_app.command("purge")
+def cache_purge() -> None:
+    """Remove every kept answer and page."""
+    from summarizer.cli.stored import purge
+
+    purge()

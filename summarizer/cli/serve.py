@@ -1,0 +1,64 @@
+"""`summarizer serve`: the HTTP face on a port, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+
+import uvicorn
+
+from summarizer.api import create_app
+from summarizer.errors import ConfigError
+from summarizer.service import open_summarizer
+from summarizer.settings import Settings, load_settings
+
+GRACE = 10  # seconds for open requests to end after a stop; a container's own patience is often 10
+
+
+def run(host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM, then let open requests end and leave with exit code 0.
+
+    Raises `ConfigError` when a setting makes no sense or the port cannot be had.
+    """
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    asyncio.run(_serve(settings, _bind(host, port)))
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; try another --host or --port") from None
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    async with open_summarizer(settings) as summarizer:
+        host, port = listener.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        lines = [f"{name:<9}{value}" for name, value in summarizer.describe().items()]
+        sys.stderr.write("\n".join([*lines, f"{'serving':<9}http://{shown}:{port} (Ctrl-C stops)", ""]))
+        sys.stderr.flush()
+        config = uvicorn.Config(
+            create_app(settings, summarizer_=summarizer),
+            log_config=None,
+            log_level=settings.log_level.lower(),
+            access_log=settings.log_level in ("DEBUG", "INFO"),
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+        _hold_signals()
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _hold_signals() -> None:
+    """Make a second delivery harmless: uvicorn raises the signal again after it has stopped.
+
+    Left to Python, that second one would end the process before caches and workers are closed.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
