@@ -155,6 +155,8 @@ def _close(run: list[re.Match[str]], text: str, titled: bool, shouted: bool) -> 
     if not run:
         return []
     opens = _opens_sentence(text, run[0].start())
+    if opens and len(run) > 2 and run[1].group().lower() in _PARTICLES and run[0].group().lower().endswith("s"):
+        run, opens = run[2:], False  # "Relatives of Lorne"
     while run and opens and _common(run[0].group()) and not _is_acronym(run[0].group()):
         run, opens = run[1:], False
         while run and not _is_capital(run[0].group()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Bound = Literal["", "min", "max", "about", "under", "over"]
@@ -99,9 +100,7 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
 )  # fmt: skip
 _BOUND_OF: dict[str, Bound] = dict(_BOUNDS)
 _BOUND = re.compile(
-    r"\b("
-    + "|".join(sorted((b for b, _ in _BOUNDS), key=len, reverse=True))
-    + r")(?: (?:a|an|the))?[ \u00a0]?$",
+    r"\b(" + "|".join(sorted((b for b, _ in _BOUNDS), key=len, reverse=True)) + r")(?: (?:a|an|the))?[ \u00a0]?$",
     re.I,
 )
 
@@ -140,7 +139,77 @@ def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     found = [_of_digits(match, text, language) for match in _DIGITS.finditer(text)]
     taken = {i for q in found for i in range(q.start, q.end)}
     found += [q for match in _WORDS.finditer(text) for q in _of_words(match, text) if q.start not in taken]
-    return tuple(sorted(found))
+    ordered = _share_units(text, _spoken_times(text, sorted(found)))
+    return tuple(sorted([*ordered, *_ratios(text, ordered), *_digit_counts(text)]))
+
+
+_DIGIT_COUNT = re.compile(r"\b(double|triple)[ -](?:digits?|figures?)\b", re.I)
+_PART_OF_DAY = re.compile(r" (?:o['’]?clock|in the (?P<part>morning|afternoon|evening)|at night)", re.I)
+_PAST = re.compile(r"(?: minutes)? (?P<way>to|past) ")
+
+
+def _digit_counts(text: str) -> list[Quantity]:
+    """Return "double-digit" as at least ten, "triple digits" as at least a hundred."""
+    return [
+        Quantity(
+            m.start(), m.end(), m.group(), {"d": 10.0, "t": 100.0}[m[1][0].lower()], "cardinal", "", "", "min", True
+        )
+        for m in _DIGIT_COUNT.finditer(text)
+    ]
+
+
+def _spoken_times(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Read "eighteen minutes to six" and "four in the morning" as times of day."""
+    spoken: list[Quantity] = []
+    for q in found:
+        part = _PART_OF_DAY.match(text, q.end)
+        last = spoken[-1] if spoken else None
+        way = _PAST.fullmatch(text, last.end - (8 if last.text.endswith(" minutes") else 0), q.start) if last else None
+        if (
+            last
+            and way
+            and (last.unit == "minute" or last.text.lower() in ("half", "quarter", "five", "ten", "twenty"))
+        ):
+            minutes = last.value * 60 if last.value < 1 else last.value
+            value = q.value * 60 + (minutes if way["way"] == "past" else -minutes)
+            spoken[-1] = Quantity(last.start, q.end, text[last.start : q.end], value % 720, "time", "clock", "", "")
+        elif part and q.kind == "cardinal" and 1 <= q.value <= 12:
+            spoken.append(q._replace(kind="time", unit="clock", value=q.value * 60))
+        else:
+            spoken.append(q)
+    return spoken
+
+
+_OF_TOTAL = re.compile(r"(?: people| children| adults)? (?:in|out of) (?:every )?")
+
+
+def _ratios(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Return "one in 11" and "9 out of 10" as the fractions that they are, beside their two numbers."""
+    pairs = [
+        (a, b)
+        for a, b in pairwise(found)
+        if b.start - a.end < 24 and 0 < a.value < b.value and _OF_TOTAL.fullmatch(text, a.end, b.start)
+    ]
+    return [
+        Quantity(
+            a.start, b.end, text[a.start : b.end], float(f"{a.value / b.value:.12g}"), "fraction", "", "", a.bound, True
+        )
+        for a, b in pairs
+        if {a.kind, b.kind} <= {"cardinal", "measure"} and not b.unit
+    ]
+
+
+_RANGE = re.compile(r"\s*(?:to|and|or|through|bis|à|a|-|‐|‑|–|—)\s*(?:the\s)?")
+
+
+def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give the first of "between 5 and 10 percent" and "3-4 miles" the unit that only the second carries."""
+    for i in range(len(found) - 2, -1, -1):
+        left, right = found[i], found[i + 1]
+        if not left.unit and left.kind == "cardinal" and right.unit and right.start - left.end < 12:
+            if _RANGE.fullmatch(text, left.end, right.start):
+                found[i] = left._replace(unit=right.unit, kind=right.kind)
+    return found
 
 
 def _of_digits(match: re.Match[str], text: str, language: str | None) -> Quantity:
@@ -174,11 +243,11 @@ def _digits_value(digits: str, language: str | None) -> float:
     return float(f"{float(plain):.15g}") if plain.count(".") <= 1 else float(plain.replace(".", ""))
 
 
-def _clock(
-    match: re.Match[str], text: str, start: int, hour: float, half: re.Match[str] | None = None
-) -> Quantity:
-    minutes = int(match["clock"][1:]) if match["clock"] else 0
+def _clock(match: re.Match[str], text: str, start: int, hour: float, half: re.Match[str] | None = None) -> Quantity:
     half = half or _SUFFIX.match(text, match.end())
+    dotted = re.fullmatch(r"(\d{1,2})\.([0-5]\d)", match["number"])  # "4.20am"
+    minutes = int(match["clock"][1:]) if match["clock"] else int(dotted[2]) if dotted else 0
+    hour = float(dotted[1]) if dotted else hour
     if half and hour <= 12:
         hour = hour % 12 + (12 if half["half"] in "pP" else 0)
     end = half.end() if half else match.end()
@@ -203,8 +272,7 @@ def _scaled(text: str, end: int, value: float) -> tuple[float, int]:
 def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
     """Read a run of number words; "two thirds" is a fraction, "twenty-first" an ordinal, "hundreds" no value."""
     pieces = [
-        (m.group().lower(), match.start() + m.start(), match.start() + m.end())
-        for m in _PIECE.finditer(match.group())
+        (m.group().lower(), match.start() + m.start(), match.start() + m.end()) for m in _PIECE.finditer(match.group())
     ]
     found: list[Quantity] = []
     total = current = 0.0
@@ -222,17 +290,11 @@ def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
         if word in _ORDINALS:
             begin = start if first is None else first
             value = total + current + _ORDINALS[word]
-            found.append(
-                _quantity(text, begin, end, value, "ordinal", "", word in _WEAK_WORDS and first is None)
-            )
+            found.append(_quantity(text, begin, end, value, "ordinal", "", word in _WEAK_WORDS and first is None))
             total, current, first = 0.0, 0.0, None
             continue
         if word in ("once", "twice"):
-            found.append(
-                _quantity(
-                    text, start, end, 1.0 if word == "once" else 2.0, "cardinal", "", weak=word == "once"
-                )
-            )
+            found.append(_quantity(text, start, end, 1.0 if word == "once" else 2.0, "cardinal", "", weak=True))
             continue
         step = _step(word, total, current)
         if step is None:  # a new number begins ("two four"), or a bare scale ("hundreds of")
@@ -252,9 +314,7 @@ def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
 def _step(word: str, total: float, current: float) -> tuple[float, float] | None:
     if word in _CARDINALS:
         value = _CARDINALS[word]
-        room = (
-            current == 0 or (current % 100 == 0) or (current % 10 == 0 and 20 <= current % 100 and value < 10)
-        )
+        room = current == 0 or (current % 100 == 0) or (current % 10 == 0 and 20 <= current % 100 and value < 10)
         return (total, current + value) if room else None
     scale = _SCALES.get(word)
     if scale is None or word.endswith("s"):
@@ -269,6 +329,8 @@ def _article_before(text: str, start: int) -> bool:
     before = text[max(0, start - 5) : start].lower()
     if before.endswith(("one ", "one-")):
         return True
+    if before.endswith(" a ") and _BOUND.search(text[max(0, start - 20) : start]):
+        return True
     share = re.match(r"\w+(?: of\b| the\b|[ \u00a0]?[^\w\s]|$)", text[start : start + 24])
     return before.endswith(" a ") and share is not None
 
@@ -278,8 +340,12 @@ def _fraction(text: str, start: int, end: int, word: str, count: float) -> Quant
     return _quantity(text, start, end, (count or 1.0) * _FRACTIONS[word], "fraction", "", weak)
 
 
+_NO_COUNT = re.compile(r"\b(?:the|these|those|half)[ \-]$", re.I)  # "between the two", "half-dozen"
+
+
 def _cardinal(text: str, start: int, end: int, value: float) -> Quantity:
-    return _quantity(text, start, end, value, "cardinal", "", weak=text[start:end].lower() == "one")
+    weak = text[start:end].lower() == "one" or _NO_COUNT.search(text[max(0, start - 10) : start]) is not None
+    return _quantity(text, start, end, value, "cardinal", "", weak)
 
 
 def _quantity(
@@ -294,6 +360,7 @@ def _quantity(
     if kind in ("cardinal", "fraction") and unit:
         kind = "percent" if unit == "percent" else "money" if unit in _MONEY else "measure"
     value = float(f"{value:.12g}")
+    weak = weak or noun in ("figure", "figures", "digit", "fold")
     return Quantity(start, end, text[start:end], value, kind, unit, noun, _bound_before(text, start), weak)
 
 

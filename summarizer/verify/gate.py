@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from summarizer.models import Failure
-from summarizer.text.folding import fold
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
+from summarizer.verify import shown
+from summarizer.verify.reading import Ground, Reading, read
 
 
-def check(text: str, passages: Sequence[str]) -> tuple[Failure, ...]:
-    """Return why `text` does not stand on `passages` taken together; empty when it does."""
-    ground = fold(" \n ".join(passages))
-    failures = []
-    numbers = set(_NUMBER.findall(ground))
-    if missing := [n for n in _NUMBER.findall(fold(text)) if n not in numbers]:
-        failures.append(Failure("number", tuple(missing), f"not in the cited sentences: {', '.join(missing)}"))
-    if missing := [n for n in _NAME.findall(text) if fold(n) not in ground]:
-        failures.append(Failure("name", tuple(missing), f"not in the cited sentences: {', '.join(missing)}"))
-    return tuple(failures)
+class Verdict(NamedTuple):
+    """What `POST /verify` says of one statement: `codes` and `missing` are empty when it is verified."""
+
+    verdict: Literal["verified", "rejected"]
+    codes: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-def lone_values(text: str, passages: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the values of `text` that the passages of one publisher alone show, with that publisher.
+def check(
+    text: str,
+    passages: Sequence[str],
+    *,
+    names: Mapping[str, str] | None = None,
+    published: Sequence[str | None] | None = None,
+    language: str = "en",
+) -> tuple[Failure, ...]:
+    """Return why `text` does not stand on `passages` taken together; empty when it does.
 
-    `passages` maps a publisher to its cited sentences. Empty when only one publisher is cited.
+    `names` maps variants of names to one canonical form (gathered per story); `published` gives the day of the
+    article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved.
     """
-    if len(passages) < 2:
-        return []
-    grounds = {who: fold(" \n ".join(texts)) for who, texts in passages.items()}
-    values = dict.fromkeys([*_NUMBER.findall(text), *_NAME.findall(text)])
-    alone = []
-    for value in values:
-        tellers = [who for who, ground in grounds.items() if fold(value) in ground]
-        if len(tellers) == 1:
-            alone.append((value, tuple(tellers)))
-    return alone
+    days = [*(published or ()), *([None] * len(passages))]
+    readings = [read(p, language, day) for p, day in zip(passages, days, strict=False)]
+    statement = read(text, language, None)
+    if _verbatim(statement, readings):
+        return ()
+    ground = Ground(readings)
+    found = (
+        shown.check_numbers(statement, ground),
+        shown.check_units(statement, ground),
+        shown.check_dates(statement, ground),
+        shown.check_names(statement, ground, names or {}),
+        shown.check_quotations(statement, ground),
+    )
+    return tuple(f for f in found if f is not None)
+
+
+def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:
+    """Tell whether the statement is a cited sentence, or a run of adjacent ones, whole."""
+    if any(statement.text == r.text or statement.folded == r.folded for r in readings):
+        return True
+    whole = " ".join(r.folded for r in readings)
+    return len(readings) > 1 and whole == statement.folded
+
+
+def audit(statement: str, passages: Sequence[str], **options: object) -> Verdict:
+    """Return whether `statement` stands on exactly these passages, the core of `POST /verify`."""
+    failures = check(statement, passages)
+    if not failures:
+        return Verdict("verified", (), ())
+    codes = tuple(dict.fromkeys(f.code for f in failures))
+    return Verdict("rejected", codes, tuple(dict.fromkeys(v for f in failures for v in f.missing)))

@@ -1,0 +1,118 @@
+"""How well the gate tells true statements from false ones, on stories annotated by close reading.
+
+`python -m evals.gate_evidence` prints, for every kind of falsification, how many statements the gate caught, and
+how many of the true ones it stopped. `--half 0` and `--half 1` take every other story, for tuning on one half
+and looking at the other; `--show` lists what was missed and what was stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from summarizer.models import Failure
+from summarizer.verify import check
+
+_TARGETS = {"number": 70, "date": 70, "name": 60, "negation": 50, "modality": 45}
+
+
+class Case(NamedTuple):
+    """A statement with its cited sentences; `kind` is "true" or the kind of falsification."""
+
+    story: str
+    kind: str
+    text: str
+    passages: tuple[str, ...]
+
+
+def data_folder() -> Path:
+    """Return where the shared evaluation data lies."""
+    return Path(os.environ.get("SUMMARIZER_EVAL_DATA", "../shared/data"))
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """Yield every true and false statement of the annotated stories in `path`."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        story = json.loads(line)
+        true = [*story["brief"]["statements"], *story["true_hard"]]
+        for row in true:
+            yield Case(story["id"], "true", row["text"], _cited(story, row["cites"]))
+        for row in story["false"]:
+            yield Case(story["id"], row["kind"], row["text"], _cited(story, row["cites"]))
+
+
+def _cited(story: dict[str, Any], ids: Sequence[str]) -> tuple[str, ...]:
+    spans = [story["sentences"][i] for i in ids]
+    return tuple(story["articles"][s["article"]][s["start"] : s["end"]] for s in spans)
+
+
+def judge(found: Sequence[Case]) -> list[tuple[Case, tuple[Failure, ...]]]:
+    """Return each case with what the gate says of it."""
+    return [(case, check(case.text, case.passages)) for case in found]
+
+
+def table(judged: Sequence[tuple[Case, tuple[Failure, ...]]]) -> str:
+    """Return the rates by kind as text, with the target of each."""
+    total = Counter(case.kind for case, _ in judged)
+    stopped = Counter(case.kind for case, failures in judged if failures)
+    lines = [f"{'kind':12} {'caught':>9} {'rate':>6}  target"]
+    for kind in sorted(total.keys() - {"true"}, key=lambda k: (-total[k], k)):
+        lines.append(_line(kind, stopped[kind], total[kind], _TARGETS.get(kind)))
+    false = sum(total.values()) - total["true"]
+    lines.append(_line("all kinds", sum(stopped.values()) - stopped["true"], false, 50))
+    share = 100 * stopped["true"] / max(1, total["true"])
+    lines.append(f"{'true stopped':12} {stopped['true']:>4}/{total['true']:<4} {share:5.1f}%  at most 4 %")
+    codes = Counter(f.code for case, failures in judged if case.kind != "true" for f in failures)
+    wrong = Counter(f.code for case, failures in judged if case.kind == "true" for f in failures)
+    lines.append("by code, false caught / true stopped: " + _codes(codes, wrong))
+    return "\n".join(lines)
+
+
+def _line(kind: str, caught: int, total: int, target: int | None) -> str:
+    aim = f"at least {target} %" if target else ""
+    return f"{kind:12} {caught:>4}/{total:<4} {100 * caught / max(1, total):5.1f}%  {aim}"
+
+
+def _codes(codes: Counter[str], wrong: Counter[str]) -> str:
+    return ", ".join(f"{code} {codes[code]}/{wrong[code]}" for code in sorted(codes | wrong))
+
+
+def show(judged: Sequence[tuple[Case, tuple[Failure, ...]]]) -> str:
+    """Return the mistakes of the gate, one statement with its passages after another."""
+    lines = []
+    for case, failures in judged:
+        if (case.kind == "true") == bool(failures):
+            lines.append(f"[{case.kind}] {case.text}  {[(f.code, f.missing) for f in failures]}")
+            lines += [f"      > {passage}" for passage in case.passages]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; 0 when the data is there, 1 when it is not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--half", choices=("0", "1", "all"), default="all", help="every other story only")
+    parser.add_argument("--show", action="store_true", help="list the mistakes too")
+    options = parser.parse_args(arguments)
+    path = data_folder() / "evidence_dev.jsonl"
+    if not path.exists():
+        print(f"skipped: {path} is not here (set SUMMARIZER_EVAL_DATA)", file=sys.stderr)
+        return 1
+    found = list(cases(path))
+    if options.half != "all":
+        stories = list(dict.fromkeys(case.story for case in found))[int(options.half) :: 2]
+        found = [case for case in found if case.story in stories]
+    judged = judge(found)
+    print(table(judged))
+    if options.show:
+        print(show(judged))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

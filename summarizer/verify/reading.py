@@ -1,0 +1,130 @@
+"""A text as the gate reads it: folded, in words, with its values; read once for each text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+from summarizer.text.folding import fold
+from summarizer.text.names import name_key
+from summarizer.text.tokens import content_stems
+from summarizer.text.values import Values, values
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_DASHES = re.compile(r" ?-+ ?")
+_DOTS = re.compile(r"\. ?\. ?\.(?: ?\.)*")
+
+
+class Reading:
+    """One text, read lazily: `words` folded, `stems` beside them ("" for function words), `starts` their offsets."""
+
+    def __init__(self, text: str, language: str = "en", published: str | None = None) -> None:
+        self.text = text
+        self.language = language
+        self.published = published
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in comparison form."""
+        return fold(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded text with no quotation marks and one form of dashes and ellipses: what a quotation must equal."""
+        return plain(self.text)
+
+    @cached_property
+    def values(self) -> Values:
+        """Numbers, names, dates, cues and quotations."""
+        return values(self.text, self.language, self.published)
+
+    @cached_property
+    def _found(self) -> list[re.Match[str]]:
+        return list(_WORD.finditer(self.text))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words, folded."""
+        return [_folded_word(m.group()) for m in self._found]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins in the text."""
+        return [m.start() for m in self._found]
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stem of each word, "" for a function word."""
+        return [stem_of(word, self.language) for word in self.words]
+
+    @cached_property
+    def stem_set(self) -> frozenset[str]:
+        """The stems of the content words."""
+        return frozenset(s for s in self.stems if s)
+
+    @cached_property
+    def name_keys(self) -> frozenset[str]:
+        """Every word in the form in which names are compared, and the initials of its names."""
+        keys = {name_key(word) for word in self.words}
+        for mention in self.values.names:
+            keys.update(mention.tokens)
+            if len(mention.tokens) > 1:
+                keys.add("".join(t[0] for t in mention.tokens))
+                keys.add("".join(w[0] for w in mention.text.lower().split()))
+        for part in list(keys):
+            if "-" in part:
+                keys.update(map(name_key, part.split("-")))
+        return frozenset(keys)
+
+    def word_at(self, offset: int) -> int:
+        """Return the index of the word that covers or precedes `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+
+def plain(text: str) -> str:
+    """Fold `text` further, so that typography alone cannot part a true quotation from its source."""
+    folded = fold(text).replace('"', "").replace("'", "")
+    folded = _DOTS.sub("...", folded)
+    return " ".join(_DASHES.sub("-", folded).split())
+
+
+@lru_cache(maxsize=65536)
+def _folded_word(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=65536)
+def stem_of(word: str, language: str = "en") -> str:
+    """Return the stem of one folded word, "" when it is a function word."""
+    stems = content_stems(word, language)
+    return stems[0] if stems else ""
+
+
+@lru_cache(maxsize=8192)
+def read(text: str, language: str = "en", published: str | None = None) -> Reading:
+    """Return the reading of `text`, kept for the next time."""
+    return Reading(text, language, published)
+
+
+class Ground:
+    """The passages a statement is held against, together."""
+
+    def __init__(self, passages: Sequence[Reading]) -> None:
+        self.passages = tuple(passages)
+
+    @cached_property
+    def name_keys(self) -> frozenset[str]:
+        """Every name key of every passage."""
+        return frozenset().union(*(p.name_keys for p in self.passages))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Every content stem of every passage."""
+        return frozenset().union(*(p.stem_set for p in self.passages))
+
+    @cached_property
+    def plain(self) -> str:
+        """The passages one after the other, as quotations are compared."""
+        return " ".join(p.plain for p in self.passages)

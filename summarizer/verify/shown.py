@@ -1,0 +1,376 @@
+"""Is every value of the statement shown: numbers with units, dates, names, quotations. Exact, value by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+
+from summarizer.models import Failure
+from summarizer.text.dates import DateMention
+from summarizer.text.names import NameMention, name_key
+from summarizer.text.numbers import Quantity
+from summarizer.verify.reading import Ground, Reading, plain
+
+_STRICT_UNITS = frozenset(
+    (
+        "percent",
+        "usd",
+        "eur",
+        "gbp",
+        "jpy",
+        "rub",
+        "inr",
+        "cny",
+        "cent",
+        "chf",
+        "peso",
+        "cad",
+        "aud",
+        "uah",
+        "krw",
+        "ils",
+    )
+)
+_SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
+
+
+def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
+    """Every number of the statement is a number of a passage, or a hedged rounding of one."""
+    shown = [q for p in ground.passages for q in p.values.numbers]
+    calendar = _calendar_numbers(ground)
+    missing = [
+        q.text
+        for q in statement.values.numbers
+        if not (q.weak or q.value in calendar or any(_gives(s, q) for s in shown) or _counted(q, ground))
+    ]
+    return _failure("number", missing, "no cited sentence gives the number")
+
+
+def check_units(statement: Reading, ground: Ground) -> Failure | None:
+    """A number that is shown is shown in the statement's unit: per cent, currency or measure."""
+    shown = [q for p in ground.passages for q in p.values.numbers]
+    missing = []
+    units = {q.unit for q in statement.values.numbers if q.unit}
+    for q in statement.values.numbers:
+        same = [s for s in shown if _gives(s, q)]
+        if not q.unit:  # "from eight percent to two": the unit stands with the other number
+            same = [s for s in same if not s.unit or s.unit not in units] or same[:0]
+        if same and not q.weak and not any(same_unit(q, s) or rounds(q, s) for s in same):
+            missing.append(q.text)
+    return _failure("unit", missing, "the cited sentences give the number in another unit")
+
+
+_TELLERS = frozenset(
+    (
+        "articles",
+        "critics",
+        "newspapers",
+        "organizations",
+        "outlets",
+        "papers",
+        "reports",
+        "reviewers",
+        "reviews",
+        "sources",
+        "studies",
+    )
+)
+
+
+def _counted(q: Quantity, ground: Ground) -> bool:
+    """Accept a written-out count of what stands there: so many named in a row, or so many cited tellers."""
+    if q.kind != "cardinal" or q.bound or not 2 <= q.value <= 10 or q.text.isdigit():
+        return False
+    if q.noun in _TELLERS and q.value <= len(ground.passages):
+        return True
+    return any(_names_in_a_row(p) == q.value for p in ground.passages)
+
+
+def _names_in_a_row(passage: Reading) -> int:
+    """Return how many names the longest "A, B and C" of the passage has."""
+    best = run = 1
+    mentions = passage.values.names
+    for left, right in pairwise(mentions):
+        run = run + 1 if _LISTED.fullmatch(passage.text, left.end, right.start) else 1
+        best = max(best, run)
+    return best
+
+
+_LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")
+
+
+def _gives(shown: Quantity, q: Quantity) -> bool:
+    return same_value(q, shown) or equal_share(q, shown) or rounds(q, shown)
+
+
+def _calendar_numbers(ground: Ground) -> frozenset[float]:
+    mentions = [d for p in ground.passages for d in p.values.dates]
+    return frozenset(float(v) for d in mentions for v in (d.year, d.day, d.decade) if v is not None)
+
+
+def same_value(q: Quantity, shown: Quantity) -> bool:
+    """Tell whether two quantities have one value; times of day may lack "a.m." on one side."""
+    if (q.kind == "time") != (shown.kind == "time"):
+        return False
+    if q.kind == "time" and not (_has_half(q.text) and _has_half(shown.text)):
+        return q.value % 720 == shown.value % 720
+    if q.value == shown.value:
+        return q.value < 1e15 or q.text == shown.text
+    return False
+
+
+def _has_half(text: str) -> bool:
+    return text.rstrip(".").lower().endswith("m")
+
+
+_DIMENSIONS = {
+    "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0),
+    "week": ("time", 604800.0), "month": ("time", 2629746.0), "year": ("time", 31556952.0),
+    "decade": ("time", 315569520.0), "century": ("time", 3155695200.0),
+    "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1.0), "km": ("length", 1000.0),
+    "inch": ("length", 0.0254), "foot": ("length", 0.3048), "yard": ("length", 0.9144), "mile": ("length", 1609.344),
+    "g": ("mass", 0.001), "kg": ("mass", 1.0), "ounce": ("mass", 0.0283495), "pound": ("mass", 0.453592),
+    "ton": ("mass", 1000.0), "acre": ("area", 0.404686), "hectare": ("area", 1.0), "percent": ("share", 0.01),
+}  # fmt: skip
+
+
+def rounds(q: Quantity, shown: Quantity) -> bool:
+    """Tell whether a hedged number ("more than a third") is true of an exact one ("35.8 percent").
+
+    Within a quarter of the value for "more than" and a fifth for "nearly", a twentieth for "about" and between
+    two numbers that are hedged alike. Shares and measures of one dimension are converted.
+    """
+    if q.kind == "time" == shown.kind and q.bound:  # "shortly after four" and 4.20
+        late = (shown.value - q.value) % 720
+        return {"over": late <= 30, "under": late >= 690}.get(q.bound, min(late, 720 - late) <= 15)
+    if not q.bound or {"time", "ordinal"} & {q.kind, shown.kind}:
+        return False
+    (kind, value), (given_kind, given) = _in_base(q), _in_base(shown)
+    if kind != given_kind:
+        return False
+    near = abs(given - value) <= 0.05 * value
+    if q.bound == "about" or shown.bound == q.bound:
+        return near
+    if q.bound in ("over", "min"):
+        return value <= given <= 1.25 * value and not (shown.bound and near and given == value)
+    return 0.8 * value <= given <= value
+
+
+def _in_base(q: Quantity) -> tuple[str, float]:
+    if q.kind == "fraction" and not q.unit:
+        return "share", q.value
+    dimension, factor = _DIMENSIONS.get(q.unit, (q.unit, 1.0))
+    return dimension, q.value * factor
+
+
+def equal_share(q: Quantity, shown: Quantity) -> bool:
+    """Tell whether "a tenth" and "10%" are one share."""
+    return {q.kind, shown.kind} == {"fraction", "percent"} and abs(_in_base(q)[1] - _in_base(shown)[1]) < 1e-9
+
+
+def same_unit(q: Quantity, shown: Quantity) -> bool:
+    """Tell whether units agree: equal, or one side bare and the other no percentage and no money."""
+    if q.unit == shown.unit or {q.kind, shown.kind} == {"fraction", "percent"}:
+        return True
+    if q.unit and shown.unit:
+        return {q.unit, shown.unit} <= {"cad", "usd", "aud"} and "$" in q.text + shown.text
+    return not {q.unit, shown.unit} & _STRICT_UNITS
+
+
+# Dates -----------------------------------------------------------------------------------------------
+
+
+def check_dates(statement: Reading, ground: Ground) -> Failure | None:
+    """Every date of the statement is given: day with month, month, year, weekday, part of the year."""
+    given = [d for p in ground.passages for d in p.values.dates]
+    counted = {q.value for p in ground.passages for q in p.values.numbers}
+    missing = [d.text for d in statement.values.dates if not _date_shown(d, given, counted)]
+    return _failure("date", missing, "no cited sentence gives the date")
+
+
+def _date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
+    if d.weekday is not None:
+        return any(d.weekday == g.weekday or d.weekday in _weekdays(g) for g in given)
+    if d.century is not None:
+        return any(g.century == d.century and g.season == d.season for g in given)
+    if d.decade is not None:
+        years = [g for g in given if g.year is not None and g.decade is None]
+        return any(g.decade == d.decade and d.season in ("", g.season) for g in given) or any(
+            d.decade <= (g.year or 0) < d.decade + 10 and _in_decade(d, g) for g in years
+        )
+    if d.month is not None:
+        return any(_same_day(d, g, counted) for g in given)
+    if d.year is not None:
+        return any(d.year == g.year and _in_season(d, g) for g in given) or (not d.season and d.year in counted)
+    return d.resolved is None or any(d.resolved in (g.resolved, _day(g)) for g in given)
+
+
+def _weekdays(given: DateMention) -> Iterator[int]:
+    if given.resolved:
+        yield given.resolved.weekday()
+    if day := _day(given):
+        yield day.weekday()
+
+
+def _day(given: DateMention) -> date | None:
+    try:
+        return date(given.year or 0, given.month or 0, given.day or 0)
+    except ValueError:
+        return None
+
+
+def _same_day(d: DateMention, given: DateMention, counted: set[float]) -> bool:
+    if given.resolved and d.day:
+        known = (given.resolved.month, given.resolved.day)
+        if known == (d.month, d.day) and d.year in (None, given.resolved.year):
+            return True
+    if d.month != given.month or (d.year and given.year and d.year != given.year):
+        return False
+    if d.day and d.day != given.day and float(d.day) not in counted:
+        return False
+    return _in_season(d, given)
+
+
+def _in_season(d: DateMention, given: DateMention) -> bool:
+    """ "Late August" is shown by "late August" and by "Aug. 28", not by "August"."""
+    if not d.season or d.season == given.season:
+        return True
+    if given.season:
+        return False
+    if d.month is None and given.month is not None:
+        return given.month in {"early": range(1, 5), "mid": range(5, 9), "late": range(9, 13)}[d.season]
+    return given.day is not None and d.month is not None and given.day in _SEASON_DAYS[d.season]
+
+
+def _in_decade(d: DateMention, given: DateMention) -> bool:
+    tail = (given.year or 0) % 10
+    return not d.season or tail in {"early": range(4), "mid": range(3, 8), "late": range(6, 10)}[d.season]
+
+
+# Names -----------------------------------------------------------------------------------------------
+
+_DEMONYM = ("", "n", "an", "ian", "i", "ese", "ish", "s", "ns", "ans", "ians", "is", "er", "ers", "ic")
+
+
+def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
+    """Every word of every name is a word of a passage, or a known variant of one."""
+    known = _variant_keys(variants)
+    shown = ground.name_keys | {canon for key in ground.name_keys for canon in known.get(key, ())}
+    missing = [
+        m.text for m in statement.values.names if not name_shown(m, shown, known) and not _surname_alone(m, ground)
+    ]
+    return _failure("name", missing, "no cited sentence names")
+
+
+_DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "midwest"))
+_PLACE_WORDS = _DIRECTIONS | frozenset(
+    ("new", "lake", "mount", "fort", "saint", "san", "santa", "los", "las", "el", "port")
+)
+
+
+def _surname_alone(mention: NameMention, ground: Ground) -> bool:
+    """Accept "Ada Lorne" where the passages say "Lorne" alone and give her no other first name."""
+    first, last = mention.tokens[:-1], mention.tokens[-1]
+    if len(first) not in (1, 2) or set(first) & _PLACE_WORDS:
+        return False
+    runs = [m.tokens for p in ground.passages for m in p.values.names if last in m.tokens]
+    return bool(runs) and all(run[0] == last for run in runs)
+
+
+def _variant_keys(variants: Mapping[str, str]) -> dict[str, set[str]]:
+    """Map each word of each variant to the words of its canonical name and of all its other variants."""
+    families: dict[str, set[str]] = {}
+    for variant, canon in variants.items():
+        words = {name_key(w) for name in (variant, canon) for w in name.split()}
+        families.setdefault(canon, set()).update(words)
+    known: dict[str, set[str]] = {}
+    for words in families.values():
+        for word in words:
+            known.setdefault(word, set()).update(words)
+    return known
+
+
+def name_shown(mention: NameMention, shown: frozenset[str] | set[str], known: Mapping[str, set[str]]) -> bool:
+    """Tell whether every word of the name stands among `shown` name keys."""
+    if mention.text == "White House" and any(k.startswith("president") for k in shown):
+        return True
+    if mention.weak and not any(t in known for t in mention.tokens):
+        return True
+    if all(_token_shown(t, shown) for t in mention.tokens) or mention.tokens[0] in _DIRECTIONS:
+        return len(mention.tokens) == 1 or all(_token_shown(t, shown) for t in mention.tokens)
+    return len(mention.tokens) > 1 and bool(_initials(mention) & shown)
+
+
+def _initials(mention: NameMention) -> set[str]:
+    """Return "doh" and "dh" for "Department of Health"."""
+    return {"".join(t[0] for t in mention.tokens), "".join(w[0] for w in mention.text.lower().split())}
+
+
+def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
+    if token in shown or (len(token) == 1 and token.isalpha()):
+        return True
+    if token.startswith(("al-", "el-")) and token[3:] in shown:
+        return True
+    if f"al-{token}" in shown or f"el-{token}" in shown:
+        return True
+    if "-" in token and all(_token_shown(name_key(part), shown) for part in re.split("[-‐‑]", token) if part):
+        return True
+    if token.endswith("s") and token[:-1] in shown:
+        return True
+    return any(_demonym(token, other) for other in shown if other[:4] == token[:4])
+
+
+def _demonym(one: str, other: str) -> bool:
+    """Tell a word from its own adjective: "Kosovo"/"Kosovar" are not covered, "Estonia"/"Estonian" are."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    ends = {one[shared:].lstrip("aeoy"), other[shared:].lstrip("aeoy")}
+    return shared >= 4 and "" in ends and all(e in _DEMONYM for e in ends)
+
+
+# Quotations ------------------------------------------------------------------------------------------
+
+_CUT = re.compile(r"\.\.\.|\[[^\]]{0,80}\]")
+
+
+def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
+    """What stands in quotation marks stands so in one cited sentence, or runs over adjacent ones."""
+    missing = [
+        quote.text
+        for quote in statement.values.quotations
+        if not all(_verbatim(part, ground) for part in _CUT.split(plain(quote.text)))
+    ]
+    return _failure("quotation", missing, "not verbatim in the cited sentences")
+
+
+def _verbatim(part: str, ground: Ground) -> bool:
+    part = part.strip(" ,.;:!?-")
+    return not part or any(contains(p.plain, part) for p in ground.passages) or contains(ground.plain, part)
+
+
+def contains(text: str, part: str) -> bool:
+    """Tell whether `part` stands in `text` and not inside a longer word."""
+    at = text.find(part)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(part) : at + len(part) + 1]
+        inside_left = before.isalnum() and part[0].isalnum() and not _unspaced(part[0])
+        inside_right = after.isalnum() and part[-1].isalnum() and not _unspaced(part[-1])
+        if not inside_left and not inside_right:
+            return True
+        at = text.find(part, at + 1)
+    return False
+
+
+def _unspaced(char: str) -> bool:
+    """Tell a character of a script that is written without spaces between words."""
+    return "\u0e00" <= char <= "\u0eff" or "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af"
+
+
+def _failure(code: str, missing: list[str], words: str) -> Failure | None:
+    found = tuple(dict.fromkeys(missing))
+    return Failure(code, found, f"{words}: {', '.join(found)}") if found else None
