@@ -1,0 +1,117 @@
+"""Calls to a model under the contract: retries in one place, formats tried in order, every call counted.
+
+One draft makes at most two answered calls and four calls in all: three tries at a transient error and one
+re-ask, or the calls that a provider refuses for their format.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+
+from summarizer.engines.base import Spent
+from summarizer.engines.completion import Completion, Mode, ProviderFailed, Reply, Request
+
+MAX_CALLS = 4
+MAX_TRIES = 3
+_MODES: tuple[Mode, ...] = ("schema", "tool", "json", "plain")
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass
+class Ledger:
+    """What one draft has spent so far, and when it must be done (seconds of the event loop's clock)."""
+
+    due: float
+    spent: Spent = field(default_factory=Spent)
+
+    @property
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return self.due - asyncio.get_running_loop().time()
+
+
+class Caller:
+    """Asks one model; remembers which format and which parameters it takes."""
+
+    def __init__(
+        self, completion: Completion, *, timeout: float, backoff: tuple[float, float], sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._completion = completion
+        self._timeout = timeout
+        self._first_wait, self._longest_wait = backoff
+        self._sleep = sleep
+        self._mode: Mode = "schema"
+        self._refused: frozenset[str] = frozenset()
+
+    async def ask(self, request: Request, ledger: Ledger) -> Reply:
+        """Return the answer, after as many tries as the contract allows; raises `ProviderFailed`."""
+        mode, refused = self._mode, self._refused
+        while True:
+            try:
+                reply = await self._retrying(_without(replace(request, mode=mode), refused), ledger)
+            except ProviderFailed as error:
+                if error.rejected is None or ledger.spent.calls >= MAX_CALLS:
+                    raise
+                if error.rejected != "format":
+                    if error.rejected in refused:
+                        raise
+                    refused |= {error.rejected}
+                elif mode == _MODES[-1]:
+                    raise
+                else:
+                    mode = _MODES[_MODES.index(mode) + 1]
+                continue
+            self._mode, self._refused = mode, refused
+            return reply
+
+    async def _retrying(self, request: Request, ledger: Ledger) -> Reply:
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(MAX_TRIES),
+            retry=retry_if_exception(lambda error: _worth_another(error, ledger)),
+            wait=self._wait,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return await retrying(self._once, request, ledger)
+
+    async def _once(self, request: Request, ledger: Ledger) -> Reply:
+        """Make one call and count it, also when it is cancelled on its way."""
+        before, ledger.spent = ledger.spent, ledger.spent + Spent(calls=1, cost_usd=None)
+        try:
+            reply = await self._completion.complete(
+                replace(request, timeout=max(0.01, min(self._timeout, ledger.left)))
+            )
+        except ProviderFailed as error:
+            # A provider may charge for an answer that we stopped waiting for; one that it refused is free.
+            ledger.spent = before + Spent(calls=int(error.sent), cost_usd=None if error.reason == "timeout" else 0.0)
+            raise
+        ledger.spent = before + reply.spent
+        return reply
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Return what the provider asks for, else a random wait below a doubling limit (full jitter)."""
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, ProviderFailed) else None
+        limit = min(self._longest_wait, self._first_wait * 2 ** (state.attempt_number - 1))
+        jitter = random.uniform(0, limit)  # noqa: S311 (not a secret)
+        return jitter if asked is None else asked + min(jitter, 0.1 * asked)
+
+
+def _worth_another(error: BaseException, ledger: Ledger) -> bool:
+    """Return whether a try can still bring an answer: never wait for what comes after the deadline."""
+    if not isinstance(error, ProviderFailed) or not error.transient or ledger.spent.calls >= MAX_CALLS:
+        return False
+    return (error.retry_after or 0.0) < ledger.left
+
+
+def _without(request: Request, refused: frozenset[str]) -> Request:
+    return replace(
+        request,
+        temperature=None if "temperature" in refused else request.temperature,
+        max_tokens=None if "max_tokens" in refused else request.max_tokens,
+    )

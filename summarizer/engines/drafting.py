@@ -1,0 +1,128 @@
+"""From what a model filled in to a draft: cleaned text, tidy ids, and the faults that only a whole draft has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from summarizer.engines.base import WriteOptions
+from summarizer.engines.hostile import has_markup, visible
+from summarizer.engines.reply import Fault
+from summarizer.engines.wire import BriefReply, RevisionReply, StatementReply
+from summarizer.models import ClaimTable, Draft, DraftStatement, Failure
+from summarizer.text.tokens import words
+
+MARKUP = Failure("markup", (), "plain text only: no markup, link or control character")
+ECHO = Failure("prompt_echo", (), "repeats the instructions instead of the reports")
+_IDS = re.compile(r"[^\s,;\[\]()]+")
+_ECHOED = 8  # words in a row; the prompts and a news sentence share such a run only by quoting
+_OWN_WORDS = 0.35  # measured, see `_shares_words`
+_TELLING = 12  # words that it takes to judge a language
+
+
+class Drafted(NamedTuple):
+    """A draft by numbers: 0 is the headline, statements count from 1."""
+
+    headline: DraftStatement
+    statements: tuple[DraftStatement, ...]
+
+    def numbered(self) -> list[tuple[int, DraftStatement]]:
+        """Return every statement with its number."""
+        return list(enumerate((self.headline, *self.statements)))
+
+
+def draft_of(reply: BriefReply) -> Drafted | Fault:
+    """Return the cleaned draft; the same statement twice counts once, over and over is a fault."""
+    statements = [_statement(statement) for statement in reply.statements]
+    unique = list({statement.text.casefold(): statement for statement in reversed(statements)}.values())[::-1]
+    if 2 * len(unique) < len(statements):
+        return Fault("repetitive", "the answer says the same over and over", True)
+    return Drafted(_statement(reply.headline), tuple(unique))
+
+
+def _statement(reply: StatementReply) -> DraftStatement:
+    return DraftStatement(visible(reply.text), tidy_ids(reply.cites))
+
+
+def tidy_ids(cites: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids without brackets, one string each, each once; what they name is not judged here."""
+    return tuple(dict.fromkeys(sid for cite in cites for sid in _IDS.findall(visible(cite)[:200])))[:50]
+
+
+def revised(drafted: Drafted, reply: RevisionReply) -> dict[int, DraftStatement]:
+    """Return the proposed replacements by number; one for a number that does not exist is ignored."""
+    known = range(len(drafted.statements) + 1)
+    return {
+        r.number: DraftStatement(visible(r.text), tidy_ids(r.cites))
+        for r in reply.replacements
+        if r.number in known and r.text.strip()
+    }
+
+
+def put_in(drafted: Drafted, replacements: dict[int, DraftStatement]) -> Drafted:
+    """Return the draft with these statements in the place of those they replace."""
+    headline, *statements = (replacements.get(number, statement) for number, statement in drafted.numbered())
+    return Drafted(headline, tuple(statements))
+
+
+def text_failures(statement: DraftStatement, prompt_words: frozenset[tuple[str, ...]]) -> tuple[Failure, ...]:
+    """Return what is wrong with the text of a statement, whatever it cites."""
+    if has_markup(statement.text):
+        return (MARKUP,)
+    if prompt_words & shingles(statement.text):
+        return (ECHO,)
+    return ()
+
+
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Return every run of eight folded words of `text`."""
+    found = words(text)
+    return frozenset(tuple(found[at : at + _ECHOED]) for at in range(len(found) - _ECHOED + 1))
+
+
+def whole_fault(drafted: Drafted, table: ClaimTable, options: WriteOptions) -> Fault | None:
+    """Return what is wrong with the draft as a whole: another language than asked for, one outlet alone."""
+    if _foreign(drafted.statements, table, options):
+        return Fault("wrong_language", "the answer is not written in the language asked for", True)
+    if _one_sided(drafted.statements, table):
+        return Fault("one_outlet", "the answer rests on one outlet alone although several tell the story", True)
+    return None
+
+
+def _foreign(statements: Sequence[DraftStatement], table: ClaimTable, options: WriteOptions) -> bool:
+    """Judge only a brief in the language of its articles: it must share their words."""
+    spoken = {article.language[:2].lower() for article in table.articles}
+    if options.language is not None and {options.language[:2].lower()} != spoken:
+        return False
+    said = [word for statement in statements for word in _units(statement.text)]
+    if len(said) < _TELLING:
+        return False
+    ground = {word for sentence in table.sentences for word in _units(sentence.text)}
+    return sum(word in ground for word in said) < _OWN_WORDS * len(said)
+
+
+def _units(text: str) -> list[str]:
+    """Return the words of `text`, and the single characters of scripts that put no spaces."""
+    return [unit for word in words(text) for unit in ([word] if word < "\u0e00" else word)]
+
+
+def _one_sided(statements: Sequence[DraftStatement], table: ClaimTable) -> bool:
+    """Return whether three or more statements tell only what one publisher tells, though claims are shared."""
+    cited = {sid for statement in statements for sid in statement.sentence_ids}
+    told = [row.publishers for row in table.claims if any(s.id in cited for s in row.sentences)]
+    shared = any(len(row.publishers) > 1 for row in table.claims)
+    return shared and len(statements) > 2 and len(frozenset[str]().union(*told)) == 1
+
+
+def as_draft(drafted: Drafted, prompt_words: frozenset[tuple[str, ...]]) -> Draft | None:
+    """Return what may leave the engine: no markup, no prompt; None when that takes more than half.
+
+    The gate judges what a statement says; these must not even be shown as dropped, since they carry what an
+    attacker wants shown.
+    """
+    kept = tuple(s for s in drafted.statements if not text_failures(s, prompt_words))
+    if 2 * len(kept) < len(drafted.statements):
+        return None
+    headline = None if text_failures(drafted.headline, prompt_words) or not drafted.headline.text else drafted.headline
+    return Draft(headline, kept)

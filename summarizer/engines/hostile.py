@@ -1,0 +1,35 @@
+"""Foreign text on its way to a model and back: what nobody can see goes, markup and controls are found."""
+
+from __future__ import annotations
+
+import re
+
+# Zero-width, bidi and format controls, soft hyphen, tag characters, variation selectors, fillers. The joiners
+# U+200C and U+200D stay between letters of scripts that spell with them (Arabic, Indic and their neighbours).
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "|(?<![\u0600-\u109f\u1780-\u17ff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f\u1780-\u17ff])"
+)
+_MARKUP = re.compile(
+    r"<[A-Za-z/!?][^>]*>?"  # an HTML tag, closed or not
+    r"|\]\s*\(|\]\s*\[|!\[|^\s*\[[^\]]+\]:"  # Markdown images and links, inline or by reference
+    r"|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});"  # entities
+    r"|\b[a-z][a-z0-9+.-]*://|\bwww\.|\b(?:javascript|data|vbscript):"
+    r"|<[!@#]|\|[^|]*>"  # Slack's mentions and links
+    r"|```|^\s*(?:#{1,6}|>|\|)\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Controls (terminal escapes among them), the replacement character, private use and non-characters.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
+_SPACE = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """Return `text` without characters that a reader cannot see, white space as single spaces."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def has_markup(text: str) -> bool:
+    """Return whether `text` holds markup, an address, a mention or a control character."""
+    return bool(_MARKUP.search(text) or _UNREADABLE.search(text))

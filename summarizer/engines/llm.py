@@ -1,0 +1,229 @@
+"""The engine that lets a language model write; what it says is believed only where the gate lets it pass."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from summarizer import __version__
+from summarizer.engines import wire
+from summarizer.engines.base import Check, Spent, WriteOptions, Written
+from summarizer.engines.calling import MAX_CALLS, Caller, Ledger, Sleep
+from summarizer.engines.completion import Completion, LiteLLM, ProviderFailed, Request, estimate_tokens
+from summarizer.engines.drafting import (
+    Drafted,
+    as_draft,
+    draft_of,
+    put_in,
+    revised,
+    shingles,
+    text_failures,
+    whole_fault,
+)
+from summarizer.engines.material import Material, lay_out
+from summarizer.engines.reply import Fault, read_reply
+from summarizer.models import ClaimTable, DraftStatement, EngineName, Failure
+from summarizer.prompting import Prompt, Prompts
+
+SOFT = frozenset({"one_outlet"})  # faults of a draft that stands all the same when asking again brings nothing
+MAX_REPLY_TOKENS = 8192  # a brief of 2,000 words with its ids takes some 6,000
+_MARGIN = 512  # tokens for roles, the schema and the counter's error
+Filled = TypeVar("Filled", wire.BriefReply, wire.RevisionReply)
+
+
+def new_marker() -> str:
+    """Return a marker of 128 random bits, which no article can know."""
+    return secrets.token_hex(16)
+
+
+class LLMEngine:
+    """Writes through any model that litellm can name.
+
+    `deadline` and `timeout` are seconds: of a whole draft, and of one call in it. `window` is the number of
+    tokens that the model takes in, used where litellm does not know it. `backoff` is the first and the longest
+    limit of a random wait between tries, in seconds. `completion`, `sleep` and `marker` are given by tests.
+    """
+
+    name: EngineName = "llm"
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        prompts: Prompts,
+        api_base: str | None = None,
+        api_key: str | None = None,
+        deadline: float = 50.0,
+        timeout: float = 40.0,
+        window: int = 32_000,
+        max_reply_tokens: int = MAX_REPLY_TOKENS,
+        temperature: float = 0.0,
+        backoff: tuple[float, float] = (0.5, 8.0),
+        completion: Completion | None = None,
+        sleep: Sleep = asyncio.sleep,
+        marker: Callable[[], str] = new_marker,
+    ) -> None:
+        self.model: str | None = model
+        self.prompt: str | None = prompts["write_brief"].reference
+        self._prompts = prompts
+        self._api_base = api_base
+        self._deadline = deadline
+        self._window = window
+        self._max_reply_tokens = max_reply_tokens
+        self._temperature = temperature
+        self._completion = completion or LiteLLM(model, api_base=api_base, api_key=api_key)
+        self._caller = Caller(self._completion, timeout=timeout, backoff=backoff, sleep=sleep)
+        self._marker = marker
+        self._prompt_words = frozenset[tuple[str, ...]]().union(*(shingles(p.system) for p in prompts.values()))
+
+    @property
+    def fingerprint(self) -> str:
+        """Everything in the engine that changes what it writes; part of the cache key."""
+        schemas = "".join(str(schema.model_json_schema()) for schema in wire.SCHEMAS.values())
+        rest = (self._api_base, self._window, self._max_reply_tokens, self._temperature, MAX_CALLS, schemas)
+        digest = hashlib.sha256(repr(rest).encode()).hexdigest()[:12]
+        return f"llm/{__version__}/{self.model}/{self._prompts.reference}/{digest}"
+
+    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
+        """Write a draft; ask once more where the answer cannot be used or statements fail `check`."""
+        ledger = Ledger(asyncio.get_running_loop().time() + self._deadline)
+        writing = _Writing(self._caller, self._prompts, self._prompt_words, ledger)
+        try:
+            async with asyncio.timeout(self._deadline):
+                values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
+                if not material.text:
+                    return Written(None, ledger.spent, "window_too_small", material.warnings)
+                writing.begin(values, reply_tokens, self._temperature)
+                failed = await writing.write(table, options, check)
+        except TimeoutError:
+            failed = "timeout"
+        except ProviderFailed as error:
+            failed = error.reason
+        return writing.written(failed, material.warnings if ledger.spent.calls else ())
+
+    def _prepare(self, table: ClaimTable, options: WriteOptions) -> tuple[dict[str, str], int, Material]:
+        """Return the values of the prompts, the tokens that an answer may take, and the material."""
+        into, out = self._completion.window()
+        window = into or self._window
+        reply_tokens = min(self._max_reply_tokens, out or self._max_reply_tokens, window // 4)
+        longest = max(estimate_tokens(p.system + p.user) for p in self._prompts.values())
+        # A re-ask carries the failing statements as well: never more than the answer that they came in.
+        room = window - 2 * reply_tokens - longest - _MARGIN
+        material = lay_out(table, room=room, count=self._completion.count)
+        language = options.language or Counter(a.language for a in table.articles).most_common(1)[0][0]
+        values = {
+            "language": language,
+            "max_words": str(options.max_words),
+            "marker": self._marker(),
+            "material": material.text,
+        }
+        return values, reply_tokens, material
+
+
+class _Writing:
+    """One draft on its way: what was asked, what stands so far."""
+
+    def __init__(
+        self, caller: Caller, prompts: Prompts, prompt_words: frozenset[tuple[str, ...]], ledger: Ledger
+    ) -> None:
+        self._caller = caller
+        self._prompts = prompts
+        self._prompt_words = prompt_words
+        self._ledger = ledger
+        self._values: Mapping[str, str] = {}
+        self._reply_tokens = 0
+        self._temperature = 0.0
+        self._best: Drafted | None = None
+        self._remarks: list[str] = []
+
+    def begin(self, values: Mapping[str, str], reply_tokens: int, temperature: float) -> None:
+        """Take what is asked in every call."""
+        self._values, self._reply_tokens, self._temperature = values, reply_tokens, temperature
+
+    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
+        """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
+        first = self._judge(await self._ask(self._prompts["write_brief"], wire.BriefReply), table, options)
+        if isinstance(first, Fault):
+            if not first.again:
+                return first.code
+            return await self._repeat(first, table, options)
+        self._best = first
+        if failing := self._failing(first, check):
+            await self._revise(first, failing, check)
+        return None
+
+    async def _repeat(self, fault: Fault, table: ClaimTable, options: WriteOptions) -> str | None:
+        answer = await self._ask(self._prompts["repeat_brief"], wire.BriefReply, mend=True, fault=fault.detail)
+        second = self._judge(answer, table, options)
+        if not isinstance(second, Fault):
+            self._best = second
+        elif self._best is None:
+            return second.code
+        return None
+
+    async def _revise(self, drafted: Drafted, failing: Mapping[int, tuple[Failure, ...]], check: Check) -> None:
+        """Ask for corrections of what fails, and take those that pass. The draft stands if that goes wrong."""
+        listed = "\n".join(
+            _fault_line(number, statement, failing[number])
+            for number, statement in drafted.numbered()
+            if number in failing
+        )
+        try:
+            answer = await self._ask(self._prompts["revise_brief"], wire.RevisionReply, mend=True, failed=listed)
+        except ProviderFailed as error:
+            self._remarks.append(f"{len(failing)} statements failed and could not be asked for again: {error.reason}")
+            return
+        if isinstance(answer, Fault):
+            self._remarks.append(f"the corrections of {len(failing)} statements could not be read: {answer.code}")
+            return
+        passing = {
+            number: statement
+            for number, statement in revised(drafted, answer).items()
+            if number in failing and not self._failures(statement, check)
+        }
+        self._best = put_in(drafted, passing)
+
+    async def _ask(self, prompt: Prompt, schema: type[Filled], *, mend: bool = False, **more: str) -> Filled | Fault:
+        values = {name: value for name, value in {**self._values, **more}.items() if name in prompt.variables}
+        request = Request(prompt.render(**values), schema, max_tokens=self._reply_tokens, temperature=self._temperature)
+        reply = await self._caller.ask(request, self._ledger)
+        return read_reply(reply, schema, marker=self._values["marker"], mend=mend)
+
+    def _judge(self, answer: wire.BriefReply | Fault, table: ClaimTable, options: WriteOptions) -> Drafted | Fault:
+        """Return the draft of an answer, or what is wrong with it as a whole; a soft fault leaves it in reserve."""
+        drafted = answer if isinstance(answer, Fault) else draft_of(answer)
+        if isinstance(drafted, Fault):
+            return drafted
+        fault = whole_fault(drafted, table, options)
+        if fault is not None and fault.code in SOFT:
+            self._best = drafted
+        return fault or drafted
+
+    def _failing(self, drafted: Drafted, check: Check) -> dict[int, tuple[Failure, ...]]:
+        found = {number: self._failures(statement, check) for number, statement in drafted.numbered()}
+        return {number: failures for number, failures in found.items() if failures}
+
+    def _failures(self, statement: DraftStatement, check: Check) -> tuple[Failure, ...]:
+        return text_failures(statement, self._prompt_words) or tuple(check(statement))
+
+    def written(self, failed: str | None, warnings: tuple[str, ...]) -> Written:
+        """Return what stands. A draft that was already there outlives a re-ask that failed or took too long."""
+        spent: Spent = self._ledger.spent
+        if self._best is None:
+            return Written(None, spent, failed, warnings)
+        draft = as_draft(self._best, self._prompt_words)
+        if draft is None:
+            return Written(None, spent, "mostly_markup", warnings)
+        remarks = [*self._remarks, *([f"the model was not asked again: {failed}"] if failed else [])]
+        if left := len(self._best.statements) - len(draft.statements):
+            remarks.append(f"{left} statements with markup or prompt text were left out")
+        return Written(draft, spent, None, (*warnings, *remarks))
+
+
+def _fault_line(number: int, statement: DraftStatement, failures: tuple[Failure, ...]) -> str:
+    cites = ", ".join(statement.sentence_ids)[:200] or "nothing"
+    return f"{number}. {statement.text[:600]} (cites {cites}) - {'; '.join(f.detail for f in failures)[:400]}"
