@@ -20,8 +20,8 @@ DENSE = 4_000_000  # cells; a story of more sentences than its root adds up pair
 FLOOR = 0.08  # cosine under which a pair is not looked at
 # Views of a pair, in order; see `_views`. Fitted by `python -m evals.claims_evidence --fit` on evidence_dev.
 VIEWS = ("cosine", "containment", "number_shared", "number_apart", "rank_low", "rank_high")
-WEIGHTS = (4.0, 2.0, 0.3, -0.5, 1.0, 0.5)
-BIAS = -3.0
+WEIGHTS = (2.36, 0.62, 0.32, -1.26, 1.27, 0.20)
+BIAS = -1.16
 
 
 class Pairs(NamedTuple):
@@ -41,6 +41,12 @@ class _Overlap(NamedTuple):
     dot: Floats
     weight: Floats
     numbers: Floats
+
+    def at(self, rows: Ints) -> _Overlap:
+        """Return these pairs alone."""
+        return _Overlap(
+            self.left[rows], self.right[rows], self.dot[rows], self.weight[rows], self.numbers[rows]
+        )
 
 
 def same_claim_score(a: Sentence, b: Sentence, sentences: Sequence[Sentence], languages: Mapping[str, str]) -> float:
@@ -63,7 +69,7 @@ def compare(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> Pair
     overlap = _overlaps(reading)
     cosine: Floats = overlap.dot / (reading.norm[overlap.left] * reading.norm[overlap.right])
     near = np.flatnonzero(cosine >= FLOOR)
-    views = _views(reading, homes, _Overlap(*(column[near] for column in overlap)), cosine[near])
+    views = _views(reading, homes, overlap.at(near), cosine[near])
     score: Floats = 1.0 / (1.0 + np.exp(-(views @ np.array(WEIGHTS) + BIAS)))
     return Pairs(overlap.left[near], overlap.right[near], views, score)
 
@@ -76,12 +82,17 @@ def _overlaps(reading: Reading) -> _Overlap:
     found: Ints
     if reading.size**2 <= DENSE:
         found = np.flatnonzero(np.bincount(keys, minlength=1))
-        sums = [np.bincount(keys, column, minlength=1)[found] for column in (weights**2, weights, numeric)]
+        sums = [_sums(keys, column)[found] for column in (weights**2, weights, numeric)]
     else:
         found, inverse = np.unique(keys, return_inverse=True)
-        sums = [np.bincount(inverse, column) for column in (weights**2, weights, numeric)]
+        sums = [_sums(inverse, column) for column in (weights**2, weights, numeric)]
     dot, weight, numbers = sums
     return _Overlap(found // reading.size, found % reading.size, dot, weight, numbers)
+
+
+def _sums(keys: Ints, values: Floats) -> Floats:
+    sums: Floats = np.bincount(keys, values, minlength=1).astype(np.float64, copy=False)
+    return sums
 
 
 def _expand(reading: Reading) -> tuple[Ints, Ints, Ints]:

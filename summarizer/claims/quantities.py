@@ -12,6 +12,12 @@ from summarizer.text.numbers import Quantity, numbers
 
 ABOUT = 0.15  # "about 300" admits 255 to 345; reporters round to one or two digits
 _TO = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥])?\s?")
+_HEDGE = re.compile(r"(?:\b[^\W\d_]+ ){1,3}$")
+_NO_NOUN = frozenset(
+    "a after ago am an and are as at before both but by during each every for from had has have he her his if in into "
+    "is it its later more most of off old on or other others out over percent per pm she since so than that the their "
+    "they this through times to under until up was were when which while who will with would years".split()
+)
 _PLURAL = re.compile(r"(?:ies|es|s)$")
 
 
@@ -24,6 +30,8 @@ class Amount(NamedTuple):
     value: float
     start: int
     end: int
+    unit: str  # "" where a noun is counted
+    hedge: str  # as it stands before the number, with its space
 
 
 @lru_cache(maxsize=16384)
@@ -35,7 +43,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 def _merge_ranges(found: Sequence[Quantity], text: str) -> list[Amount]:
     merged: list[Amount] = []
     for quantity in found:
-        amount = _amount(quantity)
+        amount = _amount(quantity, text)
         last = merged[-1] if merged else None
         between = text[last.end : quantity.start] if last else ""
         if (
@@ -44,7 +52,7 @@ def _merge_ranges(found: Sequence[Quantity], text: str) -> list[Amount]:
             and (not last.what or last.what == amount.what)
             and _is_range(between, text, last.start)
         ):
-            merged[-1] = Amount(last.low, max(last.high, amount.high), amount.what, last.value, last.start, amount.end)
+            merged[-1] = Amount(last.low, max(last.high, amount.high), amount.what, last.value, last.start, amount.end, amount.unit, last.hedge)
         else:
             merged.append(amount)
     return merged
@@ -55,10 +63,12 @@ def _is_range(between: str, text: str, start: int) -> bool:
     return bool(match) and ("and" not in between or text[max(0, start - 9) : start].lower().endswith("between "))
 
 
-def _amount(quantity: Quantity) -> Amount:
+def _amount(quantity: Quantity, text: str) -> Amount:
     low, high = _interval(quantity)
-    what = quantity.unit or _PLURAL.sub("", quantity.noun)
-    return Amount(low, high, what, quantity.value, quantity.start, quantity.end)
+    what = quantity.unit or ("" if quantity.noun in _NO_NOUN else _PLURAL.sub("", quantity.noun))
+    hedge = _HEDGE.search(text[: quantity.start]) if quantity.bound else None
+    words = hedge.group() if hedge else ""
+    return Amount(low, high, what, quantity.value, quantity.start, quantity.end, quantity.unit, words)
 
 
 def _interval(quantity: Quantity) -> tuple[float, float]:

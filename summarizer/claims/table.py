@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from summarizer.claims.attribution import independent_publishers
+from summarizer.claims.disagreements import find_conflicts
 from summarizer.claims.grouping import Link, group
 from summarizer.claims.matching import Pairs, compare
 from summarizer.claims.opposition import opposed
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 
-SAME_CLAIM = 0.5
-LINK = 0.3
+SAME_CLAIM = 0.65
+LINK = 0.5
 TWIN = 0.8
 
 
@@ -34,7 +35,8 @@ def build_table(
     rows = [_row([sentences[i] for i in rows], publishers, outlets) for rows in groups]
     rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
     claims = tuple(ClaimRow(f"c{n}", r.sentences, r.publishers, r.score) for n, r in enumerate(rows, 1))
-    return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints)
+    conflicts = find_conflicts(articles, sentences, pairs, publishers)
+    return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints, conflicts)
 
 
 def _claims(sentences: Sequence[Sentence], pairs: Pairs) -> list[list[int]]:

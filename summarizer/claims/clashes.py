@@ -1,0 +1,253 @@
+"""Two sentences about one thing that give different values of it: a number, a day, a name, an outcome."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from summarizer.claims.quantities import Amount, amounts, apart, meet
+from summarizer.claims.reading import matching_stems
+from summarizer.models import Article, ConflictKind
+from summarizer.text.dates import DateMention
+from summarizer.text.values import Values, values
+
+WINDOW = 60  # code points on either side of a value in which its context is read
+UPDATED = timedelta(hours=1)  # a later article's higher count of victims is a newer figure, not another one
+_GROWS = re.compile(
+    r"\b(?:dead|death|deaths|die[ds]?|kill(?:ed|s|ing)?|injur(?:ed|ies|y)|wound(?:ed|s)?|hurt|missing|arrest(?:s|ed)?|"
+    r"detained|evacuat(?:ed|ion)|displaced|infected|cases|victims|casualties|toll|rescued|hospitali[sz]ed|homeless)\b",
+    re.I,
+)
+_PLANNED = re.compile(
+    r"\b(?:will|would|could|may|might|should|plans?|planned|planning|hop(?:es|ed|ing)|expect(?:s|ed)?|predict(?:s|ed)?|"
+    r"forecasts?|projected|target|goal|aims?|propos(?:es|ed|al)|estimat(?:es|ed|e)|at first|initially|earlier|previous(?:ly)?|"
+    r"last year|in \d{4}|if|up from|down from)\b",
+    re.I,
+)
+_SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
+_ANTONYMS: tuple[tuple[str, str], ...] = (
+    (r"agree[ds]?|accept(?:s|ed)?|approv(?:es|ed)", r"reject(?:s|ed)?|refus(?:es|ed)|declin(?:es|ed)"),
+    (r"confirm(?:s|ed)?|admit(?:s|ted)?", r"den(?:y|ies|ied)"),
+    (r"surviv(?:es|ed)", r"di(?:es|ed)|was killed|were killed"),
+    (r"w[io]ns?|won", r"los(?:es|t)|was beaten"),
+    (r"acquitted|cleared", r"convicted|found guilty"),
+    (r"released|freed", r"remains? in custody|still held|still in custody"),
+    (r"ris(?:es|en)|rose|increased|grew|up", r"f(?:alls|ell|allen)|dropped|declined|decreased|down"),
+    (r"accident(?:al|ally)?|unintentional(?:ly)?", r"deliberate(?:ly)?|intentional(?:ly)?|on purpose"),
+    (r"opened", r"closed|shut"),
+    (r"offer(?:s|ed)?|propos(?:es|ed)", r"agreed|signed|accepted"),
+    (r"before", r"after"),
+)
+_OPPOSITES = tuple((re.compile(rf"\b(?:{a})\b", re.I), re.compile(rf"\b(?:{b})\b", re.I)) for a, b in _ANTONYMS)
+
+
+class Clash(NamedTuple):
+    """Two values of one thing: `left` and `right` as their sentences word them, `what` they are values of."""
+
+    kind: ConflictKind
+    topic: str
+    what: str
+    left: str
+    right: str
+    amounts: tuple[Amount, Amount] | None = None
+
+    def left_in(self, text: str) -> bool:
+        """Tell whether `text` gives the left value of the same thing."""
+        return self._given(text, 0)
+
+    def right_in(self, text: str) -> bool:
+        """Tell whether `text` gives the right value of the same thing."""
+        return self._given(text, 1)
+
+    def _given(self, text: str, side: int) -> bool:
+        if self.amounts is None:
+            return False
+        wanted = self.amounts[side]
+        return any(x.what == wanted.what and x.value == wanted.value for x in amounts(text))
+
+
+# Numbers ---------------------------------------------------------------------------------------------
+
+
+def number_clashes(a: str, b: str, first: Article, second: Article, cosine: float) -> list[Clash]:
+    """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
+    if not (clashing := apart(a, b)) or _other_day(a, b, first, second):
+        return []
+    return [
+        Clash("number", _topic(x, y, a, b), x.what, worded(x, a), worded(y, b), (x, y))
+        for x, y in clashing
+        if _one_slot(x, y, a, b, first.language, cosine)
+        and not _newer(x, y, a, b, first, second)
+        and bool(_PLANNED.search(_around(x, a))) == bool(_PLANNED.search(_around(y, b)))
+    ]
+
+
+def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
+    """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
+    near_x = set(matching_stems(_around(x, a), language))
+    near_y = set(matching_stems(_around(y, b), language))
+    noun = set(matching_stems(x.what, language))
+    shared = {stem for stem in (near_x & near_y) - noun if not stem[0].isdigit()}
+    if _strangers(x, y, a, b):
+        return False
+    return len(shared) >= (1 if cosine >= 0.3 and not x.unit else 2)
+
+
+def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
+    """Tell whether the amounts stand beside different names: another place, another person."""
+    mine, theirs = _names_near(x, a), _names_near(y, b)
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _names_near(x: Amount, text: str) -> set[str]:
+    return {
+        token
+        for name in values(text).names
+        if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW
+        for token in name.tokens
+    }
+
+
+def _around(x: Amount, text: str) -> str:
+    return text[max(0, x.start - WINDOW) : x.end + WINDOW]
+
+
+def _other_day(a: str, b: str, first: Article, second: Article) -> bool:
+    left, right = _dates(a, first), _dates(b, second)
+    return bool(left and right) and not any(_can_be_one(x, y) for x in left for y in right)
+
+
+def _newer(x: Amount, y: Amount, a: str, b: str, first: Article, second: Article) -> bool:
+    """Tell whether the later article gives the higher count of something that is still being counted."""
+    if not (first.published and second.published and _GROWS.search(a) and _GROWS.search(b)):
+        return False
+    gap = _moment(second.published) - _moment(first.published)
+    return abs(gap) >= UPDATED and (y.value > x.value) == (gap > timedelta(0))
+
+
+def _moment(published: str) -> datetime:
+    return datetime.fromisoformat(published).replace(tzinfo=None)
+
+
+def worded(x: Amount, text: str) -> str:
+    """Return the amount as its sentence words it, with its hedge and what it counts."""
+    end = x.end
+    if following := re.compile(r"[ \-‐‑](?:(?!(?:and|or|to|in|of|on|at|by|from|as|was|were|is|are|who|that)\b)[^\W\d_]+)").match(text, end):
+        end = following.end()
+    start = x.start - len(x.hedge) if x.hedge else x.start
+    return " ".join(text[start:end].split())
+
+
+def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
+    """Word what is counted: "number of people injured", "height in feet" is beyond it: "figure in feet"."""
+    state = next((m for m in _STATES.finditer(a) if m.group().lower() in b.lower()), None)
+    if x.unit == "percent":
+        return "percentage" + _of(x, y, a, b)
+    if x.unit:
+        return f"figure in {_plural(x.unit)}" + _of(x, y, a, b)
+    counted = a[x.end : x.end + 40].split()
+    noun = next((w.strip(".,;:!?\"”’") for w in counted if w.strip(".,;:!?\"”’").lower().startswith(x.what)), x.what)
+    return f"number of {noun.lower()}" + (f" {state.group().lower()}" if state and noun.lower() != state.group().lower() else "")
+
+
+_STATES = re.compile(r"\b(?:killed|injured|wounded|arrested|missing|dead|detained|displaced|buried|evacuated|rescued|charged|homeless)\b", re.I)
+
+
+def _of(x: Amount, y: Amount, a: str, b: str) -> str:
+    there = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", _around(y, b))}
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", _around(x, a)) if w.lower() in there and w.lower() not in (x.what, x.unit)]
+    kept = list(dict.fromkeys(words))[:3]
+    return f" ({', '.join(kept)})" if kept else ""
+
+
+def _plural(unit: str) -> str:
+    return {"foot": "feet", "inch": "inches", "century": "centuries", "usd": "US dollars", "eur": "euros", "gbp": "pounds"}.get(
+        unit, unit if unit in ("km", "kg", "mph", "kph", "percent") else f"{unit}s"
+    )
+
+
+# Days ------------------------------------------------------------------------------------------------
+
+
+def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
+    """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
+    left, right = _dates(a, first), _dates(b, second)
+    if cosine < 0.45 or len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
+        return None
+    x, y = left[0], right[0]
+    if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
+        return None
+    return Clash("date", "date: " + _short(a), "date", x.text, y.text)
+
+
+def _dates(text: str, article: Article) -> list[DateMention]:
+    return [d for d in values(text, article.language, article.published).dates if not d.season and d.century is None]
+
+
+def _can_be_one(x: DateMention, y: DateMention) -> bool:
+    """Tell whether two mentions can stand for one day: no part that both give differs."""
+    if x.resolved and y.resolved:
+        return x.resolved == y.resolved
+    parts = ((x.year, y.year), (x.month, y.month), (x.day, y.day), (x.weekday, y.weekday), (x.decade, y.decade))
+    given = [(p, q) for p, q in parts if p is not None and q is not None]
+    return not given or all(p == q for p, q in given)
+
+
+def _granularity(x: DateMention) -> tuple[bool, ...]:
+    return tuple(part is not None for part in (x.year, x.month, x.day, x.weekday, x.decade))
+
+
+def _of_the_saying(x: DateMention, text: str) -> bool:
+    return bool(_SAYING.search(text[max(0, x.start - 25) : x.end + 25]))
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:10]) + (" ..." if len(words) > 10 else "")
+
+
+# Names and outcomes ----------------------------------------------------------------------------------
+
+
+def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
+    """Return the one name in which two sentences differ that are otherwise nearly the same."""
+    if cosine < 0.5:
+        return None
+    left, right = values(a, first.language), values(b, second.language)
+    mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
+    if mine is None or theirs is None or mine[0] != theirs[0]:
+        return None
+    rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)
+    if len(rest[0] & rest[1]) < 0.7 * max(len(rest[0] | rest[1]), 1):
+        return None
+    return Clash("name", "who or where: " + _short(a), "name", mine[1], theirs[1])
+
+
+def _lone_name(of: Values, other: Values, text: str) -> tuple[str, str] | None:
+    """Return the word before the only name that the other sentence does not know at all, and that name."""
+    known = {token for name in other.names for token in name.tokens}
+    lone = [name for name in of.names if not set(name.tokens) & known]
+    if len(lone) != 1 or any(not set(n.tokens) <= known for n in of.names if n is not lone[0]):
+        return None
+    before = re.findall(r"[^\W\d_]+", text[: lone[0].start])
+    return (before[-1].lower() if before else "", lone[0].text)
+
+
+def _rest(text: str, name: str, language: str) -> set[str]:
+    return set(matching_stems(text.replace(name, " "), language))
+
+
+def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
+    """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
+    if cosine < 0.35:
+        return None
+    for yes, no in _OPPOSITES:
+        for one, other, text, against in ((yes, no, a, b), (no, yes, a, b)):
+            mine, theirs = one.search(text), other.search(against)
+            if not mine or not theirs or one.search(against) or other.search(text):
+                continue
+            rest = _rest(a, mine.group(), first.language), _rest(b, theirs.group(), first.language)
+            if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
+                return Clash("other", f"{mine.group().lower()} or {theirs.group().lower()}", "outcome", _short(a), _short(b))
+    return None

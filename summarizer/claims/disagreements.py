@@ -1,0 +1,104 @@
+"""Where independent publishers give different values of one thing, found by code, precision before recall.
+
+A disagreement hangs on a looser link than agreement: two sentences about the same thing that cannot both be true.
+What only looks like one is left alone: a range that holds the other figure, rounding, another day, another place,
+a plan against an outcome, a figure that a later article has updated, an article that gives both values itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from summarizer.claims.clashes import Clash, date_clash, name_clash, number_clashes, outcome_clash
+from summarizer.claims.matching import Pairs
+from summarizer.models import Article, Conflict, Position, Sentence
+
+ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
+NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
+_ORDER = ("number", "date", "name", "other", "wording")
+
+
+class _Found(NamedTuple):
+    left: Sentence
+    right: Sentence
+    clash: Clash
+    cosine: float
+
+
+def find_conflicts(
+    articles: Sequence[Article], sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
+) -> tuple[Conflict, ...]:
+    """Return the conflicts between sentences of different publishers, clearest kind and earliest told first."""
+    by_id = {article.id: article for article in articles}
+    bodies: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        bodies.setdefault(publishers[sentence.article], []).append(sentence)
+    found = [
+        _Found(a, b, clash, cosine)
+        for a, b, cosine in _candidates(sentences, pairs, publishers)
+        for clash in _clashes(a, b, cosine, by_id)
+        if not _gives_both(clash, bodies[publishers[a.article]], bodies[publishers[b.article]])
+    ]
+    found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
+    return tuple(_conflict(group, publishers) for group in _gather(found))
+
+
+def _candidates(
+    sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
+) -> Iterator[tuple[Sentence, Sentence, float]]:
+    cosine, ranks = pairs.views[:, 0], pairs.views[:, 4]
+    for k in ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0].tolist():
+        a, b = sentences[int(pairs.left[k])], sentences[int(pairs.right[k])]
+        if a.kind == b.kind == "prose" and publishers[a.article] != publishers[b.article]:
+            yield a, b, float(cosine[k])
+
+
+def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Article]) -> list[Clash]:
+    first, second = articles[a.article], articles[b.article]
+    found = number_clashes(a.text, b.text, first, second, cosine)
+    finders: tuple[Callable[[str, str, Article, Article, float], Clash | None], ...] = (
+        date_clash,
+        name_clash,
+        outcome_clash,
+    )
+    for find in finders:
+        if not found and (clash := find(a.text, b.text, first, second, cosine)):
+            found.append(clash)
+    return found
+
+
+def _gives_both(clash: Clash, left: Iterable[Sentence], right: Iterable[Sentence]) -> bool:
+    """Tell whether a publisher gives the other one's value too: then it reports both, and does not differ."""
+    return any(clash.right_in(s.text) for s in left) or any(clash.left_in(s.text) for s in right)
+
+
+def _gather(found: Sequence[_Found]) -> list[list[_Found]]:
+    """Put clashes about one thing together: the same kind and topic, and a sentence or both values in common."""
+    groups: list[list[_Found]] = []
+    for one in found:
+        for group in groups:
+            if any(_one_thing(one, other) for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def _one_thing(a: _Found, b: _Found) -> bool:
+    if a.clash.kind != b.clash.kind or a.clash.what != b.clash.what:
+        return False
+    values = {a.clash.left, a.clash.right} & {b.clash.left, b.clash.right}
+    return bool({a.left.id, a.right.id} & {b.left.id, b.right.id}) or len(values) == 2
+
+
+def _conflict(group: Sequence[_Found], publishers: Mapping[str, str]) -> Conflict:
+    positions: dict[str, list[Sentence]] = {}
+    for one in group:
+        for value, sentence in ((one.clash.left, one.left), (one.clash.right, one.right)):
+            if sentence not in positions.setdefault(value, []):
+                positions[value].append(sentence)
+    first = group[0].clash
+    sides = tuple(Position(value, tuple(s.id for s in told)) for value, told in positions.items())
+    return Conflict(first.topic, first.kind, sides)
