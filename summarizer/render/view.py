@@ -185,3 +185,16 @@ def counted(number: int, noun: str) -> str:
 def in_quotation_marks(text: str) -> str:
     """Return a quotation in quotation marks, once."""
     return text if text[:1] in "“\"„«‘'" else f"“{text}”"
+
+
+def outlet_names(brief: Brief) -> dict[str, str]:
+    """Return the outlet of each source, by the source's id."""
+    return {source.id: source.outlet for source in brief.sources}
+
+
+def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return each numbered passage once, the supporting ones first."""
+    by_number: dict[int, Citation] = {}
+    for citation in sorted(citations, key=lambda c: c.role == "related"):
+        by_number.setdefault(citation.n, citation)
+    return tuple(by_number.values())

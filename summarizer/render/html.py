@@ -1,0 +1,74 @@
+"""A brief as one standalone web page: no script, nothing loaded from anywhere, readable on paper and on a phone.
+
+jinja2 escapes every value. The page's own style is the only thing that its content policy lets through.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from summarizer.models import Answer
+from summarizer.render import view
+from summarizer.render.foreign import link_target, visible
+
+_TEMPLATES: Final = ("page.html.j2", "brief.html.j2")
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def render_html(answer: Answer) -> str:
+    """Return `answer` as a whole HTML document, ending in a line break. Everything is in it, every claim among it."""
+    languages = [source.language for brief in answer.stories for source in brief.sources]
+    language = languages[0] if languages else "en"
+    title = answer.stories[0].headline.text if answer.stories else "No story"
+    return _environment().get_template("page.html.j2").render(
+        answer=answer,
+        title=title,
+        language=language,
+        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        style=_style(),
+        policy=content_policy(),
+    ) + "\n"  # fmt: skip
+
+
+def content_policy() -> str:
+    """Return the content security policy of the page: nothing but its own style, named by digest."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> Markup:
+    return Markup(_read("page.css"))  # noqa: S704 (our own file, no foreign text in it)
+
+
+def _read(name: str) -> str:
+    return files("summarizer.render").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=DictLoader({name: _read(name) for name in _TEMPLATES}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.globals.update(view=view)
+    environment.filters.update(link_target=link_target)
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Make what commands a display visible in every value, and keep carriage returns, which browsers would drop."""
+    if type(value) is not str:
+        return value
+    return Markup(str(escape(visible(value))).replace("\r", "&#13;"))  # noqa: S704 (escaped in this line)

@@ -1,0 +1,171 @@
+"""The page: verbatim passages, every value escaped, nothing live and nothing loaded."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from briefs import ferry_answer, hostile_answer
+from hypothesis import given
+from hypothesis import strategies as st
+from test_render_markdown import PAYLOADS
+
+from summarizer.render.foreign import link_target, visible
+from summarizer.render.html import content_policy, render_html
+
+TAGS = set(
+    "html head meta title style body main article section footer h1 h2 h3 p ol ul li dl dt dd a b bdi br span time "
+    "blockquote mark details summary".split()
+)
+VOID = {"meta", "br"}
+
+
+class Page(HTMLParser):
+    """Collects what a browser would act on, and the text under each id."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.marks: dict[str, str] = {}
+        self.ids: list[str] = []
+        self.classes: dict[str, list[str]] = {}
+        self._passage = ""
+        self._class: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.tags.append((tag, values))
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "li":
+            self._passage = values.get("id", "")
+        if tag not in VOID:
+            self.open.append(tag)
+            self._class.append(values.get("class", ""))
+            self.classes.setdefault(values.get("class", ""), []).append("")
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self._class.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "mark":
+            self.marks[self._passage] = self.marks.get(self._passage, "") + data
+        for name in filter(None, self._class):
+            self.classes[name][-1] += data
+
+
+def hrefs(page: Page) -> list[str]:
+    return [values["href"] for tag, values in page.tags if tag == "a"]
+
+
+def test_every_quote_stands_verbatim_under_its_number():
+    answer = ferry_answer()
+    page = Page(render_html(answer))
+    for number, brief in enumerate(answer.stories, start=1):
+        sources = {s.id: s for s in brief.sources}
+        for c in brief.citations():
+            cited = sources[c.source].text if c.field == "text" else sources[c.source].title
+            assert page.marks[f"s{number}-{c.n}"] == cited[c.start : c.end]
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_any_text_comes_through_the_page_whole(payload: str):
+    page = Page(render_html(hostile_answer(payload)))
+    assert visible(f"{payload} says the mayor.") in page.marks.values()
+    assert page.open == []
+
+
+def test_details_stand_with_their_outlet():
+    page = Page(render_html(ferry_answer()))
+    assert "only Harbor Post: about two kilometres outside Port Ellery" in page.classes["who detail"]
+    assert "only Ellery Courier: 30 days" in page.classes["who detail"]
+
+
+def test_agreement_is_said_in_words():
+    verdicts = Page(render_html(ferry_answer())).classes["verdict"]
+    assert verdicts[:3] == [
+        "corroborated by Harbor Post, Northcoast Radio",
+        "outlets differ: Northcoast Radio, Ellery Courier",
+        "corroborated by Ellery Courier, Northcoast Radio",
+    ]
+    assert "only Harbor Post" in verdicts
+
+
+def test_every_claim_of_the_table_is_in_it():
+    html = render_html(ferry_answer())
+    assert all(claim.text in html for claim in ferry_answer().stories[0].claims)
+
+
+def test_every_mark_leads_to_a_passage():
+    page = Page(render_html(ferry_answer()))
+    inside = [href[1:] for href in hrefs(page) if href.startswith("#")]
+    assert len(inside) > 20
+    assert set(inside) <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_page_loads_nothing_and_says_so():
+    page = Page(render_html(ferry_answer()))
+    policy = next(v["content"] for t, v in page.tags if t == "meta" and v.get("http-equiv"))
+    assert policy == content_policy()
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert {tag for tag, _ in page.tags} <= TAGS
+    assert "url(" not in render_html(ferry_answer())
+    assert "@import" not in render_html(ferry_answer())
+
+
+@pytest.mark.parametrize(
+    "payload", [*PAYLOADS, '" onmouseover="alert(1)', "' style='x", "</style><script>", "--><b>", "{{ 7*7 }}"]
+)
+def test_foreign_text_is_never_live(payload: str):
+    page = Page(render_html(hostile_answer(payload)))
+    attributes = {name for _, values in page.tags for name in values}
+    assert {tag for tag, _ in page.tags} <= TAGS
+    assert not {name for name in attributes if name.startswith("on")}
+    assert "style" not in attributes
+    assert "src" not in attributes
+    outward = {href for href in hrefs(page) if not href.startswith("#")}
+    assert outward <= {"https://outlet.example/story", payload}
+    assert "\x1b" not in render_html(hostile_answer(payload))
+    assert "49" not in page.marks.values()
+
+
+def test_links_say_nothing_of_where_the_reader_comes_from():
+    links = [v for t, v in Page(render_html(ferry_answer())).tags if t == "a" and v["href"].startswith("http")]
+    assert len(links) == 2
+    assert all("noopener" in v["rel"] and "noreferrer" in v["rel"] for v in links)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "ftp://host/x",
+        "https://user@host/",
+        "https://host/\x00",
+        "https://host/ x",
+        "https://",
+        "https://host:99999/",
+        "https://[::1",
+        "https://ex\u0430mple.com/",
+        " https://host/",
+        "https://host/" + "a" * 3000,
+        "",
+        None,
+    ],
+)
+def test_what_is_no_plain_web_address_is_no_link(url: str | None):
+    assert link_target(url) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://host.example/a?b=c&d=%20#e", "http://host.example:8080/", "https://[2001:db8::1]/"]
+)
+def test_a_plain_web_address_is_a_link_byte_for_byte(url: str):
+    assert link_target(url) == url
