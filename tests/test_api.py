@@ -1,0 +1,161 @@
+"""The HTTP face, over a real uvicorn."""
+
+from __future__ import annotations
+
+import json
+import socket
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from summarizer.api import create_app
+from summarizer.api.openapi import EXAMPLE
+from summarizer.settings import Settings
+from tests.serving import served
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    settings = Settings(cache=f"disk://{tmp_path_factory.mktemp('cache')}", model=None, max_body_mb=0.2)
+    with served(create_app(settings)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def client(address):
+    with httpx2.Client(base_url=address, timeout=30) as opened:
+        yield opened
+
+
+def body(**more):
+    return json.loads(json.dumps(EXAMPLE)) | more
+
+
+def test_answers_with_the_shape_of_the_contract(client):
+    answer = client.post("/summarize", json=body())
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    found = answer.json()
+    assert set(found) == {"schema_version", "id", "stories", "skipped", "usage", "warnings"}
+    assert found["schema_version"] == "1"
+    (brief,) = found["stories"]
+    assert set(brief) == {
+        "id", "headline", "text", "statements", "claims", "disagreements", "quotes", "timeline", "names", "sources",
+        "dropped", "provenance",
+    }  # fmt: skip
+    statement = brief["statements"][0]
+    assert set(statement) == {"text", "span", "citations", "agreement", "outlets", "details", "judge"}
+    assert brief["text"][statement["span"]["start"] : statement["span"]["end"]] == statement["text"]
+    texts = {f"a{n}": article for n, article in enumerate(EXAMPLE["articles"], 1)}
+    for claim in [brief["headline"], *brief["statements"], *brief["claims"]]:
+        for citation in claim["citations"]:
+            field = texts[citation["source"]][citation["field"]]
+            assert field[citation["start"] : citation["end"]] == citation["quote"]
+    assert brief["statements"][0]["agreement"] == "corroborated"
+
+
+def problem(answer, status, code):
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    found = answer.json()
+    assert found["status"] == status
+    assert found["code"] == code
+    assert found["title"]
+    assert "Traceback" not in answer.text
+    return found
+
+
+BAD = {
+    "no articles": ({"articles": []}, "/articles"),
+    "nothing": ({}, "/articles"),
+    "a list": ([], ""),
+    "no body": ({"articles": [{"title": "x"}]}, "/articles/0"),
+    "two bodies": ({"articles": [{"text": "x", "html": "y"}]}, "/articles/0"),
+    "51 articles": ({"articles": [{"text": "x"}] * 51}, "/articles"),
+    "a number as text": ({"articles": [{"text": 5}]}, "/articles/0/text"),
+    "an unknown field": ({"articles": [{"text": "x", "txet": "y"}]}, "/articles/0/txet"),
+    "an unknown option": ({"articles": [{"text": "x"}], "options": {"lenght": 3}}, "/options/lenght"),
+    "no length": ({"articles": [{"text": "x"}], "options": {"max_words": 0}}, "/options/max_words"),
+    "two lengths": ({"articles": [{"text": "x"}], "options": {"max_words": 50, "length": "short"}}, "/options"),
+    "an odd date": ({"articles": [{"text": "x", "published": "yesterday"}]}, "/articles/0/published"),
+    "an odd engine": ({"articles": [{"text": "x"}], "options": {"engine": "magic"}}, "/options/engine"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_request_says_where(client, name):
+    sent, pointer = BAD[name]
+    found = problem(client.post("/summarize", json=sent), 422, "invalid_request")
+    assert pointer in [error["pointer"] for error in found["errors"]]
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b'{"a": NaN}', b"[" * 100_000]
+)
+def test_what_is_no_json_is_said(client, sent):
+    problem(client.post("/summarize", content=sent, headers={"content-type": "application/json"}), 400, "invalid_json")
+
+
+def test_other_habits_of_http(client):
+    problem(client.post("/summarize", content=b"x", headers={"content-type": "text/plain"}), 415, "unsupported_media_type")
+    zipped = {"content-type": "application/json", "content-encoding": "gzip"}
+    problem(client.post("/summarize", content=b"x", headers=zipped), 415, "unsupported_media_type")
+    problem(client.get("/nowhere"), 404, "not_found")
+    assert "POST" in problem_headers(client.get("/summarize"), 405)["allow"]
+    problem(client.post("/summarize", json=body(options={"engine": "llm"})), 422, "engine_unavailable")
+    problem(client.post("/summarize", json=body(options={"model": "openai/x"})), 422, "model_not_allowed")
+    unreadable = problem(client.post("/summarize", json={"articles": [{"text": " "}]}), 502, "nothing_readable")
+    assert unreadable["skipped"][0]["code"] == "empty"
+
+
+def problem_headers(answer, status):
+    problem(answer, status, "method_not_allowed")
+    return answer.headers
+
+
+def test_a_large_body_is_refused_declared_or_not(client, address):
+    problem(client.post("/summarize", json=body(articles=[{"text": "x" * 300_000}])), 413, "body_too_large")
+
+    def chunks():
+        for _ in range(30):
+            yield b" " * 10_000
+
+    answer = client.post("/summarize", content=chunks(), headers={"content-type": "application/json"})
+    problem(answer, 413, "body_too_large")
+
+
+def test_a_lying_length_does_not_hang_the_next_request(client, address):
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as raw:
+        raw.sendall(b"POST /summarize HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\n{}")
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_stored_answer_comes_back_with_an_etag(client):
+    made = client.post("/summarize", json=body()).json()
+    stored = client.get(f"/briefs/{made['id']}")
+    assert stored.json()["stories"][0]["text"] == made["stories"][0]["text"]
+    again = client.get(f"/briefs/{made['id']}", headers={"if-none-match": stored.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    problem(client.get("/briefs/unknown"), 404, "not_found")
+
+
+def test_readiness_says_what_answers(client):
+    ready = client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["engine"] == "extractive"
+
+
+def test_openapi_describes_request_answer_and_problems(client):
+    schema = client.get("/openapi.json").json()
+    operation = schema["paths"]["/summarize"]["post"]
+    content = operation["requestBody"]["content"]["application/json"]
+    assert content["schema"]["$ref"].endswith("/SummarizeRequest")
+    assert content["examples"]
+    assert {"200", "400", "413", "415", "422", "502", "503", "504"} <= set(operation["responses"])
+    names = set(schema["components"]["schemas"])
+    assert {"SummarizeRequest", "ArticleInput", "Options", "Answer", "Brief", "Citation", "Problem"} <= names
+    references = {part.split('"')[0] for part in json.dumps(schema).split("#/components/schemas/")[1:]}
+    assert references <= names
+    assert client.get("/docs").status_code == 200
