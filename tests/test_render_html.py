@@ -13,10 +13,27 @@ from test_render_markdown import PAYLOADS
 from summarizer.render.foreign import link_target, visible
 from summarizer.render.html import content_policy, render_html
 
-TAGS = set(
-    "html head meta title style body main article section footer h1 h2 h3 p ol ul li dl dt dd a b bdi br span time "
-    "blockquote mark details summary".split()
-)
+TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "main", "article", "section", "footer", "h1", "h2", "h3", "p"),
+    *(
+        "ol",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "a",
+        "b",
+        "bdi",
+        "br",
+        "span",
+        "time",
+        "blockquote",
+        "mark",
+        "details",
+        "summary",
+    ),
+}
 VOID = {"meta", "br"}
 
 

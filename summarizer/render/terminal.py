@@ -101,8 +101,10 @@ class _Page:
         """Write `text` wrapped, `lead` hanging to its left, both behind `indent` spaces."""
         if isinstance(lead, str):
             lead = Text(lead)
+        if indent + lead.cell_len > self.width // 2:  # a foreign date can be long; then it is text like any other
+            lead, text = Text(), lead + text
         hang = indent + lead.cell_len
-        for number, line in enumerate(text.wrap(self._console, max(8, self.width - hang), overflow="fold")):
+        for number, line in enumerate(text.wrap(self._console, self.width - hang, overflow="fold")):
             line.rstrip()
             start = Text(" " * indent) + lead if number == 0 else Text(" " * hang)
             self._console.print(start + line, soft_wrap=True)
