@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from summarizer.models import Failure
-from summarizer.verify import shown
+from summarizer.verify import bound_to, shown, turned
 from summarizer.verify.reading import Ground, Reading, read
 
 
@@ -43,6 +43,7 @@ def check(
         shown.check_dates(statement, ground),
         shown.check_names(statement, ground, names or {}),
         shown.check_quotations(statement, ground),
+        *(one(statement, ground) for one in (*bound_to.CHECKS, *turned.CHECKS)),
     )
     return tuple(f for f in found if f is not None)
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from summarizer.text.folding import fold
 from summarizer.text.names import name_key
@@ -13,6 +14,7 @@ from summarizer.text.tokens import content_stems
 from summarizer.text.values import Values, values
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_OPEN_GAP = re.compile(r"[\s'’\"“”‘-]*\.?\s?|\s*\$?")
 _DASHES = re.compile(r" ?-+ ?")
 _DOTS = re.compile(r"\. ?\. ?\.(?: ?\.)*")
 
@@ -63,6 +65,13 @@ class Reading:
     def stem_set(self) -> frozenset[str]:
         """The stems of the content words."""
         return frozenset(s for s in self.stems if s)
+
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """The indices of words that punctuation parts from the next word."""
+        text, found = self.text, self._found
+        gaps = ((i, text[a.end() : b.start()]) for i, (a, b) in enumerate(pairwise(found)))
+        return frozenset(i for i, gap in gaps if not _OPEN_GAP.fullmatch(gap))
 
     @cached_property
     def name_keys(self) -> frozenset[str]:

@@ -43,7 +43,7 @@ def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
     missing = [
         q.text
         for q in statement.values.numbers
-        if not (q.weak or q.value in calendar or any(_gives(s, q) for s in shown) or _counted(q, ground))
+        if not (q.weak or q.value in calendar or any(gives(s, q) for s in shown) or _counted(q, ground))
     ]
     return _failure("number", missing, "no cited sentence gives the number")
 
@@ -54,7 +54,7 @@ def check_units(statement: Reading, ground: Ground) -> Failure | None:
     missing = []
     units = {q.unit for q in statement.values.numbers if q.unit}
     for q in statement.values.numbers:
-        same = [s for s in shown if _gives(s, q)]
+        same = [s for s in shown if gives(s, q)]
         if not q.unit:  # "from eight percent to two": the unit stands with the other number
             same = [s for s in same if not s.unit or s.unit not in units] or same[:0]
         if same and not q.weak and not any(same_unit(q, s) or rounds(q, s) for s in same):
@@ -101,7 +101,7 @@ def _names_in_a_row(passage: Reading) -> int:
 _LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")
 
 
-def _gives(shown: Quantity, q: Quantity) -> bool:
+def gives(shown: Quantity, q: Quantity) -> bool:
     return same_value(q, shown) or equal_share(q, shown) or rounds(q, shown)
 
 
@@ -186,11 +186,11 @@ def check_dates(statement: Reading, ground: Ground) -> Failure | None:
     """Every date of the statement is given: day with month, month, year, weekday, part of the year."""
     given = [d for p in ground.passages for d in p.values.dates]
     counted = {q.value for p in ground.passages for q in p.values.numbers}
-    missing = [d.text for d in statement.values.dates if not _date_shown(d, given, counted)]
+    missing = [d.text for d in statement.values.dates if not date_shown(d, given, counted)]
     return _failure("date", missing, "no cited sentence gives the date")
 
 
-def _date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
+def date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
     if d.weekday is not None:
         return any(d.weekday == g.weekday or d.weekday in _weekdays(g) for g in given)
     if d.century is not None:

@@ -1,0 +1,177 @@
+"""Is what the passages say turned round: negation gained or lost, a hedge made a fact, a fact hedged.
+
+A cue ("not", "may", "allegedly") is looked up by its focus: the content words that stand nearest to it, within
+its clause. Where the statement repeats the focus of a passage's cue without a cue of that class, the cue was
+lost; where a cue of the statement has its focus in the passages without one, it was gained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from summarizer.models import Failure
+from summarizer.text.values import Cue
+from summarizer.verify.lexicon import base_of, opposites
+from summarizer.verify.reading import Ground, Reading
+
+Check = Callable[[Reading, Ground], Failure | None]
+
+
+def bases(reading: Reading) -> frozenset[str]:
+    """Return the content words of a reading by their base forms."""
+    return frozenset(b for b in (base_of(w, reading.language) for w in reading.words) if b)
+
+
+def focus_of(reading: Reading, cue: Cue, after: int, before: int = 0) -> list[str]:
+    """Return the base forms of the content words around a cue in its clause, those after it first."""
+    first, last = reading.word_at(cue.start), reading.word_at(cue.end - 1)
+    later = _walk(reading, range(last + 1, min(len(reading.words), last + 8)), lambda i: i - 1)
+    earlier = _walk(reading, range(first - 1, max(-1, first - 6), -1), lambda i: i)
+    return [*later[:after], *earlier[:before]]
+
+
+def _walk(reading: Reading, order: range, gap: Callable[[int], int]) -> list[str]:
+    found = []
+    for i in order:
+        if gap(i) in reading.breaks:
+            break
+        if base := base_of(reading.words[i], reading.language):
+            found.append(base)
+    return found
+
+
+def coverage(statement: Reading, passage: Reading) -> float:
+    """Return the share of the statement's content words that the passage has."""
+    told = bases(statement)
+    return len(told & bases(passage)) / len(told) if told else 0.0
+
+
+def nearest(statement: Reading, ground: Ground, slack: float = 0.1) -> list[Reading]:
+    """Return the passages that tell the statement best: all within `slack` of the highest coverage."""
+    scored = [(coverage(statement, p), p) for p in ground.passages]
+    best = max((score for score, _ in scored), default=0.0)
+    return [p for score, p in scored if score >= best - slack]
+
+
+def _share(focus: Sequence[str], known: frozenset[str]) -> float:
+    return sum(f in known for f in focus) / len(focus) if focus else 0.0
+
+
+# Negation --------------------------------------------------------------------------------------------
+
+_HARD = re.compile(r"den|refus|fail|reject|unable|declin|prohibit|ban|forb|lack|rul|absen|impossible", re.I)
+
+
+def check_negation(statement: Reading, ground: Ground) -> Failure | None:
+    """No "not" is lost and none is added."""
+    here = _negations(statement)
+    near = nearest(statement, ground)
+    known = bases(statement)
+    lost = [] if here else [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, known)]
+    gained = [c.text for c in here if c.kind == "plain" and _gained(statement, c, ground)]
+    if lost:
+        return _failure("negation", lost, "the cited sentences negate this")
+    return _failure("negation", gained, "no cited sentence negates this")
+
+
+def _negations(reading: Reading) -> list[Cue]:
+    """Return the negations that are no name ("Ban said") and no "not yet"."""
+    return [
+        c
+        for c in reading.values.negations
+        if not (c.text[0].isupper() and c.kind == "lexical" and reading.word_at(c.start) > 0)
+    ]
+
+
+def _strong(cue: Cue) -> bool:
+    return cue.kind == "plain" or _HARD.match(cue.text) is not None
+
+
+def _lost(passage: Reading, cue: Cue, known: frozenset[str]) -> bool:
+    focus = focus_of(passage, cue, 3, 1)
+    return bool(focus) and focus[0] in known and _share(focus, known) >= 0.6
+
+
+def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
+    if statement.text[cue.end : cue.end + 4] == " yet":
+        return False
+    focus = focus_of(statement, cue, 3, 1)
+    near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
+    return not any(_negations(p) for p in (near or ground.passages))
+
+
+# Modality --------------------------------------------------------------------------------------------
+
+_UNSURE = frozenset(("possible", "future", "planned", "offered"))
+_NO_HEDGE = frozenset(("warned", "warning", "warns", "warn", "next", "soon", "until", "upcoming", "ready", "tomorrow", "chance", "risk", "if", "whether", "unless"))
+
+
+def check_modality(statement: Reading, ground: Ground) -> Failure | None:
+    """What may be, is planned, offered or alleged is not told as done or certain, nor the other way round."""
+    near = nearest(statement, ground)
+    here = statement.values.modals
+    known = bases(statement)
+    if not any(c.kind in _UNSURE for c in here):
+        lost = [c.text for p in near for c in _unsure(p) if _lost_hedge(p, c, known, ground)]
+        if lost:
+            return _failure("modality", lost, "the cited sentences say it less certainly")
+    return _failure("modality", _strengthened(statement, ground), "no cited sentence says it so")
+
+
+def _unsure(reading: Reading) -> list[Cue]:
+    return [c for c in reading.values.modals if c.kind in _UNSURE and c.text not in _NO_HEDGE]
+
+
+def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Ground) -> bool:
+    focus = focus_of(passage, cue, 3)
+    if not focus or focus[0] not in known or _share(focus, known) < 0.6:
+        return False
+    return not any(focus[0] in bases(p) and not _unsure(p) for p in ground.passages)
+
+
+_SURE = re.compile(r"will|won['’]t|must|has to|have to", re.I)
+_MAYBE = re.compile(r"may|might|could", re.I)
+
+
+def _strengthened(statement: Reading, ground: Ground) -> list[str]:
+    given = [c for p in ground.passages for c in p.values.modals]
+    found = []
+    for cue in statement.values.modals:
+        if _SURE.fullmatch(cue.text) and not any(c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given):
+            found.append(cue.text)
+        if _MAYBE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
+            found.append(cue.text)
+    return found
+
+
+# Opposites -------------------------------------------------------------------------------------------
+
+
+def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
+    """No word of the statement stands where the passages have its opposite."""
+    table = opposites()
+    ours = frozenset(_keys(statement))
+    shown = frozenset(k for p in ground.passages for k in _keys(p))
+    turned = []
+    for passage in nearest(statement, ground):
+        if coverage(statement, passage) < 0.5:
+            continue
+        theirs = frozenset(_keys(passage))
+        for word in sorted(ours - shown):
+            sides = table.get(word)
+            if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
+                turned.append(word)
+    return _failure("opposite", turned, "the cited sentences say the opposite")
+
+
+def _keys(reading: Reading) -> list[str]:
+    return [base_of(w, reading.language) or w for w in reading.words]
+
+
+def _failure(code: str, found: Sequence[str], words: str) -> Failure | None:
+    missing = tuple(dict.fromkeys(found))
+    return Failure(code, missing, f"{words}: {', '.join(missing)}") if missing else None
+
+
+CHECKS: tuple[Check, ...] = (check_negation, check_modality, check_opposites)
