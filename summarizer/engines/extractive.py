@@ -1,13 +1,23 @@
-"""The embedded engine: whole sentences, chosen by coverage of what the articles share."""
+"""The embedded engine: whole sentences, chosen by coverage of what the articles share; no key, no network."""
 
 from __future__ import annotations
 
+import hashlib
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from summarizer.engines import headline as headlines
+from summarizer.engines import ordering, selection, standalone, wordlists
 from summarizer.engines.base import Check, WriteOptions, Written
-from summarizer.models import ClaimTable, Draft, DraftStatement, EngineName
+from summarizer.engines.selection import Candidate, Concept
+from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
+
+_TOP = 12  # candidates among which the shortest is taken when none fits the budget
 
 
 class ExtractiveEngine:
-    """Chooses whole sentences; needs no key and no network."""
+    """Chooses whole sentences that stand alone; deterministic, and never empty while a claim has a sentence."""
 
     name: EngineName = "extractive"
     model: str | None = None
@@ -15,24 +25,100 @@ class ExtractiveEngine:
 
     @property
     def fingerprint(self) -> str:
-        """The version of the choosing."""
-        return "extractive/0"
+        """A digest of the choosing: it changes with every constant, word list and rule."""
+        return _fingerprint()
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
-        """Write a draft; never fails while the table has a claim."""
+        """Write a draft; its sentences are verbatim, so nothing is asked of `check`."""
         return Written(self.draft(table, options))
 
     def draft(self, table: ClaimTable, options: WriteOptions) -> Draft:
-        """Choose statements and a headline from `table`."""
-        chosen: list[DraftStatement] = []
-        room = options.max_words
-        for claim in table.claims:
-            sentence = claim.sentences[0]
-            length = len(sentence.text.split())
-            if chosen and length > room or len(claim.publishers) < options.min_independent:
-                continue
-            chosen.append(DraftStatement(sentence.text, tuple(s.id for s in claim.sentences)))
-            room -= length
-        titles = [s for s in table.sentences if s.kind == "title"]
-        headline = DraftStatement(titles[0].text, (titles[0].id,)) if titles else None
-        return Draft(headline, tuple(chosen))
+        """Choose statements and a headline from `table`.
+
+        The statements have at most `options.max_words` words together, except that a first one is always
+        given. Claims with fewer publishers than `options.min_independent` are not told.
+        """
+        weights = selection.weigh(table, _is_no_evidence)
+        candidates = _candidates(table, options)
+        chosen = ordering.in_order(_choose(candidates, weights, options.max_words), table)
+        statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in chosen)
+        return Draft(headlines.headline(table, weights, chosen), statements)
+
+
+@cache
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for module in (selection, ordering, headlines, standalone, wordlists):
+        digest.update(inspect.getsource(module).encode())
+    return f"extractive/1#{digest.hexdigest()[:12]}"
+
+
+def _is_no_evidence(sentence: Sentence) -> bool:
+    return sentence.kind == "heading" or standalone.is_furniture(sentence.text)
+
+
+def _cited(candidate: Candidate) -> tuple[str, ...]:
+    """Return the told sentence first, then every other sentence of its claim."""
+    return tuple(dict.fromkeys((candidate.sentence.id, *(s.id for s in candidate.claim.sentences))))
+
+
+def _candidates(table: ClaimTable, options: WriteOptions) -> list[Candidate]:
+    """Return every prose sentence of the claims that enough publishers tell, each under its best-told claim."""
+    claims = [claim for claim in table.claims if len(claim.publishers) >= options.min_independent]
+    for kinds in (("prose",), ("heading",), ("title",)):
+        found = _of_kinds(claims, kinds, table)
+        if found:
+            return _in_language(found, options.language)
+    return []
+
+
+def _of_kinds(claims: Iterable[ClaimRow], kinds: tuple[str, ...], table: ClaimTable) -> list[Candidate]:
+    languages = {article.id: article.language for article in table.articles}
+    best: dict[str, ClaimRow] = {}
+    sentences: dict[str, Sentence] = {}
+    for claim in claims:
+        for sentence in claim.sentences:
+            if sentence.kind in kinds:
+                held = best.get(sentence.id)
+                if held is None or len(claim.publishers) > len(held.publishers):
+                    best[sentence.id] = claim
+                    sentences[sentence.id] = sentence
+    return [_candidate(sentence, best[key], languages[sentence.article]) for key, sentence in sentences.items()]
+
+
+def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
+    has_figure = any(char.isdigit() for char in sentence.text)
+    return Candidate(
+        sentence,
+        claim,
+        language,
+        selection.count_words(sentence.text),
+        selection.concepts_of(sentence.text, language),
+        selection.FIGURE_FACTOR if has_figure else 1.0,
+    )
+
+
+def _in_language(found: list[Candidate], language: str | None) -> list[Candidate]:
+    """Keep the candidates in the language asked for, where there are any: nothing here translates."""
+    if language is None:
+        return found
+    wanted = language[:2].lower()
+    return [c for c in found if c.language[:2].lower() == wanted] or found
+
+
+def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int) -> list[Candidate]:
+    chosen = selection.choose(candidates, weights, max_words, _stands)
+    if chosen or not candidates:
+        return chosen
+    standing = sorted(filter(_stands, candidates), key=lambda c: -selection.density(c, weights))[:_TOP]
+    if standing:
+        return [min(standing, key=lambda c: (c.words, c.sentence.id))]
+    return [min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id))]
+
+
+def _stands(candidate: Candidate) -> bool:
+    return not _faults(candidate)
+
+
+def _faults(candidate: Candidate) -> tuple[str, ...]:
+    return standalone.faults(candidate.sentence.text, candidate.language)

@@ -1,0 +1,51 @@
+"""Put chosen sentences in the order in which the articles tell them.
+
+Majority ordering (Barzilay, Elhadad & McKeown 2002): a claim comes before another when more articles tell it
+first; the order that agrees with most of these preferences is built greedily (Cohen, Schapire & Singer 1999).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from summarizer.engines.selection import Candidate
+from summarizer.models import ClaimTable
+
+TOGETHER = 0.5  # of a vote: where no article tells both, how deep in its article each is told decides
+
+
+def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
+    """Return `chosen` as a reader would be told them: what most articles tell first comes first."""
+    lengths: dict[str, int] = {}
+    for sentence in table.sentences:
+        lengths[sentence.article] = max(lengths.get(sentence.article, 0), sentence.position + 1)
+    depths = [_depths(candidate, lengths) for candidate in chosen]
+    prefer = [[_preference(a, b) for b in depths] for a in depths]
+    left = list(range(len(chosen)))
+    pull = {i: sum(prefer[i][j] for j in left) for i in left}
+    ordered: list[Candidate] = []
+    while left:
+        best = max(left, key=lambda i: (pull[i], -i))
+        left.remove(best)
+        ordered.append(chosen[best])
+        for i in left:
+            pull[i] -= prefer[i][best]
+    return ordered
+
+
+def _depths(candidate: Candidate, lengths: Mapping[str, int]) -> dict[str, float]:
+    """Return, for each article that tells the claim, how deep in it: 0 is its first sentence, 1 its end."""
+    depths: dict[str, float] = {}
+    for sentence in (candidate.sentence, *candidate.claim.sentences):
+        if sentence.kind == "prose" and sentence.article not in depths:
+            depths[sentence.article] = sentence.position / max(lengths[sentence.article], 1)
+    return depths or {candidate.sentence.article: 0.0}
+
+
+def _preference(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    """Return how clearly the articles tell `a` before `b`: positive, or negative for the other way."""
+    shared = [article for article in a if article in b]
+    votes = sum((b[article] > a[article]) - (b[article] < a[article]) for article in shared)
+    if votes:
+        return float(votes)
+    return TOGETHER * (sum(b.values()) / len(b) - sum(a.values()) / len(a))
