@@ -201,7 +201,7 @@ def report_disagreements(of: Sequence[Story]) -> None:
             right += match is not None
             hit.add(match)
             mark = "ok " if match is not None else "-- "
-            print(f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {[p.text for p in conflict.positions]}")
+            print(f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {[(p.text, p.sentence_ids) for p in conflict.positions]}")
         found.update(d["kind"] for n, d in enumerate(story.disagreements) if n in hit)
     print(f"conflicts reported {reported}, of which annotated {right}")
     print("annotated disagreements found: " + ", ".join(f"{k} {found[k]}/{n}" for k, n in sorted(gold.items())))

@@ -74,24 +74,29 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
     """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
     if not (clashing := apart(a, b)) or _other_day(a, b, first, second):
         return []
-    return [
-        Clash("number", _topic(x, y, a, b), x.what, worded(x, a), worded(y, b), (x, y))
+    open_to = [
+        (len(_shared_near(x, y, a, b, first.language)), x, y)
         for x, y in clashing
         if _one_slot(x, y, a, b, first.language, cosine)
         and not _newer(x, y, a, b, first, second)
         and bool(_PLANNED.search(_around(x, a))) == bool(_PLANNED.search(_around(y, b)))
     ]
+    open_to.sort(key=lambda one: (-one[0], one[1].start, one[2].start))
+    return [Clash("number", _topic(x, y, a, b), x.what, worded(x, a), worded(y, b), (x, y)) for _, x, y in open_to]
+
+
+def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str]:
+    """Return the stems that stand near both amounts, numbers and the thing counted left out."""
+    near = set(matching_stems(_around(x, a), language)) & set(matching_stems(_around(y, b), language))
+    return {stem for stem in near - set(matching_stems(x.what, language)) if not stem[0].isdigit()}
 
 
 def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
-    near_x = set(matching_stems(_around(x, a), language))
-    near_y = set(matching_stems(_around(y, b), language))
-    noun = set(matching_stems(x.what, language))
-    shared = {stem for stem in (near_x & near_y) - noun if not stem[0].isdigit()}
     if _strangers(x, y, a, b):
         return False
-    return len(shared) >= (1 if cosine >= 0.3 and not x.unit else 2)
+    needed = 2 if x.unit else 0 if " " in x.what else 1
+    return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.25)
 
 
 def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
@@ -104,9 +109,12 @@ def _names_near(x: Amount, text: str) -> set[str]:
     return {
         token
         for name in values(text).names
-        if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW
+        if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW and _PLACED.search(text[: name.start])
         for token in name.tokens
     }
+
+
+_PLACED = re.compile(r"\b(?:in|at|near|for|from|across) (?:the )?$", re.I)
 
 
 def _around(x: Amount, text: str) -> str:

@@ -34,12 +34,15 @@ def find_conflicts(
     bodies: dict[str, list[Sentence]] = {}
     for sentence in sentences:
         bodies.setdefault(publishers[sentence.article], []).append(sentence)
-    found = [
-        _Found(a, b, clash, cosine)
-        for a, b, cosine in _candidates(sentences, pairs, publishers)
-        for clash in _clashes(a, b, cosine, by_id)
-        if not _gives_both(clash, bodies[publishers[a.article]], bodies[publishers[b.article]])
-    ]
+    found: list[_Found] = []
+    for a, b, cosine in _candidates(sentences, pairs, publishers):
+        settled: set[str] = set()
+        for clash in _clashes(a, b, cosine, by_id):
+            if clash.what not in settled and not _gives_both(
+                clash, bodies[publishers[a.article]], bodies[publishers[b.article]]
+            ):
+                settled.add(clash.what)
+                found.append(_Found(a, b, clash, cosine))
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     return tuple(_conflict(group, publishers) for group in _gather(found))
 

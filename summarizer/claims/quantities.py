@@ -12,7 +12,13 @@ from summarizer.text.numbers import Quantity, numbers
 
 ABOUT = 0.15  # "about 300" admits 255 to 345; reporters round to one or two digits
 _TO = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥])?\s?")
-_HEDGE = re.compile(r"(?:\b[^\W\d_]+ ){1,3}$")
+_HEDGE = re.compile(
+    r"\b(?:at least|no fewer than|no less than|more than|fewer than|less than|up to|as many as|as much as|close to|"
+    r"an estimated|over|above|under|below|about|around|roughly|approximately|nearly|almost|some|estimated) (?:an? |the )?$",
+    re.I,
+)
+_HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
+_HEAD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _NO_NOUN = frozenset(
     "a after ago am an and are as at before both but by during each every for from had has have he her his if in into "
     "is it its later more most of off old on or other others out over percent per pm she since so than that the their "
@@ -66,9 +72,14 @@ def _is_range(between: str, text: str, start: int) -> bool:
 def _amount(quantity: Quantity, text: str) -> Amount:
     low, high = _interval(quantity)
     what = quantity.unit or ("" if quantity.noun in _NO_NOUN else _PLURAL.sub("", quantity.noun))
+    unit = quantity.unit
+    if what in ("square", "cubic") and (head := _HEAD.match(text, quantity.end + len(what) + 1)):
+        what = f"{what} {_PLURAL.sub('', head[1].lower())}"
+    if unit and _HYPHEN.search(quantity.text) and (head := _HEAD.match(text, quantity.end)):
+        what, unit = f"{what} {head[1].lower()}", ""  # "the 16-hour flight" counts its own hours only
     hedge = _HEDGE.search(text[: quantity.start]) if quantity.bound else None
     words = hedge.group() if hedge else ""
-    return Amount(low, high, what, quantity.value, quantity.start, quantity.end, quantity.unit, words)
+    return Amount(low, high, what, quantity.value, quantity.start, quantity.end, unit, words)
 
 
 def _interval(quantity: Quantity) -> tuple[float, float]:
@@ -101,12 +112,12 @@ def meet(a: Amount, b: Amount) -> bool:
 def apart(a: str, b: str) -> list[tuple[Amount, Amount]]:
     """Return the amounts of `a` and `b` that count the same thing and cannot both be true.
 
-    Empty when any two amounts of that thing do meet: one sentence may give several.
+    Empty for a thing of which any two amounts do meet: one sentence may give several.
     """
     left, right = amounts(a), amounts(b)
     clashes = []
     for what in sorted({x.what for x in left} & {y.what for y in right} - {""}):
         mine, theirs = [x for x in left if x.what == what], [y for y in right if y.what == what]
         if not any(meet(x, y) for x in mine for y in theirs):
-            clashes.append((mine[0], theirs[0]))
+            clashes.extend((x, y) for x in mine for y in theirs)
     return clashes

@@ -69,5 +69,12 @@ def _sums(rows: Ints, values: Floats, size: int) -> Floats:
 
 @lru_cache(maxsize=16384)
 def matching_stems(text: str, language: str) -> tuple[str, ...]:
-    """Return the content stems of `text`, small number words as digits."""
-    return tuple([_NUMBER_STEMS.get(stem, stem) for stem in content_stems(text, language)])
+    """Return the content stems of `text`, small number words as digits, one ending for -y, -i, -iy and -yy.
+
+    The ending is where most transliterations of one Slavic name differ.
+    """
+    return tuple([_NUMBER_STEMS.get(stem) or _one_ending(stem) for stem in content_stems(text, language)])
+
+
+def _one_ending(stem: str) -> str:
+    return stem.rstrip("iyj") + "i" if len(stem) > 5 and stem[-1] in "iyj" else stem
