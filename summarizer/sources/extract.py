@@ -1,0 +1,126 @@
+"""From HTML to canonical text and what the page says about itself. Pure: no network, no clock.
+
+The article is found by trafilatura (Barbaresi 2021, ACL demo), after what a reader cannot see was taken out;
+what a page states only in `head` (descriptions, JSON-LD, og:title) is metadata and never becomes text.
+Meant to run in `worker`: hostile pages cost minutes.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from summarizer.errors import ArticleUnreadable
+from summarizer.sources import reading
+from summarizer.sources.blocks import canonical_text, paragraphs_of
+from summarizer.sources.charset import decode
+
+Element = Any
+
+MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s over 100,000 short paragraphs
+_CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
+_LANDMARKS = ("html", "body", "head", "nav", "aside", "article", "main", "footer", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was read from a page. `warnings` are codes of `reading.CODES`; `published` is ISO 8601."""
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def extract(html: str | bytes, *, url: str | None = None, charset: str | None = None) -> Extracted:
+    """Return the article of a page as canonical text, with its metadata.
+
+    Args:
+        html: the page; bytes are decoded by `charset` (the label of the HTTP header), marks, and detection.
+        url: where the page stands; lets a canonical address of the same site be recognised.
+        charset: see `html`.
+
+    Raises:
+        ArticleUnreadable: `empty` (nothing that a reader sees), `too_complex`.
+
+    """
+    from summarizer.sources.metadata import read_metadata, visible_title
+    from summarizer.sources.visible import drop_unseen
+
+    source = decode(html, charset)[0] if isinstance(html, bytes) else html
+    root = _parse(source)
+    if sum(1 for _ in zip(root.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
+        raise ArticleUnreadable("too_complex", f"the page has more than {MAX_ELEMENTS} elements")
+    metadata = read_metadata(root, url)
+    drop_unseen(root)
+    title = visible_title(root, metadata)
+    paragraphs = _article(root, is_fragment=not any(f"<{tag}" in source[:5_000_000].lower() for tag in _LANDMARKS))
+    text = canonical_text(_without_title(paragraphs, title))
+    if not text:
+        raise ArticleUnreadable("empty", "the page has no text that a reader sees")
+    warnings = reading.assess(text, title=title, page=metadata.signs)
+    return Extracted(
+        text,
+        title,
+        metadata.outlet,
+        metadata.author,
+        metadata.published,
+        metadata.language,
+        metadata.canonical_url,
+        tuple(warnings),
+    )
+
+
+def _parse(source: str) -> Element:
+    from lxml.etree import ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
+    try:
+        return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (ParserError, ValueError):
+        raise ArticleUnreadable("empty", "the page has no text that a reader sees") from None
+
+
+def _article(root: Element, *, is_fragment: bool) -> list[str]:
+    """Return the paragraphs of the article: all of a bare fragment, else what the extractor finds."""
+    if is_fragment:
+        return paragraphs_of(root)
+    import trafilatura
+
+    found = trafilatura.bare_extraction(
+        copy.deepcopy(root), favor_precision=True, include_comments=False, with_metadata=False
+    )
+    paragraphs = paragraphs_of(found.body) if found is not None else []
+    return paragraphs or _plain_article(root)
+
+
+def _plain_article(root: Element) -> list[str]:
+    """Return what stands outside of the page's furniture, for pages too small for the extractor."""
+    container = max(root.iter("article", "main", "body"), key=_article_rank, default=root)
+    kept = copy.deepcopy(container)
+    for element in list(kept.iter(*_CHROME)):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return paragraphs_of(kept)
+
+
+def _article_rank(element: Element) -> tuple[bool, int]:
+    size = len(element.xpath("string()").strip())
+    return element.tag != "body" and size > 0, size
+
+
+def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
+    """Leave out the headline where it opens the text: it is frozen as the title."""
+    words = Counter((title or "").casefold().split())
+    for index, paragraph in enumerate(paragraphs[:3]):
+        if words and Counter(paragraph.casefold().split()) == words:
+            return paragraphs[:index] + paragraphs[index + 1 :]
+    return paragraphs
