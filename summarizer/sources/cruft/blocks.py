@@ -1,0 +1,108 @@
+"""Paragraphs of an article as blocks that carry the shapes by which prose and page furniture differ."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from summarizer.sources.cruft.cues import bare
+from summarizer.text.folding import fold
+
+CLOSED = re.compile(r"[.!?。！？؟…।][\s\"'”’»)\]」』›]*$")
+QUOTES = re.compile(r"[\"“”„«»「『‹]")
+_OPENS_QUOTED = re.compile(r"^\W{0,3}[\"“„«「『‘]")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[.!?؟…][\"'”’»)\]]*(?=\s)|[。！？][」』”）]*|[\r\n](?=[\s]*\S)")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_DOT_WORD = re.compile(
+    r"(?:\b(?:[A-Za-z]|St|Dr|Mr|Mrs|Ms|No|Jr|Sr|vs|Co|Inc|Ltd|ca|bzw|Nr|Mme|Sra?|Dra?|Gen|Col|Sen|Rep|Gov))\.$"
+)
+LONGEST_FURNITURE = 700  # code points; longer paragraphs are prose and only their edges are looked at
+
+
+@dataclass
+class Block:
+    """A paragraph: its span in the text, and what later rules decided about it."""
+
+    text: str
+    start: int
+    end: int
+    reason: str | None = None
+    pieces: list[tuple[int, int, str]] = field(default_factory=list)  # marked parts of a kept block
+
+    @cached_property
+    def folded(self) -> str:
+        """The comparison form of the first part of it."""
+        return fold(self.text[:LONGEST_FURNITURE])
+
+    @cached_property
+    def bare(self) -> str:
+        """The comparison form without what stands around the words."""
+        return bare(self.folded)
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether it is written without spaces (Chinese, Japanese)."""
+        return len(_WIDE.findall(self.text[:200])) * 3 > min(len(self.text), 200)
+
+    @cached_property
+    def size(self) -> int:
+        """Words; two code points count as one in scripts without spaces."""
+        return len(self.text) // 2 if self.is_wide else len(self.text.split(None, 400))
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return bool(CLOSED.search(self.text[-12:]))
+
+    @cached_property
+    def is_quoted(self) -> bool:
+        """Whether someone is quoted in it."""
+        return bool(QUOTES.search(self.text))
+
+    @cached_property
+    def opens_quoted(self) -> bool:
+        """Whether it opens with a quotation."""
+        return bool(_OPENS_QUOTED.match(self.text))
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it reads as a paragraph: it ends like a sentence and has the length of one."""
+        return (self.is_closed and self.size >= 7) or self.size >= 30
+
+    @cached_property
+    def is_headline_like(self) -> bool:
+        """Whether it could be a headline: one line, no full stop, neither a word nor a paragraph."""
+        if not 2 <= self.size <= 30 or len(self.text) > 220:
+            return False
+        tail = self.text.rstrip("\"'”’»」』) ")
+        open_end = not self.is_closed or tail[-1:] in "?!？！؟" or tail.endswith(("...", "…"))
+        return open_end and len(self.sentences) == 1 and tail[-1:] not in ":,;，："
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Rough sentences as spans within `text`; good enough to see where a tail starts."""
+        spans, start = [], 0
+        for match in _SENTENCE_END.finditer(self.text):
+            if match.group()[0] == "." and _DOT_WORD.search(self.text[max(0, match.start() - 8) : match.start() + 1]):
+                continue
+            if self.text[start : match.end()].strip():
+                spans.append(_trim(self.text, start, match.end()))
+            start = match.end()
+        if self.text[start:].strip():
+            spans.append(_trim(self.text, start, len(self.text)))
+        return spans
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Crude stems of its longer words (first five letters), or pairs of characters where no spaces are."""
+        if self.is_wide:
+            wide = [c for c in self.folded if ord(c) > 0x3400]
+            return frozenset(a + b for a, b in zip(wide, wide[1:], strict=False))
+        return frozenset(w[:5] for w in _LETTERS.findall(self.folded) if len(w) > 3)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

@@ -1,0 +1,72 @@
+"""Furniture inside a paragraph that stays: datelines in front, tails behind, brackets between."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.sources.cruft.blocks import Block
+from summarizer.sources.cruft.cues import has_reason, label_of, start_reason
+from summarizer.sources.cruft.lines import line_reason, reports
+
+_BRACKET = re.compile(r"[\[(（【]([^\[\]()（）【】]{2,160})[\])）】]")
+_TAIL_AGENCY = re.compile(
+    r"[.!?…”\"»。]\s*[(（]([A-Z]{2,8}|[a-z]{2,5}(?:/[\w-]{2,6}){1,4}|[^()（）\s]{2,12}(?: News)?)[)）]\s*$"
+)
+_WEAK_TAILS = {"caption", "placeholder"}
+
+
+def mark_tail(block: Block) -> tuple[int, int, str] | None:
+    """Return the span (within the block) of the furniture glued to its end, from where it starts."""
+    sentences = block.sentences
+    found: tuple[int, int, str] | None = None
+    for start, end in reversed(sentences[1:]):
+        reason = _tail_reason(block.text[start:end])
+        if not reason:
+            break
+        found = (start, len(block.text.rstrip()), reason)
+    return found
+
+
+def _tail_reason(piece: str) -> str | None:
+    if len(piece) > 300:
+        return None
+    tail = Block(piece, 0, len(piece))
+    if tail.opens_quoted:
+        return None
+    if label_of(tail.bare) or start_reason(tail.bare) or has_reason(tail.folded):
+        return None if reports(tail) else line_reason(tail)
+    return line_reason(tail) if tail.size <= 6 and not tail.is_closed else None
+
+
+def mark_agency(block: Block) -> tuple[int, int, str] | None:
+    """Return the span of the agency's tag in brackets after the last stop."""
+    match = _TAIL_AGENCY.search(block.text, max(0, len(block.text) - 60))
+    if not match:
+        return None
+    inner = match.group(1)
+    if line_reason(Block(f"({inner})", 0, 0)) not in {"agency", "credit"}:
+        return None
+    return match.start(1) - 1, len(block.text.rstrip()), "agency"
+
+
+def mark_brackets(block: Block) -> list[tuple[int, int, str]]:
+    """Return the spans of bracketed credits and pointers within the block."""
+    if "[" not in block.text and "(" not in block.text and "（" not in block.text:
+        return []
+    found = []
+    for match in _BRACKET.finditer(block.text):
+        inner = Block(match.group(1), 0, 0)
+        if inner.is_quoted:
+            continue
+        reason = _pointer(inner)
+        if reason:
+            found.append((match.start(), match.end(), reason))
+    return found
+
+
+def _pointer(inner: Block) -> str | None:
+    labelled = label_of(inner.bare)
+    if labelled and labelled[0] in {"related", "credit", "caption"} and inner.size <= 25:
+        return "credit" if labelled[0] == "caption" else labelled[0]
+    reason = start_reason(inner.bare)
+    return reason if reason in {"related", "newsletter", "share", "promo", "app"} and not inner.is_closed else None

@@ -1,0 +1,178 @@
+"""Whole paragraphs that are furniture by themselves: rules that look at one block, never at its neighbours."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.sources.cruft.blocks import Block
+from summarizer.sources.cruft.cues import cues, has_reason, label_of, start_reason
+from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_stamp
+
+LANGUAGES = frozenset(
+    "english deutsch francais espanol portugues italiano русскии украінська українська العربيه العربية 中文 日本語 한국어 turkce polski nederlands "
+    "svenska hindi हिनदी हिन्दी urdu اردو فارسی bahasa indonesia 简体中文 繁體中文 简体 繁體 tieng viet german french spanish italian russian arabic "
+    "chinese japanese portuguese ukrainian по-русски українською русский".split()
+)
+_COUNT = re.compile(
+    r"^\W*\d[\d.,k ]{0,9}\W{0,3}(?:comments?|shares?|likes?|views?|reactions?|replies|kommentare?|aufrufe|commentaires?|partages?|comentarios?|comentarios|"
+    r"commenti|condivisioni|visualizzazioni|комментари\w*|коментар\w*|просмотр\w*|перегляд\w*|تعليق\w*|مشاهد\w*|条评论|評論|评论|件のコメント|コメント|阅读|"
+    r"compartilhamentos|visualizacoes|vistas|vues)\W*$"
+)
+_COUNT_AFTER = re.compile(
+    r"^(?:comments?|kommentare?|commentaires?|comentarios?|commenti|комментари\w|коментар\w|التعليقات|评论|評論|コメント|views?|просмотр\w*)\W{0,3}\d[\d.,k]{0,7}\W*$"
+)
+_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)\s|copyright\b|℗)", re.I)
+_ONLY_LINK = re.compile(r"^\W{0,3}(?:https?://|www\.)\S+\W{0,2}$", re.I)
+_HASHTAGS = re.compile(r"^(?:\W{0,3}#[\w-]{2,40}[,;]?)+\W{0,2}$")
+_TICK = re.compile(r"[+\-−▲▼△]\s?\d+(?:[.,]\d+)?\s?%|\d+(?:[.,]\d+)?\s?%\s?[▲▼]|[▲▼]\s?\d")
+_CRUMBS = re.compile(r"^[^.!?\n]{2,40}(?:\s[>›»|·/→•]\s[^.!?\n>›»|·/→•]{2,40}){1,8}$")
+_OF = re.compile(r"^\d{1,3}\s?(?:/|of|von|sur|de|di|из|з)\s?\d{1,3}$")
+_TWEET = re.compile(
+    r"pic\.twitter\.com/\w+|[—–-]\s[^()\n]{2,60}\(@\w{2,20}\)|^\W{0,2}https?://t\.co/\w+\W*$|(?:^|\s)https?://t\.co/\w+\s*$"
+)
+_ALL_PAREN = re.compile(r"^[(\[（【][^()\[\]（）【】]{2,220}[)\]）】]$")
+_AGENCY_TAG = re.compile(r"^\W{0,3}(?:[A-Z]{2,8}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4})\W{0,2}$")
+_PRESS = frozenset(
+    "ap afp dpa efe ansa lusa тасс риа интерфакс pti ani xinhua kyodo jiji reuters 新华社 新華社 共同 時事 апа укринформ укрінформ уніан sid kna epd apa ats sda belga anp epa upi ians рейтер reuter رويترز ا.ف.ب د.ب.ا واس وام قنا 中新社 中央社 时事".split()
+)
+_CREDIT_END = re.compile(
+    r"(?:[.!?…\"”]\s*|\s[-–—|/]\s|\s)\(?(?:photo|foto|image|bild|crédito|credit|crédit|fotos?|imagem|imagen|immagine|фото|صورة|الصورة|写真|图|图片|图源|摄影|©)\s?(?:by|de|di|von|提供)?\s?[:：=＝/]?\s?[^.!?\n]{2,60}\)?\.?$",
+    re.I,
+)
+_CREDIT_MARK = re.compile(
+    r"(?:getty|reuters|shutterstock|\bafp\b|\bap\b|\bepa\b|\bdpa\b|alamy|imago|imago images|picture alliance|handout|courtesy|archiv|pool|press photo|unsplash|adobe stock|istock)",
+    re.I,
+)
+
+
+def line_reason(block: Block) -> str | None:
+    """Return why the whole block is furniture, judged alone; None where it may be article text."""
+    for rule in (_fixed, _stamped, _marked_up, _labelled, _spoken_to_reader):
+        if reason := rule(block):
+            return reason
+    return None
+
+
+def _fixed(block: Block) -> str | None:
+    """A line that a table holds whole, or a count beside such a word."""
+    if len(block.text) > 120:
+        return None
+    if (reason := cues().exact.get(block.bare)) and not block.opens_quoted:
+        return reason
+    if _COUNT.match(block.folded) or _COUNT_AFTER.match(block.folded):
+        return "comments"
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", block.folded)
+    if 2 <= len(words) <= 14 and all(w in LANGUAGES for w in words):
+        return "language_label"
+    parts = [p.strip() for p in re.split(r"[|•·/>›»\n,→]| {2,}|\t", block.folded) if p.strip()]
+    if (
+        len(parts) > 1
+        and (known := [cues().exact[p] for p in parts if p in cues().exact])
+        and len(known) * 2 >= len(parts)
+    ):
+        return max(set(known), key=known.count)
+    return "navigation" if _OF.match(block.folded) else None
+
+
+def _stamped(block: Block) -> str | None:
+    if len(block.text) > 200:
+        return None
+    if is_clock(block):
+        return "live_stamp"
+    if is_stamp(block):
+        return "timestamp"
+    if byline_name(block) or is_contact(block):
+        return "byline"
+    return None
+
+
+def _marked_up(block: Block) -> str | None:
+    """Shapes that prose does not take: copyright signs, bare links, hashtags, tickers, posts, brackets."""
+    text = block.text
+    if len(text) > LONGEST:
+        return None
+    if _COPYRIGHT.match(text):
+        return "copyright"
+    if _ONLY_LINK.match(text):
+        return "related"
+    if "#" in text and _HASHTAGS.match(text):
+        return "tags"
+    if ("t.co/" in text or "twitter.com/" in text or "(@" in text) and _TWEET.search(text):
+        return "embed"
+    if len(_TICK.findall(text)) >= 2 and not block.is_closed and block.size < 40:
+        return "ticker"
+    if _ALL_PAREN.match(text):
+        return _bracketed(block)
+    if _AGENCY_TAG.match(text) and (block.bare in _PRESS or "/" in text):
+        return "agency"
+    return "agency" if block.bare in _PRESS else None
+
+
+LONGEST = 420
+
+
+def _bracketed(block: Block) -> str | None:
+    """A line wholly in brackets: a credit, an agency, a pointer to another article."""
+    inner = Block(block.text[1:-1].strip(), 0, 0)
+    if block.text[0] in "[【" and inner.is_headline_like and inner.size > 4:
+        return "related"
+    if inner.bare in _PRESS or _AGENCY_TAG.match(inner.text):
+        return "agency"
+    found = _fixed(inner) or _labelled(inner) or start_reason(inner.folded)
+    if found:
+        return found
+    if _CREDIT_MARK.search(inner.text) or ("/" in inner.text and inner.size <= 8 and not inner.is_closed):
+        return "credit"
+    return "agency" if set(re.findall(r"\w+", inner.folded)) & _PRESS else None
+
+
+def _labelled(block: Block) -> str | None:
+    """A label with a colon or bar and what belongs to it."""
+    found = label_of(block.bare)
+    if not found or len(block.text) > LONGEST or block.opens_quoted:
+        return None
+    reason, at = found
+    rest = block.bare[at:].strip()
+    if reason == "related":
+        # "Watch: ..." and "More: ..." point to another article; prose with a stop and a speaker does not.
+        return (
+            reason
+            if not (block.is_closed and len(block.sentences) > 1) and not (block.is_closed and _reports(block))
+            else None
+        )
+    if reason in {"live_stamp", "agency", "byline", "tags", "credit"}:
+        return reason if len(rest.split()) <= 30 and not (block.is_closed and len(block.sentences) > 2) else None
+    return reason
+
+
+def _spoken_to_reader(block: Block) -> str | None:
+    """Sentences that the site says to its readers; nobody in the story speaks, and nobody is quoted."""
+    if len(block.text) > 600:
+        return None
+    if reason := start_reason(block.bare):
+        if reason in {"caption", "copyright", "editorial_note", "byline", "cookie", "placeholder"}:
+            return reason if not block.opens_quoted else None
+        return None if _reports(block) else reason
+    reason = has_reason(block.folded)
+    if reason in {"credit"}:
+        return ("credit" if block.size <= 8 else "caption") if block.size <= 70 and not _reports(block) else None
+    if reason and len(block.sentences) <= 3 and not _reports(block):
+        return reason
+    if not block.is_quoted and block.size <= 60 and (match := _CREDIT_END.search(block.text[-90:])):
+        if len(match.group()) < len(block.text) and _is_credit(match.group()):
+            return "caption" if block.size > 8 else "credit"
+    return None
+
+
+def _is_credit(tail: str) -> bool:
+    return bool(re.search(r"[:：=＝©/]|写真|提供|摄", tail))
+
+
+def _reports(block: Block) -> bool:
+    """Whether someone in the story speaks: a quotation mark, or a verb of saying."""
+    if block.is_quoted:
+        return True
+    return any(word in cues().speech for word in re.findall(r"[^\W\d_]+", block.folded))
+
+
+reports = _reports
