@@ -83,7 +83,8 @@ _FAMILIES = (
     "oregon ore", "vermont vt", "wyoming wyo", "mike michael", "bill william will", "bob robert rob", "jim james jimmy",
     "joe joseph", "tom thomas", "dan daniel", "dave david", "steve steven stephen", "tony anthony", "liz elizabeth",
     "kate katherine catherine kathy", "ben benjamin", "sam samuel", "matt matthew", "chris christopher", "nick nicholas",
-    "ed edward eddie", "rick richard dick", "ron ronald", "ken kenneth", "greg gregory", "jeff jeffrey", "alex alexander",
+    "ed edward eddie",
+    "chuck charles charlie", "rick richard dick", "ron ronald", "ken kenneth", "greg gregory", "jeff jeffrey", "alex alexander",
     "st saint", "mt mount", "fort ft",
 )  # fmt: skip
 _FAMILY_OF = {word: family.split()[0] for family in _FAMILIES for word in family.split()}

@@ -97,6 +97,8 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"), ("nearly", "under"),
     ("almost", "under"), ("close to", "about"), ("about", "about"), ("around", "about"), ("roughly", "about"),
     ("approximately", "about"), ("some", "about"), ("an estimated", "about"), ("estimated", "about"), ("circa", "about"),
+    ("shortly after", "over"), ("just after", "over"), ("soon after", "over"), ("shortly before", "under"),
+    ("just before", "under"),
 )  # fmt: skip
 _BOUND_OF: dict[str, Bound] = dict(_BOUNDS)
 _BOUND = re.compile(

@@ -36,7 +36,7 @@ class Values(NamedTuple):
 
 _NEUTRAL_NO = (
     r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|fewer) than|"
-    r"no doubt|no matter|no\. ?\d+|whether or not|not to mention|no one else"
+    r"no doubt|no matter|no less|not until|n['’]t until|no\. ?\d+|whether or not|not to mention|no one else"
 )
 _NEGATION = re.compile(
     rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b)"
@@ -66,7 +66,7 @@ _OTHER_NEGATION = {
 _OTHER = {tag: re.compile(rf"\b(?P<plain>{words})\b", re.I) for tag, words in _OTHER_NEGATION.items()}
 _MODALS = {
     "possible": r"may|might|could|can|possibl[ey]|perhaps|maybe|potential(?:ly)?|likely|probabl[ey]|unlikely|appears?|appeared|"
-    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed)|think(?:s|ing)?|thought|fear(?:s|ed)?|"
+    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed|ing)|think(?:s|ing)?|thought|fear(?:s|ed)?|"
     r"suggest(?:s|ed|ing)?|hop(?:es?|ed|ing)|expect(?:s|ed)?|if|whether|unless|would|should|risk(?:s|ed)?|"
     r"chance|threaten(?:s|ed|ing)?|consider(?:s|ed|ing)?|estimat(?:es?|ed)|predict(?:s|ed)?|projected|warn(?:s|ed|ing)?",
     "future": r"will|won['’]t|shall|['’]ll|going to|to be|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed)?|propos(?:es?|ed|al)|"
@@ -84,7 +84,7 @@ _MODALS = {
 _MODAL = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in _MODALS.items()), re.I)
 _EACH_MODAL = {kind: re.compile(rf"(?<!\w)(?:{words})\b", re.I) for kind, words in _MODALS.items()}
 _QUOTED = re.compile(
-    r"“([^“”]{1,2000})”|\"([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|「([^「」]{1,2000})」"
+    r"“([^“”]{1,2000})”|(?<![\w.,!?…])\"(?=\S)([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|「([^「」]{1,2000})」"
 )
 
 

@@ -81,11 +81,24 @@ _TELLERS = frozenset(
 
 def _counted(q: Quantity, ground: Ground) -> bool:
     """Accept a written-out count of what stands there: so many named in a row, or so many cited tellers."""
+    if q.kind == "fraction" and q.bound:
+        return any(_ratio_shown(q, p) for p in ground.passages)
     if q.kind != "cardinal" or q.bound or not 2 <= q.value <= 10 or q.text.isdigit():
         return False
     if q.noun in _TELLERS and q.value <= len(ground.passages):
         return True
     return any(_names_in_a_row(p) == q.value for p in ground.passages)
+
+
+def _ratio_shown(q: Quantity, passage: Reading) -> bool:
+    """Accept "less than a third of" where one passage gives two numbers of a kind that stand so to each other."""
+    shown = [s for s in passage.values.numbers if s.value > 0 and s.kind != "time" and not s.weak]
+    return any(
+        rounds(q, q._replace(value=a.value / b.value, bound=""))
+        for a in shown
+        for b in shown
+        if a.unit == b.unit and a.kind == b.kind and a.value < b.value
+    )
 
 
 def _names_in_a_row(passage: Reading) -> int:

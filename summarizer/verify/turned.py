@@ -98,13 +98,18 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    return not any(_negations(p) for p in (near or ground.passages))
+    return bool(near) and not any(_negations(p) for p in near)
 
 
 # Modality --------------------------------------------------------------------------------------------
 
 _UNSURE = frozenset(("possible", "future", "planned", "offered"))
-_NO_HEDGE = frozenset(("warned", "warning", "warns", "warn", "next", "soon", "until", "upcoming", "ready", "tomorrow", "chance", "risk", "if", "whether", "unless"))
+# Words of these classes that do not make a fact of the next word uncertain: "potential", "seeking", "can".
+_NO_HEDGE = re.compile(
+    r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|potential|proposed|proposal|"
+    r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|have to",
+    re.I,
+)
 
 
 def check_modality(statement: Reading, ground: Ground) -> Failure | None:
@@ -120,7 +125,7 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
 
 
 def _unsure(reading: Reading) -> list[Cue]:
-    return [c for c in reading.values.modals if c.kind in _UNSURE and c.text not in _NO_HEDGE]
+    return [c for c in reading.values.modals if c.kind in _UNSURE and not _NO_HEDGE.match(c.text)]
 
 
 def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Ground) -> bool:
@@ -132,6 +137,7 @@ def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Groun
 
 _SURE = re.compile(r"will|won['’]t|must|has to|have to", re.I)
 _MAYBE = re.compile(r"may|might|could", re.I)
+_HEDGE = re.compile(r"may|might", re.I)  # "could" is as often what somebody was able to do
 
 
 def _strengthened(statement: Reading, ground: Ground) -> list[str]:
@@ -140,7 +146,7 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     for cue in statement.values.modals:
         if _SURE.fullmatch(cue.text) and not any(c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given):
             found.append(cue.text)
-        if _MAYBE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
+        if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
             found.append(cue.text)
     return found
 
@@ -157,12 +163,18 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
     for passage in nearest(statement, ground):
         if coverage(statement, passage) < 0.5:
             continue
+        if len(_plain_negations(passage)) != len(_plain_negations(statement)):
+            continue  # "not allowed" and "barred" agree
         theirs = frozenset(_keys(passage))
         for word in sorted(ours - shown):
             sides = table.get(word)
             if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
                 turned.append(word)
     return _failure("opposite", turned, "the cited sentences say the opposite")
+
+
+def _plain_negations(reading: Reading) -> list[Cue]:
+    return [c for c in reading.values.negations if c.kind == "plain"]
 
 
 def _keys(reading: Reading) -> list[str]:
