@@ -65,8 +65,8 @@ def stories() -> Iterator[Story]:
         row = json.loads(line)
         articles = [Article(id=f"a{n}", text=text) for n, text in enumerate(row["articles"], 1)]
         sentences = list(_sentences(row))
-        pairs = ([(p[0], p[1]) for p in row[key]] for key in ("same_claim", "not_same"))
-        yield Story(row["id"], articles, sentences, *pairs, row["brief"]["disagreements"])
+        same, not_same = ([(p[0], p[1]) for p in row[key]] for key in ("same_claim", "not_same"))
+        yield Story(row["id"], articles, sentences, same, not_same, row["brief"]["disagreements"])
 
 
 def _sentences(row: dict[str, Any]) -> Iterator[Sentence]:
@@ -175,7 +175,10 @@ def report_pairs(pairs: Sequence[Pair]) -> None:
     print(f"same-claim pairs {int(labels.sum())}, near misses {int((1 - labels).sum())}")
     print(f"{'':44} {'P':>6} {'R':>6} {'F1':>6}")
     rows: list[tuple[str, NDArray[np.bool_]]] = [("every pair called the same", np.ones(len(pairs), bool))]
-    for name, scorer in (("TF-IDF cosine, threshold held out", None), ("views, weights and threshold held out", _logistic)):
+    for name, scorer in (
+        ("TF-IDF cosine, threshold held out", None),
+        ("views, weights and threshold held out", _logistic),
+    ):
         scores, thresholds = held_out(pairs, scorer)
         rows.append((name, scores >= thresholds))
     fixed = held_out(pairs, _logistic)[0]
@@ -197,11 +200,16 @@ def report_disagreements(of: Sequence[Story]) -> None:
         hit = set()
         for conflict in story.table().conflicts:
             reported += 1
-            match = next((n for n, side in enumerate(sides) if _meets([set(p.sentence_ids) for p in conflict.positions], side)), None)
+            match = next(
+                (n for n, side in enumerate(sides) if _meets([set(p.sentence_ids) for p in conflict.positions], side)),
+                None,
+            )
             right += match is not None
             hit.add(match)
             mark = "ok " if match is not None else "-- "
-            print(f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {[(p.text, p.sentence_ids) for p in conflict.positions]}")
+            print(
+                f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {[(p.text, p.sentence_ids) for p in conflict.positions]}"
+            )
         found.update(d["kind"] for n, d in enumerate(story.disagreements) if n in hit)
     print(f"conflicts reported {reported}, of which annotated {right}")
     print("annotated disagreements found: " + ", ".join(f"{k} {found[k]}/{n}" for k, n in sorted(gold.items())))

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from summarizer.claims.quantities import Amount, amounts, apart, meet
+from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import matching_stems
 from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention
@@ -21,8 +21,8 @@ _GROWS = re.compile(
 )
 _PLANNED = re.compile(
     r"\b(?:will|would|could|may|might|should|plans?|planned|planning|hop(?:es|ed|ing)|expect(?:s|ed)?|predict(?:s|ed)?|"
-    r"forecasts?|projected|target|goal|aims?|propos(?:es|ed|al)|estimat(?:es|ed|e)|at first|initially|earlier|previous(?:ly)?|"
-    r"last year|in \d{4}|if|up from|down from)\b",
+    r"forecasts?|projected|target|goal|aims?|propos(?:es|ed|al)|estimat(?:es|ed|e)|at first|initially|earlier|"
+    r"previous(?:ly)?|last year|in \d{4}|if|up from|down from)\b",
     re.I,
 )
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
@@ -141,7 +141,9 @@ def _moment(published: str) -> datetime:
 def worded(x: Amount, text: str) -> str:
     """Return the amount as its sentence words it, with its hedge and what it counts."""
     end = x.end
-    if following := re.compile(r"[ \-‐‑](?:(?!(?:and|or|to|in|of|on|at|by|from|as|was|were|is|are|who|that)\b)[^\W\d_]+)").match(text, end):
+    if following := re.compile(
+        r"[ \-‐‑](?:(?!(?:and|or|to|in|of|on|at|by|from|as|was|were|is|are|who|that)\b)[^\W\d_]+)"
+    ).match(text, end):
         end = following.end()
     start = x.start - len(x.hedge) if x.hedge else x.start
     return " ".join(text[start:end].split())
@@ -155,24 +157,38 @@ def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
     if x.unit:
         return f"figure in {_plural(x.unit)}" + _of(x, y, a, b)
     counted = a[x.end : x.end + 40].split()
-    noun = next((w.strip(".,;:!?\"”’") for w in counted if w.strip(".,;:!?\"”’").lower().startswith(x.what)), x.what)
-    return f"number of {noun.lower()}" + (f" {state.group().lower()}" if state and noun.lower() != state.group().lower() else "")
+    noun = next((w.strip('.,;:!?"”’') for w in counted if w.strip('.,;:!?"”’').lower().startswith(x.what)), x.what)
+    return f"number of {noun.lower()}" + (
+        f" {state.group().lower()}" if state and noun.lower() != state.group().lower() else ""
+    )
 
 
-_STATES = re.compile(r"\b(?:killed|injured|wounded|arrested|missing|dead|detained|displaced|buried|evacuated|rescued|charged|homeless)\b", re.I)
+_STATES = re.compile(
+    r"\b(?:killed|injured|wounded|arrested|missing|dead|detained|displaced|buried|evacuated|rescued|charged|homeless)\b",
+    re.I,
+)
 
 
 def _of(x: Amount, y: Amount, a: str, b: str) -> str:
     there = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", _around(y, b))}
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", _around(x, a)) if w.lower() in there and w.lower() not in (x.what, x.unit)]
+    words = [
+        w
+        for w in re.findall(r"[^\W\d_]{4,}", _around(x, a))
+        if w.lower() in there and w.lower() not in (x.what, x.unit)
+    ]
     kept = list(dict.fromkeys(words))[:3]
     return f" ({', '.join(kept)})" if kept else ""
 
 
 def _plural(unit: str) -> str:
-    return {"foot": "feet", "inch": "inches", "century": "centuries", "usd": "US dollars", "eur": "euros", "gbp": "pounds"}.get(
-        unit, unit if unit in ("km", "kg", "mph", "kph", "percent") else f"{unit}s"
-    )
+    return {
+        "foot": "feet",
+        "inch": "inches",
+        "century": "centuries",
+        "usd": "US dollars",
+        "eur": "euros",
+        "gbp": "pounds",
+    }.get(unit, unit if unit in ("km", "kg", "mph", "kph", "percent") else f"{unit}s")
 
 
 # Days ------------------------------------------------------------------------------------------------
@@ -257,5 +273,7 @@ def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float
                 continue
             rest = _rest(a, mine.group(), first.language), _rest(b, theirs.group(), first.language)
             if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
-                return Clash("other", f"{mine.group().lower()} or {theirs.group().lower()}", "outcome", _short(a), _short(b))
+                return Clash(
+                    "other", f"{mine.group().lower()} or {theirs.group().lower()}", "outcome", _short(a), _short(b)
+                )
     return None

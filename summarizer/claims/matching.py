@@ -44,9 +44,7 @@ class _Overlap(NamedTuple):
 
     def at(self, rows: Ints) -> _Overlap:
         """Return these pairs alone."""
-        return _Overlap(
-            self.left[rows], self.right[rows], self.dot[rows], self.weight[rows], self.numbers[rows]
-        )
+        return _Overlap(self.left[rows], self.right[rows], self.dot[rows], self.weight[rows], self.numbers[rows])
 
 
 def same_claim_score(a: Sentence, b: Sentence, sentences: Sequence[Sentence], languages: Mapping[str, str]) -> float:

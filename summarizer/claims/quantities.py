@@ -14,16 +14,18 @@ ABOUT = 0.15  # "about 300" admits 255 to 345; reporters round to one or two dig
 _TO = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥])?\s?")
 _HEDGE = re.compile(
     r"\b(?:at least|no fewer than|no less than|more than|fewer than|less than|up to|as many as|as much as|close to|"
-    r"an estimated|over|above|under|below|about|around|roughly|approximately|nearly|almost|some|estimated) (?:an? |the )?$",
+    r"an estimated|over|above|under|below|about|around|roughly|approximately|nearly|almost|some|estimated) "
+    r"(?:an? |the )?$",
     re.I,
 )
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
 _HEAD = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_NO_NOUN = frozenset(
+_NOT_COUNTED = (
     "a after ago am an and are as at before both but by during each every for from had has have he her his if in into "
     "is it its later more most of off old on or other others out over percent per pm she since so than that the their "
-    "they this through times to under until up was were when which while who will with would years".split()
+    "they this through times to under until up was were when which while who will with would years"
 )
+_NO_NOUN = frozenset(_NOT_COUNTED.split())
 _PLURAL = re.compile(r"(?:ies|es|s)$")
 
 
@@ -58,7 +60,16 @@ def _merge_ranges(found: Sequence[Quantity], text: str) -> list[Amount]:
             and (not last.what or last.what == amount.what)
             and _is_range(between, text, last.start)
         ):
-            merged[-1] = Amount(last.low, max(last.high, amount.high), amount.what, last.value, last.start, amount.end, amount.unit, last.hedge)
+            merged[-1] = Amount(
+                last.low,
+                max(last.high, amount.high),
+                amount.what,
+                last.value,
+                last.start,
+                amount.end,
+                amount.unit,
+                last.hedge,
+            )
         else:
             merged.append(amount)
     return merged
@@ -115,7 +126,7 @@ def apart(a: str, b: str) -> list[tuple[Amount, Amount]]:
     Empty for a thing of which any two amounts do meet: one sentence may give several.
     """
     left, right = amounts(a), amounts(b)
-    clashes = []
+    clashes: list[tuple[Amount, Amount]] = []
     for what in sorted({x.what for x in left} & {y.what for y in right} - {""}):
         mine, theirs = [x for x in left if x.what == what], [y for y in right if y.what == what]
         if not any(meet(x, y) for x in mine for y in theirs):

@@ -1,0 +1,134 @@
+"""One entry for each name of a story: spellings, surname alone, title and surname, acronym and expansion."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from summarizer.models import ClaimTable
+from summarizer.text.folding import fold
+from summarizer.text.names import TITLES, NameMention, name_key, names
+
+STANDING = 2  # sentences that a name must stand in
+_SPELLINGS = "kh:h ou:u oo:u ee:i tz:ts ck:k ph:f sch:sh tch:ch w:v q:k y:i j:i x:ks"
+_SAME_SOUND = tuple(pair.split(":") for pair in _SPELLINGS.split())
+
+
+class GatheredName(NamedTuple):
+    """`name` is the fullest common form; `variants` are the other forms that the articles write."""
+
+    name: str
+    variants: tuple[str, ...]
+
+
+Key = tuple[str, ...]
+
+
+def gather_names(table: ClaimTable) -> list[GatheredName]:
+    """Return the names that stand in two sentences or more, the most frequent first."""
+    forms: dict[Key, Counter[str]] = defaultdict(Counter)
+    homes: dict[Key, set[str]] = defaultdict(set)
+    languages = {article.id: article.language for article in table.articles}
+    for sentence in table.sentences:
+        for key, form in _mentions(sentence.text, languages[sentence.article]):
+            forms[key][form] += 1
+            homes[key].add(sentence.id)
+    _split_off_titles(forms, homes)
+    entries = _entries(forms)
+    weighed = [(len(set().union(*(homes[key] for key in keys))), _named(keys, forms)) for keys in entries]
+    weighed.sort(key=lambda one: (-one[0], one[1].name))
+    return [entry for count, entry in weighed if count >= STANDING]
+
+
+def _mentions(text: str, language: str) -> Iterator[tuple[Key, str]]:
+    for mention in names(text, language):
+        form = _form(mention)
+        if form and not _demonym(form) and (not mention.weak or (len(mention.tokens) > 1 and language[:2] == "de")):
+            yield tuple(_sound(token) for token in _tokens(form)), form
+
+
+def _demonym(form: str) -> bool:
+    """Tell "Russian" from "Russia": one word whose key is another word, no acronym."""
+    key = fold(form).replace(".", "")
+    return " " not in form and not form.replace(".", "").isupper() and name_key(form) != key
+
+
+def _form(mention: NameMention) -> str:
+    """Return the written name without the titles before it, a possessive, or the place after a title's holder."""
+    words = re.sub(r"['’]s?$", "", mention.text).split()
+    titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES]
+    if titled and titled[-1] + 1 < len(words):
+        words = words[titled[-1] + 1 :]
+        if "of" in words[1:]:
+            words = words[: words.index("of", 1)]
+    return " ".join(words)
+
+
+def _tokens(form: str) -> list[str]:
+    return [fold(word).strip(".").replace(".", "") for word in re.split(r"[\s\-‐‑]+", form) if word]
+
+
+def _sound(token: str) -> str:
+    """Return `token` as transliterations of one name agree on it: Zelenskyy, Zelenskiy and Zelensky are one."""
+    for written, heard in _SAME_SOUND:
+        token = token.replace(written, heard)
+    token = re.sub(r"(.)\1+", r"\1", token)
+    return re.sub(r"i+$", "i", token)
+
+
+def _split_off_titles(forms: dict[Key, Counter[str]], homes: dict[Key, set[str]]) -> None:
+    """Give "Special Envoy Ann Lee" to "Ann Lee", where that is a name of the story too."""
+    for key in sorted(forms, key=len, reverse=True):
+        for cut in range(1, len(key) - 1):
+            if key[cut:] in forms:
+                for form, count in forms.pop(key).items():
+                    forms[key[cut:]][" ".join(form.split()[cut - len(key) :])] += count
+                homes[key[cut:]] |= homes.pop(key)
+                break
+
+
+def _entries(forms: dict[Key, Counter[str]]) -> list[list[Key]]:
+    """Put together the keys of one name; a short form that fits two longer ones stays alone."""
+    keys = sorted(forms, key=lambda key: (-len(key), key))
+    leader: dict[Key, Key] = {key: key for key in keys}
+    for key in keys:
+        longer = [other for other in keys if other != key and leader[other] == other and _short_for(key, other, forms)]
+        if len(longer) == 1:
+            leader[key] = longer[0]
+    entries: dict[Key, list[Key]] = defaultdict(list)
+    for key in keys:
+        entries[leader[key]].append(key)
+    return list(entries.values())
+
+
+def _short_for(short: Key, full: Key, forms: dict[Key, Counter[str]]) -> bool:
+    """Tell whether `short` is the surname of `full`, its first names left out or initialled, or its acronym."""
+    if len(short) >= len(full):
+        return False
+    if len(short) == 1 and len(full) > 1:
+        acronym = any(form.isupper() for form in forms[short])
+        initials = "".join(token[0] for token in full if token not in ("of", "the", "and", "for"))
+        if acronym and initials == "".join(_tokens(next(iter(forms[short])))[0]):
+            return True
+    return short[-1] == full[-1] and len(short[-1]) > 2 and set(short) <= set(full) and _is_person(full, forms)
+
+
+def _is_person(key: Key, forms: dict[Key, Counter[str]]) -> bool:
+    """Names of institutions have small words inside ("University of Denver"), people's have none."""
+    return 2 <= len(key) <= 4 and all(word[0].isupper() for form in forms[key] for word in form.split())
+
+
+def _named(keys: Sequence[Key], forms: dict[Key, Counter[str]]) -> GatheredName:
+    written: Counter[str] = Counter()
+    for key in keys:
+        written.update(forms[key])
+    longest = max(len(key) for key in keys)
+    full = [form for key in keys if len(key) == longest for form in forms[key]]
+    name = max(sorted(full), key=lambda form: written[form])
+    return GatheredName(name, tuple(form for form in _ranked(written) if form != name))
+
+
+def _ranked(written: Counter[str]) -> Iterable[str]:
+    return sorted(written, key=lambda form: (-written[form], form))
