@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from briefs import ferry_answer, hostile_answer, source
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -31,6 +31,10 @@ def text_of(tokens: list[Token]) -> str:
 
 
 @given(st.one_of(TRICKY, st.text(min_size=1, max_size=40)))
+@example("#")
+@example("|\n:-")
+@example("__0__")
+@example("a\\#")
 def test_escaped_text_reads_back_as_it_was(text: str) -> None:
     blocks = PARSER.parse("- [1] " + escape(text, indent=2))
     assert [b.type for b in blocks if b.type.endswith("_open")] == [

@@ -45,6 +45,12 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("SUMMARIZER_DEBUG"):
+            raise
+        kind = type(error).__name__
+        typer.echo(f"summarizer: internal error ({kind}: {error}); run `summarizer --debug ...` to see where", err=True)
+        sys.exit(1)
 
 
 def _report(error: SummarizerError) -> int:

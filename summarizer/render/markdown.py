@@ -16,7 +16,7 @@ from summarizer.render.foreign import link_target, visible
 
 _INLINE: Final = re.compile(
     r"""[\\`*\[\]<>~|]                # emphasis, code, links, HTML, tables
-    | (?<!\w)_ | _(?!\w)              # emphasis, which an underscore inside a word is not
+    | (?<![^\W_])_ | _(?![^\W_])          # emphasis, which an underscore inside a word is not
     | &(?=\#?\w+;)                    # what would be read as a character reference
     | (?<=\w)\.(?=[^\W\d_]{2})        # `name.tld`, which some renderers make a link
     | :(?=//) | @(?=\w)               # so too bare addresses and mentions
@@ -24,7 +24,7 @@ _INLINE: Final = re.compile(
     re.VERBOSE,
 )
 _AS_REFERENCE: Final = {"@": "&#64;", "&": "&amp;"}
-_BLOCK_START: Final = re.compile(r"(?P<number>\d{1,9})(?=[.)])|(?P<sign>[#+=-])")
+_BLOCK_START: Final = re.compile(r"(?P<number>\d{1,9})(?=[.)])|(?P<sign>[#+=:-])")
 _EDGE: Final = re.compile(r"^\s+|\s+$")
 _SOFT_BREAK: Final = re.compile(r"(?<=\S)\n(?=\S)")
 
@@ -51,12 +51,13 @@ def escape(text: str, *, indent: int = 0) -> str:
 
 
 def _escape_line(line: str) -> str:
-    escaped = _INLINE.sub(lambda m: _AS_REFERENCE.get(m[0], "\\" + m[0]), line)
-    escaped = _BLOCK_START.sub(_unblock, escaped, count=1) if _BLOCK_START.match(escaped) else escaped
-    if escaped.endswith("#"):
-        escaped = escaped[:-1] + "\\#"
+    body = line.removesuffix("#")  # which would close a heading
+    escaped = _INLINE.sub(lambda m: _AS_REFERENCE.get(m[0], "\\" + m[0]), body)
+    if start := _BLOCK_START.match(escaped):
+        escaped = _unblock(start) + escaped[start.end() :]
     escaped = _EDGE.sub(lambda m: "".join(f"&#{ord(c)};" for c in m[0]), escaped)
-    return re.sub(r"[\n\r\t]", lambda m: f"&#{ord(m[0])};", escaped)
+    escaped = re.sub(r"[\n\r\t]", lambda m: f"&#{ord(m[0])};", escaped)
+    return escaped if body == line else escaped + "\\#"
 
 
 def _unblock(match: re.Match[str]) -> str:

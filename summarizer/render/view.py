@@ -140,11 +140,18 @@ def spelled_names(brief: Brief) -> tuple[tuple[Name, tuple[str, ...]], ...]:
 
 
 def scope_words(brief: Brief) -> str:
-    """Say what the brief stands on: `3 articles, 3 outlets`."""
+    """Say what the brief stands on: `3 articles, 3 outlets; 2 of 5 statements corroborated, 1 disputed`."""
     outlets = {source.outlet for source in brief.sources}
     reprints = sum(source.reprint_of is not None for source in brief.sources)
+    agreements = Counter(statement.agreement for statement in brief.statements)
     words = f"{counted(len(brief.sources), 'article')}, {counted(len(outlets), 'outlet')}"
-    return f"{words}, {counted(reprints, 'reprint')} among them" if reprints else words
+    if reprints:
+        words += f", {counted(reprints, 'reprint')} among them"
+    if len(outlets) > 1:
+        told = counted(len(brief.statements), "statement")
+        words += f"; {agreements['corroborated']} of {told} corroborated"
+        words += f", {agreements['disputed']} disputed" if agreements["disputed"] else ""
+    return words
 
 
 def engine_words(provenance: Provenance) -> str:

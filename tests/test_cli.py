@@ -1,0 +1,370 @@
+"""The command line as people and scripts meet it: real processes, real files, real exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from briefs import SAMPLES
+
+from summarizer.cli.brief import wants_color
+from summarizer.cli.inputs import read_inputs
+from summarizer.cli.output import write_file
+from summarizer.cli.progress import Reporter
+from summarizer.errors import ConfigError, InvalidInput, NothingReadable
+from summarizer.models import Answer
+
+SAMPLE_FILES = sorted(str(p) for p in (Path(__file__).parent.parent / "summarizer" / "samples").glob("*.txt"))
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZER_")}
+    return kept | {"SUMMARIZER_CACHE": f"disk://{tmp_path / 'cache'}", "HOME": str(tmp_path), "COLUMNS": "80"}
+
+
+def call(
+    *arguments: str, env: dict[str, str], stdin: bytes = b"", cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "summarizer", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, env=env, cwd=cwd, timeout=60)
+
+
+# Arguments to articles -------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_code_point_for_code_point(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("\ufeffTitle\r\n\r\nOne\rtwo \u2028 three 🚢\n".encode())
+    (article,) = read_inputs([str(path)]).articles
+    assert article.text == "Title\r\n\r\nOne\rtwo \u2028 three 🚢\n"
+    assert article.id == str(path)
+
+
+def test_pages_addresses_and_standard_input_are_told_apart(tmp_path: Path):
+    page = tmp_path / "a.HTM"
+    page.write_text("<p>x</p>")
+    inputs = read_inputs([str(page), "https://news.example/a", "-"], ["A", "B", "C"], stdin=io.BytesIO(b"typed"))
+    assert [(a.html, a.url, a.text) for a in inputs.articles] == [
+        ("<p>x</p>", None, None),
+        (None, "https://news.example/a", None),
+        (None, None, "typed"),
+    ]
+    assert [a.outlet for a in inputs.articles] == ["A", "B", "C"]
+
+
+def test_an_unreadable_file_keeps_its_place_and_says_why(tmp_path: Path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"caf\xe9")
+    inputs = read_inputs([str(bad), SAMPLE_FILES[0], str(tmp_path), str(tmp_path / "nope")])
+    assert [a.text == "" for a in inputs.articles] == [True, False, True, True]
+    assert {i: s.code for i, s in inputs.unreadable.items()} == {
+        0: "not_utf8",
+        2: "file_unreadable",
+        3: "file_not_found",
+    }
+    assert "byte 3 is 0xe9" in inputs.unreadable[0].detail
+    assert inputs.unreadable[0].id == str(bad)
+
+
+def test_nothing_readable_and_nothing_there_are_told_apart(tmp_path: Path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\xff")
+    with pytest.raises(NothingReadable):
+        read_inputs([str(bad), str(tmp_path / "nope")])
+    with pytest.raises(InvalidInput, match="no file"):
+        read_inputs([str(tmp_path / "nope")])
+
+
+def test_outlets_are_given_for_all_or_none():
+    with pytest.raises(InvalidInput, match="once for each"):
+        read_inputs(SAMPLE_FILES, ["Post"])
+
+
+def test_standard_input_is_read_once():
+    with pytest.raises(InvalidInput, match="only once"):
+        read_inputs(["-", "-"], stdin=io.BytesIO(b"x"))
+
+
+# A file as a result ----------------------------------------------------------------------------------
+
+
+def test_a_result_file_is_replaced_whole(tmp_path: Path):
+    path = tmp_path / "out.md"
+    path.write_text("old")
+    path.chmod(0o640)
+    write_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [p.name for p in tmp_path.iterdir()] == ["out.md"]
+
+
+def test_a_link_is_followed(tmp_path: Path):
+    target, link = tmp_path / "real.md", tmp_path / "link.md"
+    target.write_text("old")
+    link.symlink_to(target)
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path: Path):
+    with pytest.raises(ConfigError, match="--out"):
+        write_file(tmp_path / "missing" / "out.md", b"x")
+
+
+# Progress and colour ---------------------------------------------------------------------------------
+
+
+def test_progress_is_silent_until_patience_ends():
+    stream = io.StringIO()
+    with Reporter(stream) as reporter:
+        reporter("reading", 1, 3)
+        assert stream.getvalue() == ""
+        reporter.show()
+        reporter("reading", 3, 3)
+        reporter("writing", 0, 1)
+        reporter("writing", 1, 1)
+    assert stream.getvalue() == "Reading the articles (1 of 3 done)\nWriting (0 of 1 done)\n"
+
+
+def test_quiet_progress_never_speaks():
+    stream = io.StringIO()
+    reporter = Reporter(stream, quiet=True)
+    reporter.show()
+    reporter("writing", 0, 1)
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "environment", "wanted"),
+    [
+        (True, {"TERM": "xterm-256color"}, True),
+        (True, {"TERM": "dumb"}, False),
+        (True, {}, False),
+        (True, {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        (False, {"TERM": "xterm"}, False),
+        (False, {"FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(is_terminal: bool, environment: dict[str, str], wanted: bool):
+    assert wants_color(is_terminal, environment) is wanted
+
+
+# Real processes --------------------------------------------------------------------------------------
+
+
+def test_help_imports_nothing_heavy(env: dict[str, str]):
+    code = (
+        "import sys; sys.argv = ['summarizer', 'brief', '--help']\n"
+        "from summarizer.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as e: assert not e.code, e.code\n"
+        "print(*sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=60)
+    assert "Exit codes: 0 done" in done.stdout
+    heavy = {
+        "litellm",
+        "trafilatura",
+        "numpy",
+        "sklearn",
+        "fastapi",
+        "uvicorn",
+        "rich",
+        "jinja2",
+        "diskcache",
+        "httpx2",
+    }
+    assert not heavy & set(done.stderr.split())
+
+
+def test_version_and_help(env: dict[str, str]):
+    import summarizer
+
+    assert call("--version", env=env).stdout.decode() == f"summarizer {summarizer.__version__}\n"
+    shown = call("-h", env=env).stdout.decode()
+    assert all(command in shown for command in ("brief", "serve", "cache"))
+
+
+@pytest.fixture
+def sample_json(env: dict[str, str]) -> Answer:
+    done = call("brief", *SAMPLE_FILES, "--format", "json", "--include-text", env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    return Answer.model_validate_json(done.stdout)
+
+
+def test_the_samples_make_one_cited_brief(sample_json: Answer):
+    (story,) = sample_json.stories
+    assert {source.outlet for source in story.sources} == {"Harbor Post", "Ellery Courier", "Northcoast Radio"}
+    assert [source.text for source in story.sources] == [SAMPLES[Path(p).stem] for p in SAMPLE_FILES]
+    assert any(statement.agreement == "corroborated" for statement in story.statements)
+    values = {p.text for d in story.disagreements for p in d.positions}
+    assert any("14" in v for v in values)
+    assert any("17" in v for v in values)
+    assert all(source.removed for source in story.sources)
+
+
+def test_without_a_format_it_is_for_reading(env: dict[str, str]):
+    done = call("brief", *SAMPLE_FILES, env=env)
+    shown = done.stdout.decode()
+    assert done.returncode == 0
+    assert "SOURCES" in shown
+    assert "corroborated by" in shown
+    assert "\x1b" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("b.md", "# "), ("b.html", "<!doctype html>"), ("b.json", "{"), ("b.txt", "")]
+)
+def test_a_file_gets_the_format_of_its_ending(env: dict[str, str], tmp_path: Path, name: str, start: str):
+    done = call("brief", *SAMPLE_FILES, "--out", str(tmp_path / name), env=env)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == b""
+    assert (tmp_path / name).read_text().startswith(start)
+
+
+def test_a_bad_file_among_good_ones_is_skipped(env: dict[str, str], tmp_path: Path):
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    done = call("brief", SAMPLE_FILES[0], "bad.txt", SAMPLE_FILES[1], "-", "--format", "json", env=env, cwd=tmp_path)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [(s["index"], s["id"], s["code"]) for s in answer["skipped"]] == [
+        (1, "bad.txt", "not_utf8"),
+        (3, "a4", "empty"),
+    ]
+    assert [source["id"] for source in answer["stories"][0]["sources"]] == ["a1", "a3"]
+    assert b"skipped bad.txt: the file is not UTF-8" in done.stderr
+
+
+def test_json_is_the_body_of_the_api(env: dict[str, str]):
+    text = SAMPLES["harbor-post"]
+    body = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", env=env, stdin=text.encode()).stdout)
+    assert "text" not in body["stories"][0]["sources"][0]
+    assert list(body) == ["schema_version", "id", "stories", "skipped", "warnings", "usage"]
+    again = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", env=env, stdin=text.encode()).stdout)
+    assert again["id"] == body["id"]
+    assert again["usage"]["cache"] == "hit"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["brief"], 2, "Missing argument"),
+        (["brief", "no-such-file.txt"], 2, "no file 'no-such-file.txt'"),
+        (["brief", "-"], 1, "no article could be read"),
+        (["brief", "-", "--engine", "llm"], 2, "SUMMARIZER_MODEL"),
+        (["brief", "-", "--format", "pdf"], 2, "pdf"),
+        (["brief", "-", "--max-words", "1"], 2, "--max-words"),
+        (["brief", "-", "--max-words", "50", "--length", "short"], 2, "--length or --max-words"),
+        (["brief", "-", "--language", "??"], 2, "--language"),
+        (["brief", "-", "--bogus"], 2, "bogus"),
+        (["brief", *["https://a.example/"] * 51], 2, "articles"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_errors_are_one_clear_line_and_a_code(env: dict[str, str], arguments: list[str], code: int, words: str):
+    done = call(*arguments, env=env)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert done.stdout == b""
+
+
+def test_bad_settings_are_wrong_usage(env: dict[str, str]):
+    done = call("brief", SAMPLE_FILES[0], env=env | {"SUMMARIZER_CACHE": "ftp://x"})
+    assert done.returncode == 2
+    assert b"SUMMARIZER_CACHE" in done.stderr
+
+
+def test_a_closed_pipe_is_no_error(env: dict[str, str]):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, timeout=60)
+    os.close(write)
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_ctrl_c_is_quiet(env: dict[str, str], tmp_path: Path):
+    pipe = tmp_path / "article.txt"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "summarizer", "brief", str(pipe)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as waiting,
+        pipe.open("wb"),  # returns when the other side has begun to read
+    ):
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=30)
+    assert waiting.returncode == 130
+    assert out == err == b""
+
+
+def test_a_terminal_gets_colour_and_its_own_width(env: dict[str, str]):
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES]
+    env = env | {"TERM": "xterm-256color", "COLUMNS": "60"}
+    env.pop("NO_COLOR", None)
+    with subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, env=env) as running:
+        os.close(follower)
+        shown = b""
+        try:
+            while part := os.read(leader, 65536):
+                shown += part
+        except OSError:
+            pass  # Linux reports the closed other end as an error
+        running.wait(timeout=60)
+    os.close(leader)
+    assert b"\x1b[1m" in shown
+    assert "─" * 60 in shown.decode()
+
+
+def test_serve_says_what_it_runs_answers_and_stops(env: dict[str, str]):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "summarizer", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as server:
+        said = []
+        while not (said and b"serving" in said[-1]):
+            said.append(server.stderr.readline())
+            assert server.poll() is None, said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as response:
+            assert response.status == 200
+        server.send_signal(signal.SIGTERM)
+        out, err = server.communicate(timeout=30)
+    told = b"".join(said).decode()
+    assert all(word in told for word in ("engine", "extractive", "models", "prompts", "cache"))
+    assert server.returncode == 0
+    assert out == b""
+    assert err == b""
+
+
+def test_a_taken_port_is_named(env: dict[str, str]):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = call("serve", "--port", str(taken.getsockname()[1]), env=env)
+    assert done.returncode == 2
+    assert b"cannot listen on 127.0.0.1" in done.stderr
+
+
+def test_the_cache_is_counted_and_emptied(env: dict[str, str]):
+    assert "entries  0" in call("cache", "stats", env=env).stdout.decode()
+    call("brief", SAMPLE_FILES[0], env=env)
+    assert "entries  1" in call("cache", "stats", env=env).stdout.decode()
+    assert call("cache", "purge", env=env).stdout.decode().startswith("removed 1 entry from ")
+    assert "entries  0" in call("cache", "stats", env=env).stdout.decode()
