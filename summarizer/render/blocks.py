@@ -1,8 +1,8 @@
 """A brief as Slack Block Kit, within Slack's limits.
 
 Slack reads `<...>` as links and mentions and `&`, `<`, `>` as its only special characters: escaping those three
-leaves foreign text nothing to say to it. What could be read as formatting stands in `plain_text`, or behind
-a zero-width space. The only links are the sources' own addresses.
+leaves foreign text nothing to say to it. What could be read as formatting, an emoji or a bare address stands
+between zero-width spaces. The only links are the sources' own addresses.
 """
 
 from __future__ import annotations
@@ -40,15 +40,11 @@ def render_blocks(answer: Answer) -> Block:
 def escape(text: str) -> str:
     """Return `text` on one line such that Slack shows it and does nothing else with it."""
     broken = _FORMATTING.sub(lambda m: f"\u200b{m[0]}\u200b", one_line(text))
-    return _escaped(broken)
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"[&<>]", lambda m: _ESCAPES[m[0]], text)
+    return re.sub(r"[&<>]", lambda m: _ESCAPES[m[0]], broken)
 
 
 def _brief(brief: Brief) -> Iterator[Block]:
-    headline = _cut(_escaped(one_line(brief.headline.text)), MAX_HEADER)
+    headline = _cut(escape(brief.headline.text), MAX_HEADER)
     yield {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": False}}
     scope = escape(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")
     yield _context([scope + _marks(brief.headline.citations)])
