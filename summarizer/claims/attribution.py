@@ -17,7 +17,16 @@ _TAKEN_FROM = (
 
 def credited_outlets(text: str, outlets: Sequence[str]) -> tuple[str, ...]:
     """Return those of `outlets` that `text` credits: "the BBC reported", "told Reuters", "citing TASS"."""
-    return tuple(name for name in outlets if len(name) > 1 and _credit(name).search(text))
+    folded = text.casefold()
+    return tuple(
+        name for name in outlets if len(name) > 1 and _last_word(name) in folded and _credit(name).search(text)
+    )
+
+
+@lru_cache(maxsize=512)
+def _last_word(name: str) -> str:
+    """Return a word that a text must hold to credit `name`: cheaper to look for than the pattern."""
+    return re.split(r"[\s\-]+", name.strip())[-1].casefold()
 
 
 @lru_cache(maxsize=512)
@@ -43,13 +52,11 @@ def independent_publishers(
     tellers = {publishers[sentence.article] for sentence in sentences}
     if len(tellers) == 1:
         return frozenset(tellers)
+    homes = dict.fromkeys(sentence.article for sentence in sentences)
     credits: dict[str, set[str]] = {}
     for sentence in sentences:
         who = publishers[sentence.article]
-        named = {
-            publishers[article]
-            for article, name in outlets.items()
-            if publishers[article] in tellers - {who} and credited_outlets(sentence.text, (name,))
-        }
+        others = [article for article in homes if publishers[article] != who]
+        named = {publishers[article] for article in others if credited_outlets(sentence.text, (outlets[article],))}
         credits[who] = credits.get(who, named) & named
     return frozenset(who for who in tellers if not credits[who]) or frozenset({min(tellers)})

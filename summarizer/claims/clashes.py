@@ -9,7 +9,7 @@ from typing import NamedTuple
 from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import matching_stems
 from summarizer.models import Article, ConflictKind
-from summarizer.text.dates import DateMention
+from summarizer.text.dates import DateMention, dates
 from summarizer.text.values import Values, values
 
 WINDOW = 60  # code points on either side of a value in which its context is read
@@ -196,8 +196,10 @@ def _plural(unit: str) -> str:
 
 def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
+    if cosine < 0.45:
+        return None
     left, right = _dates(a, first), _dates(b, second)
-    if cosine < 0.45 or len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
+    if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
         return None
     x, y = left[0], right[0]
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
@@ -206,7 +208,7 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
 
 
 def _dates(text: str, article: Article) -> list[DateMention]:
-    return [d for d in values(text, article.language, article.published).dates if not d.season and d.century is None]
+    return [d for d in dates(text, article.published) if not d.season and d.century is None]
 
 
 def _can_be_one(x: DateMention, y: DateMention) -> bool:
@@ -236,7 +238,7 @@ def _short(text: str) -> str:
 
 def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the one name in which two sentences differ that are otherwise nearly the same."""
-    if cosine < 0.5:
+    if cosine < 0.5 or not _share(a, b, first.language, 0.45):
         return None
     left, right = values(a, first.language), values(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
@@ -262,9 +264,14 @@ def _rest(text: str, name: str, language: str) -> set[str]:
     return set(matching_stems(text.replace(name, " "), language))
 
 
+def _share(a: str, b: str, language: str, least: float) -> bool:
+    left, right = set(matching_stems(a, language)), set(matching_stems(b, language))
+    return len(left & right) >= least * max(len(left | right), 1)
+
+
 def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35:
+    if cosine < 0.35 or not _share(a, b, first.language, 0.45):
         return None
     for yes, no in _OPPOSITES:
         for one, other, text, against in ((yes, no, a, b), (no, yes, a, b)):

@@ -12,6 +12,7 @@ from summarizer.text.folding import fold
 from summarizer.text.names import TITLES, NameMention, name_key, names
 
 STANDING = 2  # sentences that a name must stand in
+READ = 500  # sentences read for names, the earliest of each article first: who matters is named early
 _SPELLINGS = "kh:h ou:u oo:u ee:i tz:ts ck:k ph:f sch:sh tch:ch w:v q:k y:i j:i x:ks"
 _SAME_SOUND = tuple(pair.split(":") for pair in _SPELLINGS.split())
 
@@ -31,7 +32,7 @@ def gather_names(table: ClaimTable) -> list[GatheredName]:
     forms: dict[Key, Counter[str]] = defaultdict(Counter)
     homes: dict[Key, set[str]] = defaultdict(set)
     languages = {article.id: article.language for article in table.articles}
-    for sentence in table.sentences:
+    for sentence in sorted(table.sentences, key=lambda s: s.position)[:READ]:
         for key, form in _mentions(sentence.text, languages[sentence.article]):
             forms[key][form] += 1
             homes[key].add(sentence.id)
@@ -92,27 +93,38 @@ def _split_off_titles(forms: dict[Key, Counter[str]], homes: dict[Key, set[str]]
 def _entries(forms: dict[Key, Counter[str]]) -> list[list[Key]]:
     """Put together the keys of one name; a short form that fits two longer ones stays alone."""
     keys = sorted(forms, key=lambda key: (-len(key), key))
-    leader: dict[Key, Key] = {key: key for key in keys}
+    full: dict[str, list[Key]] = defaultdict(list)  # by surname, and by initials
+    entries: dict[Key, list[Key]] = {}
     for key in keys:
-        longer = [other for other in keys if other != key and leader[other] == other and _short_for(key, other, forms)]
+        longer = [other for other in full[_clue(key, forms)] if _short_for(key, other, forms)]
         if len(longer) == 1:
-            leader[key] = longer[0]
-    entries: dict[Key, list[Key]] = defaultdict(list)
-    for key in keys:
-        entries[leader[key]].append(key)
+            entries[longer[0]].append(key)
+            continue
+        entries[key] = [key]
+        full[key[-1]].append(key)
+        if len(key) > 1:
+            full["." + _initials(key)].append(key)
     return list(entries.values())
+
+
+def _clue(key: Key, forms: dict[Key, Counter[str]]) -> str:
+    """Return under what the full form of `key` is filed: an acronym's letters, else the surname."""
+    if len(key) == 1 and any(form.replace(".", "").isupper() for form in forms[key]):
+        return "." + "".join(_tokens(next(iter(forms[key]))))
+    return key[-1]
+
+
+def _initials(key: Key) -> str:
+    return "".join(token[0] for token in key if token not in ("of", "the", "and", "for"))
 
 
 def _short_for(short: Key, full: Key, forms: dict[Key, Counter[str]]) -> bool:
     """Tell whether `short` is the surname of `full`, its first names left out or initialled, or its acronym."""
     if len(short) >= len(full):
         return False
-    if len(short) == 1 and len(full) > 1:
-        acronym = any(form.isupper() for form in forms[short])
-        initials = "".join(token[0] for token in full if token not in ("of", "the", "and", "for"))
-        if acronym and initials == "".join(_tokens(next(iter(forms[short])))[0]):
-            return True
-    return short[-1] == full[-1] and len(short[-1]) > 2 and set(short) <= set(full) and _is_person(full, forms)
+    if _clue(short, forms)[0] == ".":
+        return True
+    return len(short[-1]) > 2 and set(short) <= set(full) and _is_person(full, forms)
 
 
 def _is_person(key: Key, forms: dict[Key, Counter[str]]) -> bool:

@@ -30,9 +30,15 @@ def group(
     )
     home = list(range(len(sentences)))
     members = {row: [row] for row in home}
+    apart: set[tuple[int, int, int, int]] = set()
     for a, b in strong:
         low, high = sorted((home[a], home[b]))
-        if low != high and _fit(members[low], members[high], scores, link, veto):
+        as_now = (low, high, len(members[low]), len(members[high]))
+        if low == high or as_now in apart:
+            continue
+        if not _fit(members[low], members[high], scores, link, veto):
+            apart.add(as_now)
+        else:
             for row in members[high]:
                 home[row] = low
             members[low] += members.pop(high)
@@ -40,10 +46,13 @@ def group(
     return [sorted(rows) for rows in members.values()]
 
 
-def _fit(left: list[int], right: list[int], scores: Mapping[Link, float], link: float, veto: Veto) -> bool:
-    total = sum(scores.get((a, b) if a < b else (b, a), 0.0) for a in left for b in right)
-    if total < link * len(left) * len(right):
-        return False
+def _fit(left: Sequence[int], right: Sequence[int], scores: Mapping[Link, float], link: float, veto: Veto) -> bool:
+    missing = (1.0 - link) * len(left) * len(right)  # a score is 1 at most: stop when too much is lacking
+    for a in left:
+        for b in right:
+            missing -= 1.0 - scores.get((a, b) if a < b else (b, a), 0.0)
+            if missing < 0.0:
+                return False
     return not any(veto(a, b) for a in left for b in right)
 
 
@@ -57,10 +66,14 @@ def _lend(
 ) -> None:
     """Let a sentence stand in a second group that it fits; groups are judged as they were before any loan."""
     settled = {key: tuple(rows) for key, rows in members.items()}
+    tried: set[Link] = set()
     for a, b in strong:
         if home[a] == home[b]:
             continue
         for guest, host in ((a, home[b]), (b, home[a])):
-            if guest not in members[host] and _fit([guest], list(settled[host]), scores, link, veto):
+            if (guest, host) in tried:
+                continue
+            tried.add((guest, host))
+            if guest not in members[host] and _fit([guest], settled[host], scores, link, veto):
                 members[host].append(guest)
                 break

@@ -16,7 +16,7 @@ SAME_BUT_FOR_NOT = 0.5
 @lru_cache(maxsize=65536)
 def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
-    return bool(apart(a, b)) or (_plainly_negated(a) != _plainly_negated(b) and _alike(a, b, language))
+    return bool(apart(a, b)) or (_alike(a, b, language) and _plainly_negated(a) != _plainly_negated(b))
 
 
 def _plainly_negated(text: str) -> bool:

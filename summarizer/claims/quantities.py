@@ -26,6 +26,15 @@ _NOT_COUNTED = (
     "they this through times to under until up was were when which while who will with would years"
 )
 _NO_NOUN = frozenset(_NOT_COUNTED.split())
+# Without one of these a text has no amount: cheaper to see than reading it.
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
+_COUNT_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen twice half "
+    "third quarter"
+)
+_COUNTS = frozenset(_COUNT_WORDS.split())
 _PLURAL = re.compile(r"(?:ies|es|s)$")
 
 
@@ -45,6 +54,8 @@ class Amount(NamedTuple):
 @lru_cache(maxsize=16384)
 def amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts of `text` that count something, ranges joined ("300 to 400" is one amount)."""
+    if not _DIGIT.search(text) and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
+        return ()
     return tuple(_merge_ranges([q for q in numbers(text) if not q.weak and q.kind not in ("ordinal", "time")], text))
 
 

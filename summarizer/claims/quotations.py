@@ -22,6 +22,7 @@ _SAID = re.compile(
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|the (?:man|woman|statement|company|spokes(?:man|woman|person)))\W*$", re.I)
 _PRONOUN_NEXT = re.compile(r"^\s*(?:he|she|they)\b", re.I)
 _BREAK = re.compile(r"[,.;:()\n“”\"]|\s(?:that|who|when|as|while|after|before|during|on|in|at|about|to)\s")
+_MARK = frozenset('"“„«「')
 _ASIDE = re.compile(r",\s(?:[^,]|,(?= (?:and|who)\b)){2,120},\s*$")
 _NOT_INVERTED = frozenset(("told", "tells", "asked", "urged", "warned"))
 _PLAIN_OPEN = re.compile(r"^[\"“„«]([^\"“”„«»]{12,})$")
@@ -54,6 +55,8 @@ def _key(text: str) -> str:
 
 
 def _texts(sentence: Sentence) -> Iterator[str]:
+    if _MARK.isdisjoint(sentence.text):
+        return
     for cue in quoted(sentence.text):
         text = cue.text.strip().rstrip(",")
         if len(text.split()) >= MIN_WORDS:

@@ -11,6 +11,9 @@ from summarizer.models import Article, ClaimTable, Sentence
 from summarizer.text.dates import DateMention, dates
 
 _MOST_DATES = 2  # a sentence with more is a list, and which event is which day is no longer plain
+# What an English sentence with a date holds at least; reading one for dates costs much more.
+_YEAR = re.compile(r"\d{4}")
+_MAYBE = re.compile(r"\d|day\b|tomorrow|tonight|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Thur|Thurs|Tues)\.")
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|is to|are to|set to|due|scheduled|expected|plans?|planned|next|upcoming|coming)\b", re.I
 )
@@ -42,6 +45,9 @@ def timeline(table: ClaimTable) -> list[Event]:
 
 def _days(sentence: Sentence, article: Article) -> Iterator[str]:
     published = _published(article)
+    english = article.language[:2].lower() == "en"
+    if not _YEAR.search(sentence.text) and (published is None or (english and not _MAYBE.search(sentence.text))):
+        return
     mentions = dates(sentence.text, article.published)
     if len(mentions) > _MOST_DATES:
         return
