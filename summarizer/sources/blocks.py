@@ -1,7 +1,7 @@
 """From a tree to paragraphs, and from paragraphs to canonical text: one block, one paragraph.
 
-Within a paragraph every run of white space is one blank; a forced line break is "\\n"; paragraphs stand apart by
-"\\n\\n". Characters that are not seen are left out, and the text is NFC. All spans count in what results.
+Within a paragraph every run of white space is one blank; a forced line break is a line feed; paragraphs stand
+apart by two. Characters that are not seen are left out, and the text is NFC. All spans count in what results.
 """
 
 from __future__ import annotations

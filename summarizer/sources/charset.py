@@ -24,6 +24,7 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""")
 _PRESCAN = 4096  # bytes in which a declaration is looked for; browsers read 1024
 _SAMPLE = 65_536  # bytes that the detector reads
+_FEW = 32  # bytes beyond ASCII: from fewer the detector guesses at random, and browsers take windows-1252
 
 
 def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -81,6 +82,8 @@ def _sixteen_bits(body: bytes) -> list[str]:
 
 
 def _guessed(body: bytes) -> str:
+    if sum(byte > 127 for byte in body[:_SAMPLE]) < _FEW:
+        return "cp1252"
     from charset_normalizer import from_bytes  # its tables cost 20 ms, and few pages need them
 
     best = from_bytes(body[:_SAMPLE]).best()

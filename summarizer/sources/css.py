@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from summarizer.sources.selectors import (
+    Compound,
+    Specificity,
+    chain_fits,
+    parse_selector,
+    plain,
+    specificity,
+    split_list,
+)
 
 MAX_SHEET = 1_000_000  # characters of all sheets of a page together; what comes after is not read
 _VIEWPORT = 1280  # pixels: the window in which the page is imagined
@@ -27,42 +37,10 @@ _SHORTHANDS = {"font": "font-size", "background": "background-color", "backgroun
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _TOKEN = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{};]|[^{};"']+|["']""", re.DOTALL)
 _PIECE = re.compile(r"""(?:[^;"'(]|\"[^"]*\"|'[^']*'|\([^)]*\))+""", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\r\n\f]?|(.))", re.DOTALL)
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([0-9.]{1,8})(px|em|rem)\s*\)")
 _FONT = re.compile(r"(?:^|\s)([0-9.]{1,8}(?:px|pt|em|rem|%|vw)?)(?=[\s/])")
-_SIMPLE = re.compile(
-    r"""(?P<tag>\*|[a-zA-Z][\w-]*)|\#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)
-    |\[\s*(?P<attr>[\w-]+)\s*(?:(?P<op>[~|^$*]?=)\s*(?P<value>"[^"]*"|'[^']*'|[^\]\s"']+)\s*(?:[iIsS]\s*)?)?\]
-    |:(?P<pseudo>[a-z-]+)(?:\((?P<arg>[^()]*)\))?""",
-    re.VERBOSE,
-)
-_COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
-
 Element = Any  # lxml has no types of its own
 Declarations = tuple[tuple[str, str, bool], ...]  # (property, value, important)
-Specificity = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Compound:
-    """The simple selectors that one element must fit, with the way to the element before it."""
-
-    tag: str | None
-    ids: tuple[str, ...]
-    classes: tuple[str, ...]
-    attributes: tuple[tuple[str, str, str], ...]
-    places: tuple[tuple[str, str], ...]
-    combinator: str = ""  # between this compound and the one on its left
-
-    def fits(self, element: Element, classes: frozenset[str]) -> bool:
-        """Tell whether `element`, which has these classes, fits, its surroundings apart."""
-        return (
-            (self.tag is None or element.tag == self.tag)
-            and all(element.get("id") == name for name in self.ids)
-            and all(name in classes for name in self.classes)
-            and all(_attribute_fits(element, *wanted) for wanted in self.attributes)
-            and all(_place_fits(element, *wanted) for wanted in self.places)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +58,13 @@ def declarations(text: str) -> Declarations:
     found = []
     for piece in _PIECE.findall(_COMMENT.sub("", text)):
         name, colon, value = piece.partition(":")
-        name, value = _plain(name).lower(), _plain(value).lower()
+        name, value = plain(name).lower(), plain(value).lower()
         important = "!" in value and value.rpartition("!")[2].strip() == "important"
         if important:
             value = value.rpartition("!")[0].strip()
         if colon and (name in HIDING or name in _SHORTHANDS or name.startswith("--")):
             found.append((*_longhand(name, value), important))
     return tuple(found)
-
-
-def _plain(text: str) -> str:
-    return _ESCAPE.sub(_unescaped, text).strip() if "\\" in text else text.strip()
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return match[2]
-    code = int(match[1], 16)
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
 
 
 def _longhand(name: str, value: str) -> tuple[str, str]:
@@ -136,8 +103,8 @@ class StyleSheet:
         prelude: list[str] = []
         at = 0
         while at < len(tokens):
-            token = tokens[at]
-            if token == "{":
+            sign = tokens[at]
+            if sign == "{":
                 head = "".join(prelude).strip()
                 if head.startswith("@") and _holds_rules(head) and len(open_rules) < _MAX_DEPTH:
                     open_rules.append(_at_rule_applies(head))
@@ -147,12 +114,12 @@ class StyleSheet:
                         self._add_rule(head, "".join(tokens[at + 1 : end]))
                     at = end
                 prelude = []
-            elif token in "};":
-                if token == "}" and open_rules:
+            elif sign in "};":
+                if sign == "}" and open_rules:
                     open_rules.pop()
                 prelude = []
             else:
-                prelude.append(token)
+                prelude.append(sign)
             at += 1
 
     def _add_rule(self, head: str, body: str) -> None:
@@ -161,11 +128,11 @@ class StyleSheet:
         found = tuple(entry for entry in found if not entry[0].startswith("--"))
         if not found:
             return
-        for selector in _split_list(head):
-            compounds = _parse_selector(selector)
+        for selector in split_list(head):
+            compounds = parse_selector(selector)
             if compounds is not None:
                 self._order += 1
-                rule = Rule(compounds, _specificity(compounds), found, self._order)
+                rule = Rule(compounds, specificity(compounds), found, self._order)
                 self._by[_key(compounds[0])].append(rule)
 
     def matching(self, element: Element) -> Iterator[Rule]:
@@ -175,7 +142,7 @@ class StyleSheet:
         keys = [("id", element.get("id", "")), *(("class", name) for name in classes)]
         for key in (*keys, ("tag", element.tag), ("", "")):
             for rule in self._by.get(key, ()):
-                if rule.compounds[0].fits(element, classes) and _chain_fits(rule.compounds, element):
+                if rule.compounds[0].fits(element, classes) and chain_fits(rule.compounds, element):
                     yield rule
 
 
@@ -187,9 +154,9 @@ def computed(element: Element, sheet: StyleSheet) -> dict[str, str]:
     ranked: list[tuple[int, Specificity, int, Declarations]] = [
         (0, rule.specificity, rule.order, rule.declarations) for rule in sheet.matching(element)
     ]
-    for is_inline, specificity, order, entries in (*ranked, (1, (0, 0, 0), 0, own)):
+    for is_inline, weight, order, entries in (*ranked, (1, (0, 0, 0), 0, own)):
         for name, value, important in entries:
-            rank = (important, is_inline, specificity, order)
+            rank = (important, is_inline, weight, order)
             if _is_valid(name, value) and (name not in best or best[name][0] <= rank):
                 best[name] = (rank, value)
     local = {name: value for name, (_, value) in best.items() if name.startswith("--")}
@@ -197,7 +164,7 @@ def computed(element: Element, sheet: StyleSheet) -> dict[str, str]:
 
 
 _DISPLAYS = re.compile(
-    r"(none|contents|inherit|initial|unset|revert)|[a-z -]*(block|inline|flex|grid|table|list|flow|ruby|box|run)[a-z -]*"
+    r"(none|contents|inherit|initial|unset|revert)|[a-z -]*(block|inline|flex|grid|table|list|flow|ruby|box)[a-z -]*"
 )
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})(?:e[-+]?[0-9]{1,2})?(?P<unit>%|[a-z]{0,4})")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
@@ -258,135 +225,9 @@ def _one_applies(query: str) -> bool:
     return all(word in ("screen", "all") for word in rest)
 
 
-def _split_list(head: str) -> Iterable[str]:
-    """Split at the commas that are not inside brackets."""
-    depth, start = 0, 0
-    for index, character in enumerate(head):
-        depth += (character in "([") - (character in ")]")
-        if character == "," and depth == 0:
-            yield head[start:index]
-            start = index + 1
-    yield head[start:]
-
-
-def _parse_selector(selector: str) -> tuple[Compound, ...] | None:
-    """Return the compounds, the element's own first; None for what is not understood or names a state."""
-    text = _plain(selector) if "\\" in selector else selector.strip()
-    found: list[Compound] = []
-    at, combinator = 0, ""
-    while at < len(text) and len(found) < 12:
-        compound, at = _parse_compound(text, at, combinator)
-        if compound is None:
-            return None
-        found.append(compound)
-        gap = _COMBINATOR.match(text, at)
-        if gap is not None:
-            combinator, at = gap[1] or " ", gap.end()
-        elif at < len(text):
-            return None
-    return tuple(reversed(found)) or None
-
-
-_STRUCTURE = frozenset({"first-child", "last-child", "only-child", "nth-child", "not", "root", "empty", "link"})
-
-
-def _parse_compound(text: str, at: int, combinator: str) -> tuple[Compound | None, int]:
-    tag: str | None = None
-    ids, classes, attributes, places = [], [], [], []
-    start = at
-    while match := _SIMPLE.match(text, at):
-        at = match.end()
-        if match["tag"]:
-            tag = None if match["tag"] == "*" else match["tag"].lower()
-        elif match["id"]:
-            ids.append(match["id"])
-        elif match["class"]:
-            classes.append(match["class"])
-        elif match["attr"]:
-            attributes.append((match["attr"].lower(), match["op"] or "", (match["value"] or "").strip("\"'")))
-        elif match["pseudo"] in _STRUCTURE:
-            places.append((match["pseudo"], match["arg"] or ""))
-        else:
-            return None, at
-    if at == start:
-        return None, at
-    return Compound(tag, tuple(ids), tuple(classes), tuple(attributes), tuple(places), combinator), at
-
-
-def _specificity(compounds: tuple[Compound, ...]) -> Specificity:
-    return (
-        sum(len(part.ids) for part in compounds),
-        sum(len(part.classes) + len(part.attributes) + len(part.places) for part in compounds),
-        sum(part.tag is not None for part in compounds),
-    )
-
-
 def _key(compound: Compound) -> tuple[str, str]:
     if compound.ids:
         return "id", compound.ids[0]
     if compound.classes:
         return "class", compound.classes[0]
     return ("tag", compound.tag) if compound.tag else ("", "")
-
-
-def _chain_fits(compounds: tuple[Compound, ...], element: Element) -> bool:
-    """Match leftwards, nearest first. One try per ancestor, without going back: enough for real sheets."""
-    for index in range(1, len(compounds)):
-        wanted, combinator = compounds[index], compounds[index - 1].combinator
-        step = Element_previous if combinator in "+~" else Element_parent
-        candidate = step(element)
-        while candidate is not None and not wanted.fits(candidate, frozenset(candidate.get("class", "").split())):
-            candidate = step(candidate) if combinator in " ~" else None
-        if candidate is None:
-            return False
-        element = candidate
-    return True
-
-
-def Element_parent(element: Element) -> Element:
-    return element.getparent()
-
-
-def Element_previous(element: Element) -> Element:
-    return element.getprevious()
-
-
-def _attribute_fits(element: Element, name: str, operator: str, wanted: str) -> bool:
-    value = element.get(name)
-    if value is None:
-        return False
-    if operator in ("", "="):
-        return not operator or value == wanted
-    if not wanted:
-        return False
-    return {
-        "~=": wanted in value.split(),
-        "|=": value == wanted or value.startswith(wanted + "-"),
-        "^=": value.startswith(wanted),
-        "$=": value.endswith(wanted),
-        "*=": wanted in value,
-    }[operator]
-
-
-def _place_fits(element: Element, place: str, argument: str) -> bool:
-    if place == "root":
-        return element.getparent() is None
-    if place == "not":
-        inner, end = _parse_compound(argument.strip(), 0, "")
-        return (
-            inner is not None
-            and end == len(argument.strip())
-            and not inner.fits(element, frozenset(element.get("class", "").split()))
-        )
-    first, last = element.getprevious() is None, element.getnext() is None
-    if place == "nth-child":
-        return _nth_fits(argument.strip().lower(), sum(1 for _ in element.itersiblings(preceding=True)) + 1)
-    return {"first-child": first, "last-child": last, "only-child": first and last, "link": True}.get(
-        place, len(element) == 0 and not element.text
-    )
-
-
-def _nth_fits(argument: str, position: int) -> bool:
-    if argument in ("odd", "even"):
-        return position % 2 == (argument == "odd")
-    return argument.isascii() and argument.isdigit() and len(argument) < 9 and int(argument) == position

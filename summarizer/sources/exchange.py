@@ -111,9 +111,7 @@ class Client:
         if self._transport is None:
             from summarizer.sources import transport
 
-            self._transport = transport.open_transport(
-                self._guard, self._resolve, self._backend, self._ssl_context
-            )
+            self._transport = transport.open_transport(self._guard, self._resolve, self._backend, self._ssl_context)
         return self._transport
 
     async def aclose(self) -> None:

@@ -2,40 +2,31 @@
 
 The article is found by trafilatura (Barbaresi 2021, ACL demo), after what a reader cannot see was taken out;
 what a page states only in `head` (descriptions, JSON-LD, og:title) is metadata and never becomes text.
-Meant to run in `worker`: hostile pages cost minutes.
+Meant to run in an `ExtractionPool`: hostile pages cost minutes.
 """
 
 from __future__ import annotations
 
 import copy
+import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from summarizer.errors import ArticleUnreadable
 from summarizer.sources import reading
-from summarizer.sources.blocks import canonical_text, paragraphs_of
+from summarizer.sources.blocks import canonical_text, clean, paragraphs_of
 from summarizer.sources.charset import decode
+from summarizer.sources.pages import Extracted
+from summarizer.sources.pool import ExtractionPool
+
+__all__ = ["Extracted", "ExtractionPool", "extract"]
 
 Element = Any
 
 MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s over 100,000 short paragraphs
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
+_MARKUP = re.compile(r"<[A-Za-z!/?]|&[#A-Za-z][A-Za-z0-9]{1,30};")
 _LANDMARKS = ("html", "body", "head", "nav", "aside", "article", "main", "footer", "header")
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What was read from a page. `warnings` are codes of `reading.CODES`; `published` is ISO 8601."""
-
-    text: str
-    title: str | None = None
-    outlet: str | None = None
-    author: str | None = None
-    published: str | None = None
-    language: str | None = None
-    canonical_url: str | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def extract(html: str | bytes, *, url: str | None = None, charset: str | None = None) -> Extracted:
@@ -54,6 +45,8 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     from summarizer.sources.visible import drop_unseen
 
     source = decode(html, charset)[0] if isinstance(html, bytes) else html
+    if not _MARKUP.search(source):
+        return _plain_text(source)
     root = _parse(source)
     if sum(1 for _ in zip(root.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
         raise ArticleUnreadable("too_complex", f"the page has more than {MAX_ELEMENTS} elements")
@@ -63,7 +56,7 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     paragraphs = _article(root, is_fragment=not any(f"<{tag}" in source[:5_000_000].lower() for tag in _LANDMARKS))
     text = canonical_text(_without_title(paragraphs, title))
     if not text:
-        raise ArticleUnreadable("empty", "the page has no text that a reader sees")
+        raise _empty()
     warnings = reading.assess(text, title=title, page=metadata.signs)
     return Extracted(
         text,
@@ -77,27 +70,38 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     )
 
 
+def _plain_text(source: str) -> Extracted:
+    """Read what was served without any markup: each line is a paragraph."""
+    text = canonical_text(map(clean, source.splitlines()))
+    if not text:
+        raise _empty()
+    return Extracted(text, warnings=tuple(reading.assess(text)))
+
+
+def _empty() -> ArticleUnreadable:
+    return ArticleUnreadable("empty", "the page has no text that a reader sees")
+
+
 def _parse(source: str) -> Element:
-    from lxml.etree import ParserError
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml.etree import ParserError  # type: ignore[import-untyped]
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
     try:
         return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError):
-        raise ArticleUnreadable("empty", "the page has no text that a reader sees") from None
+        raise _empty() from None
 
 
 def _article(root: Element, *, is_fragment: bool) -> list[str]:
     """Return the paragraphs of the article: all of a bare fragment, else what the extractor finds."""
     if is_fragment:
         return paragraphs_of(root)
-    import trafilatura
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document
 
-    found = trafilatura.bare_extraction(
-        copy.deepcopy(root), favor_precision=True, include_comments=False, with_metadata=False
-    )
-    paragraphs = paragraphs_of(found.body) if found is not None else []
+    found = bare_extraction(copy.deepcopy(root), favor_precision=True, include_comments=False, with_metadata=False)
+    paragraphs = paragraphs_of(found.body) if isinstance(found, Document) else []
     return paragraphs or _plain_article(root)
 
 

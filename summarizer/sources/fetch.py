@@ -159,9 +159,7 @@ class Fetcher:
         except ValueError:
             raise ArticleUnreadable("url_refused", "the page redirects to what is no URL") from None
 
-    async def get(
-        self, target: Target, headers: Mapping[str, str], wanted: Callable[[Answer], bool]
-    ) -> Answer:
+    async def get(self, target: Target, headers: Mapping[str, str], wanted: Callable[[Answer], bool]) -> Answer:
         """Send one GET for `target`, unless the site's robots.txt does not want it fetched."""
         if self._robots_token is not None and not (await self._robots_of(target)).allows(target.url):
             raise ArticleUnreadable("blocked", "the site's robots.txt asks not to fetch this page")
@@ -199,11 +197,10 @@ class Fetcher:
 
     async def store(self, page: Page, headers: Mapping[str, str]) -> None:
         """Keep `page` as far as its server allows."""
-        entry = pages.storable(page, headers, self._clock()) if self._cache else None
+        entry = pages.storable(page, headers, self._clock())
         if self._cache is not None and entry is not None:
-            await asyncio.to_thread(
-                self._cache.set, pages.key_of(page.requested), pages.dump(entry), pages.KEPT_SECONDS
-            )
+            key, value = pages.key_of(page.requested), pages.dump(entry)
+            await asyncio.to_thread(self._cache.set, key, value, ttl=pages.KEPT_SECONDS)
 
     def is_fresh(self, entry: StoredPage) -> bool:
         """Tell whether `entry` may be used without asking its server."""
@@ -261,9 +258,7 @@ class _Run:
         return page
 
     def _from_store(self, entry: StoredPage) -> Page:
-        return Page(
-            self.first.url, entry.url, 200, entry.content_type, entry.charset, entry.body, cached=True
-        )
+        return Page(self.first.url, entry.url, 200, entry.content_type, entry.charset, entry.body, cached=True)
 
     def _page(self, url: str, kind: str, charset: str | None, body: bytes) -> Page:
         if not body.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -41,7 +41,7 @@ class Metadata:
     published: str | None = None
     language: str | None = None
     canonical_url: str | None = None
-    signs: PageSigns = PageSigns()
+    signs: PageSigns = field(default_factory=PageSigns)
 
 
 def read_metadata(root: Element, url: str | None) -> Metadata:

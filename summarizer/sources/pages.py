@@ -1,4 +1,4 @@
-"""A fetched page, and its stored form: how long it may be used unasked, and how to ask whether it changed.
+"""A page as fetched, as read, and as stored: how long it may be used unasked, and how to ask whether it changed.
 
 RFC 9111 (freshness) and RFC 9110, 13 (conditional requests), as far as a reader of news needs them.
 """
@@ -42,13 +42,27 @@ class Page:
         return canonical_url(self.url)
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was read from a page. `warnings` are codes of `reading.CODES`; `published` is ISO 8601."""
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
 class PageCache(Protocol):
     """What a page cache has to offer: bytes under a key, for some seconds. It may block: it is asked in a thread."""
 
     def get(self, key: str) -> bytes | None:
         """Return what was stored, or None."""
 
-    def set(self, key: str, value: bytes, ttl: float | None) -> None:
+    def set(self, key: str, value: bytes, *, ttl: float) -> None:
         """Store `value` for `ttl` seconds."""
 
 

@@ -19,8 +19,10 @@ _WALL_WORDS = 120  # an error page or a consent wall says no more than this
 _TAIL = 400  # characters at the end, in which an invitation to pay or to read on is looked for
 
 _PAY = (
-    "subscribe to continue", "subscribe to read", "subscribe now to read", "to continue reading", "already a subscriber",
-    "this article is for subscribers", "subscribers only", "sign in to read", "log in to continue", "unlock this article",
+    "subscribe to continue", "subscribe to read", "subscribe now to read", "to continue reading",
+    "already a subscriber",
+    "this article is for subscribers", "subscribers only", "sign in to read", "log in to continue",
+    "unlock this article",
     "weiterlesen mit", "jetzt abonnieren", "nur für abonnenten", "mit einem abo", "réservé aux abonnés", "abonnez-vous",
     "déjà abonné", "suscríbete para", "solo para suscriptores", "ya soy suscriptor", "exclusivo para assinantes",
     "assine para continuar", "riservato agli abbonati", "abbonati per", "только для подписчиков", "оформите подписку",

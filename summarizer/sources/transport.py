@@ -132,9 +132,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         answer = await self._pool.handle_async_request(
             httpcore2.Request(
                 method=request.method,
-                url=httpcore2.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
+                url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=request.headers.raw,
                 content=None,
                 extensions=request.extensions,

@@ -54,9 +54,7 @@ def _inside_amp_cache(host: str, path: str) -> str | None:
 
 
 def _path(path: str) -> str:
-    plain = quote(
-        unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape"
-    )
+    plain = quote(unquote(path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
     plain = re.sub(r"/{2,}", "/", plain)
     plain = _INDEX.sub("", plain).rstrip("/")
     segments = [part for part in plain.split("/") if part.lower() != "amp"]

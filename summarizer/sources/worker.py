@@ -1,0 +1,85 @@
+"""The child of `pool.ExtractionPool`: `python -m summarizer.sources.worker '{"cpu_seconds": .., "memory_mb": ..}'`.
+
+Reads a line of JSON and then as many bytes of a page as it says, answers one line of JSON, until its input ends.
+The kernel limits its memory, its files, and its time page by page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from summarizer.errors import ArticleUnreadable
+
+TOO_COMPLEX = "the page takes too much time or memory to read"
+
+
+def main() -> None:
+    """Answer pages from standard input on standard output until it ends."""
+    limits = json.loads(sys.argv[1])
+    # What a library prints must not end up between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import logging
+
+    import trafilatura
+
+    from summarizer.sources import metadata, visible
+
+    logging.disable(logging.CRITICAL)
+    warm = (trafilatura, metadata, visible)
+    _limit_memory(limits["memory_mb"])
+    _write(answers, {"ready": len(warm)})
+    pages = sys.stdin.buffer
+    while line := pages.readline():
+        head = json.loads(line)
+        body = pages.read(head["size"])
+        if len(body) < head["size"]:
+            break
+        _limit_time(limits["cpu_seconds"])
+        _write(answers, _answer(head, body))
+
+
+def _answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+    from summarizer.sources.extract import extract
+
+    try:
+        return asdict(extract(body, url=head["url"], charset=head["charset"]))
+    except ArticleUnreadable as error:
+        return {"reason": error.reason, "detail": error.detail}
+    except Exception:
+        # Out of memory, too deep, or a fault of a parser: in each case this page is one that cannot be read.
+        return {"reason": "too_complex", "detail": TOO_COMPLEX}
+
+
+def _write(answers: BinaryIO, reply: dict[str, Any]) -> None:
+    answers.write(json.dumps(reply).encode() + b"\n")
+    answers.flush()
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Let the kernel refuse more address space, core files, and files. Where it cannot, time alone is limited."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+
+
+def _limit_time(cpu_seconds: int) -> None:
+    """Let the kernel end this process `cpu_seconds` of processor time from now."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime) + cpu_seconds + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main()
