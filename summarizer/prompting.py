@@ -156,8 +156,8 @@ def unbumped(prompts: Prompts, lock: str) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Renew the lock file of the checkout, unless a text changed under its old version."""
-    if list(sys.argv[1:] if arguments is None else arguments) != ["lock"]:
-        sys.stderr.write("usage: python -m summarizer.prompting lock\n")
+    if list(sys.argv[1:] if arguments is None else arguments) not in ([], ["lock"]):
+        sys.stderr.write("usage: python -m summarizer.prompting [lock]\n")
         return 2
     prompts = load_prompts()
     lock = Path(str(prompt_folder())) / LOCK

@@ -7,10 +7,11 @@ the byte level, which no mock of a client shows.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import struct
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ class Provider:
     calls: list[dict[str, Any]] = field(default_factory=list)
     answered: int = 0
     left: int = 0  # clients that hung up while they were waiting
+    asked: threading.Event = field(default_factory=threading.Event)
+    deserted: threading.Event = field(default_factory=threading.Event)
     _script: list[Scripted | Rule] = field(default_factory=list)
 
     @property
@@ -86,6 +89,8 @@ class Provider:
     def script(self, *steps: Scripted | Rule) -> None:
         """Forget the calls so far and answer the next ones by `steps`; a function sees the call's body."""
         self.calls, self.answered, self.left, self._script = [], 0, 0, list(steps)
+        self.asked.clear()
+        self.deserted.clear()
 
     def start(self) -> None:
         """Serve on a free port, in a thread of its own."""
@@ -122,6 +127,7 @@ class Provider:
     def _step(self, asked: dict[str, Any]) -> Scripted:
         step = self._script[min(len(self.calls), len(self._script) - 1)]
         self.calls.append(asked)
+        self.asked.set()
         return step if isinstance(step, Scripted) else step(asked)
 
     async def _answer(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -144,6 +150,7 @@ class Provider:
         """Say nothing until the client hangs up; a client that never does is a hang of ours."""
         await reader.read()
         self.left += 1
+        self.deserted.set()
 
 
 def _head(step: Scripted) -> bytes:
@@ -177,3 +184,14 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     sock = writer.get_extra_info("socket")
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[Provider]:
+    """Serve for as long as the context lasts."""
+    provider = Provider()
+    provider.start()
+    try:
+        yield provider
+    finally:
+        provider.stop()

@@ -43,7 +43,8 @@ def new_marker() -> str:
 class LLMEngine:
     """Writes through any model that litellm can name.
 
-    `deadline` and `timeout` are seconds: of a whole draft, and of one call in it. `window` is the number of
+    `deadline` and `timeout` are seconds: of a whole draft, and of one call in it (two thirds of the deadline
+    unless given, so that a call that hangs can be tried again). `window` is the number of
     tokens that the model takes in, used where litellm does not know it. `backoff` is the first and the longest
     limit of a random wait between tries, in seconds. `completion`, `sleep` and `marker` are given by tests.
     """
@@ -58,7 +59,7 @@ class LLMEngine:
         api_base: str | None = None,
         api_key: str | None = None,
         deadline: float = 50.0,
-        timeout: float = 40.0,
+        timeout: float | None = None,
         window: int = 32_000,
         max_reply_tokens: int = MAX_REPLY_TOKENS,
         temperature: float = 0.0,
@@ -76,7 +77,7 @@ class LLMEngine:
         self._max_reply_tokens = max_reply_tokens
         self._temperature = temperature
         self._completion = completion or LiteLLM(model, api_base=api_base, api_key=api_key)
-        self._caller = Caller(self._completion, timeout=timeout, backoff=backoff, sleep=sleep)
+        self._caller = Caller(self._completion, timeout=timeout or deadline * 2 / 3, backoff=backoff, sleep=sleep)
         self._marker = marker
         self._prompt_words = frozenset[tuple[str, ...]]().union(*(shingles(p.system) for p in prompts.values()))
 

@@ -83,7 +83,7 @@ def _parse(text: str, *, mend: bool) -> Any:
     except RecursionError:
         raise _Unusable("too_deep", "the answer is nested too deep", again=False) from None
     except json.JSONDecodeError as error:
-        if mend and text.rstrip("` \n").endswith("}"):
+        if mend and _is_whole(text):
             return _mended(text[opening.start() :])
         raise _Unusable("bad_json", f"not valid JSON at character {error.pos}: {error.msg}") from None
     if "{" in text[end:]:
@@ -97,6 +97,12 @@ def _scalar(text: str) -> Any:
         return _DECODER.decode(text)
     except json.JSONDecodeError:
         raise _Unusable("prose_reply", "the answer holds no JSON", again=False) from None
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether all that was opened is closed: what was cut off is never mended."""
+    closed = all(text.count(a) == text.count(b) for a, b in ("{}", "[]"))
+    return closed and text.rstrip("` \n").endswith("}")
 
 
 def _mended(text: str) -> Any:

@@ -1,0 +1,292 @@
+"""What a provider does on the wire: faults, refusals of formats, retries. Calls are counted at the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hostile_replies import ARTICLES, GOOD, GOOD_TEXT
+from provider import Provider, Rule, Scripted, error, message, says, serving
+
+from summarizer.engines.base import Spent, WriteOptions, Written
+from summarizer.engines.completion import parse_retry_after
+from summarizer.engines.llm import LLMEngine
+from summarizer.pipeline import lay_ground
+from summarizer.prompting import load_prompts
+
+GROUND = lay_ground(ARTICLES)
+KEY = "sk-canary-0123456789"
+BODY = json.dumps(message(GOOD_TEXT)).encode()
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[Provider]:
+    with serving() as running:
+        yield running
+
+
+class Waits:
+    """A sleep that takes no time and remembers how long it should have been."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def engine_at(provider: Provider, waits: Waits | None = None, **more: Any) -> LLMEngine:
+    return LLMEngine(
+        more.pop("model", "openai/local"),
+        prompts=load_prompts(),
+        api_base=provider.base,
+        sleep=waits or Waits(),
+        **{"api_key": KEY, "deadline": 20.0, **more},
+    )
+
+
+def write(engine: LLMEngine) -> Written:
+    return asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.failures))
+
+
+@pytest.mark.parametrize(
+    ("fault", "failed", "calls"),
+    [
+        (error(400), "bad_request", 1),
+        (error(401, f"Incorrect API key provided: {KEY}"), "bad_key", 1),
+        (error(403), "bad_key", 1),
+        (error(404), "model_not_found", 1),
+        (error(400, "This model's maximum context length is 10 tokens."), "context_window", 1),
+        (error(408), "timeout", 3),
+        (error(429), "rate_limited", 3),
+        (error(500), "provider_down", 3),
+        (Scripted(502, b"<html>Bad gateway</html>", (("content-type", "text/html"),)), "provider_down", 3),
+        (error(503), "provider_down", 3),
+        (error(529), "provider_down", 3),
+        (Scripted(301, b"", (("Location", "http://127.0.0.1:1/"),)), "provider_down", 3),
+        (Scripted(204), "unreadable_answer", 1),
+        (Scripted(body=b"<html>Sign in</html>", headers=(("content-type", "text/html"),)), "unreadable_answer", 1),
+        (Scripted(body=b"null"), "unreadable_answer", 1),
+        (Scripted(body=BODY, length=12), "unreadable_answer", 1),
+        (Scripted(reset="before"), "provider_down", 3),
+        (Scripted(reset="after"), "unreadable_answer", 1),
+        (Scripted(body=BODY, cut=40), "provider_down", 3),
+        (Scripted(body=BODY, length=len(BODY) + 50), "provider_down", 3),
+        (Scripted(body=b"zz\r\n{}", chunked=True), "provider_down", 3),
+    ],
+)  # fmt: skip
+def test_each_fault_of_the_transport_has_its_code_and_its_calls(
+    provider: Provider, fault: Scripted, failed: str, calls: int
+) -> None:
+    provider.script(fault)
+    written = write(engine_at(provider))
+    assert (written.draft, written.failed) == (None, failed)
+    assert len(provider.calls) == written.spent.calls == calls
+
+
+def test_nothing_listening_is_a_provider_that_is_down(provider: Provider) -> None:
+    waits = Waits()
+    engine = LLMEngine(
+        "openai/local", prompts=load_prompts(), api_base="http://127.0.0.1:9/v1", api_key=KEY, sleep=waits
+    )
+    assert write(engine).failed == "provider_down"
+    assert len(waits.seconds) == 2
+
+
+def test_a_transient_fault_is_tried_again_with_jittered_growing_waits(provider: Provider) -> None:
+    provider.script(error(500), error(503), says(GOOD))
+    waits = Waits()
+    written = write(engine_at(provider, waits, backoff=(0.5, 8.0)))
+    assert written.draft is not None
+    assert written.spent.calls == 3
+    assert 0 <= waits.seconds[0] <= 0.5
+    assert 0 <= waits.seconds[1] <= 1.0
+
+
+def test_four_calls_are_the_end_whatever_happens(provider: Provider) -> None:
+    provider.script(error(500), error(500), says("{broken"), error(500))
+    written = write(engine_at(provider))
+    assert written.failed == "provider_down"
+    assert len(provider.calls) == written.spent.calls == 4
+
+
+def test_retry_after_is_honoured(provider: Provider) -> None:
+    provider.script(error(429, retry_after="7"), says(GOOD))
+    waits = Waits()
+    assert write(engine_at(provider, waits)).draft is not None
+    assert 7.0 <= waits.seconds[0] <= 7.7
+
+
+def test_a_retry_after_beyond_the_deadline_is_not_waited_for(provider: Provider) -> None:
+    provider.script(error(429, retry_after="3600"), says(GOOD))
+    waits = Waits()
+    written = write(engine_at(provider, waits))
+    assert (written.failed, len(provider.calls), waits.seconds) == ("rate_limited", 1, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None), ("", None), ("2", 2.0), ("0.5", 0.5), ("-3", 0.0), ("nan", None), ("inf", None), ("soon", None),
+        ("Thu, 01 Jan 1970 00:16:50 GMT", 10.0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        ("Fri, 01 Jan 100000 00:00:00 GMT", None), ("Mon, 99 Xxx 2026", None),
+    ],
+)  # fmt: skip
+def test_retry_after_is_read_as_a_number_or_a_date(value: str | None, seconds: float | None) -> None:
+    assert parse_retry_after(value, now=1000.0) == seconds
+
+
+@pytest.mark.parametrize("fault", [Scripted(hang="before"), Scripted(hang="after", length=99)])
+def test_a_hang_ends_at_the_deadline_and_is_counted(provider: Provider, fault: Scripted) -> None:
+    provider.script(fault)
+    written = write(engine_at(provider, deadline=0.3, timeout=5.0))
+    assert written.failed == "timeout"
+    assert written.spent == Spent(calls=1, cost_usd=None)
+
+
+def test_a_drip_ends_at_the_deadline(provider: Provider) -> None:
+    provider.script(Scripted(body=BODY, drip=0.05))
+    assert write(engine_at(provider, deadline=0.4, timeout=5.0)).failed == "timeout"
+
+
+def test_a_hanging_call_is_tried_again_while_there_is_time(provider: Provider) -> None:
+    provider.script(Scripted(hang="before"), says(GOOD))
+    written = write(engine_at(provider, timeout=0.2))
+    assert written.draft is not None
+    assert written.spent.calls == 2
+
+
+def test_a_draft_outlives_a_re_ask_that_hangs(provider: Provider) -> None:
+    provider.script(says(GOOD_TEXT.replace("1931", "1913")), Scripted(hang="before"))
+    written = write(engine_at(provider, deadline=0.5))
+    assert written.draft is not None
+    assert written.failed is None
+    assert written.warnings == ("the model was not asked again: timeout",)
+
+
+def test_cancelling_hangs_up(provider: Provider) -> None:
+    provider.script(Scripted(hang="before"))
+
+    async def leave() -> None:
+        task = asyncio.create_task(engine_at(provider).write(GROUND.table, WriteOptions(150), GROUND.failures))
+        assert await asyncio.to_thread(provider.asked.wait, 5)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        assert await asyncio.to_thread(provider.deserted.wait, 1)
+
+    asyncio.run(leave())
+    assert provider.left == 1
+
+
+def accepts(*modes: str, temperature: bool = True, status: int = 400) -> Rule:
+    """A provider that takes only these ways to ask for a shape, and says so as they do."""
+
+    def answer(asked: dict[str, Any]) -> Scripted:
+        mode = mode_of(asked)
+        if not temperature and "temperature" in asked:
+            return error(status, "Unsupported value: 'temperature' does not support 0.0 with this model.")
+        if mode not in modes:
+            return error(
+                status,
+                "tool_choice is not supported" if mode == "tool" else "'response_format' of this type is not supported",
+            )
+        if mode == "tool":
+            call = {"id": "c", "type": "function", "function": {"name": "answer", "arguments": GOOD_TEXT}}
+            return says(None, tool_calls=[call], finish="tool_calls")
+        return says(GOOD)
+
+    return answer
+
+
+def mode_of(asked: dict[str, Any]) -> str:
+    """Return how a call asked for its shape."""
+    if "tools" in asked:
+        return "tool"
+    kind = asked.get("response_format", {}).get("type", "plain")
+    return {"json_schema": "schema", "json_object": "json"}.get(kind, kind)
+
+
+@pytest.mark.parametrize(
+    ("takes", "asked"),
+    [
+        (("schema", "tool", "json", "plain"), ["schema"]),
+        (("tool", "plain"), ["schema", "tool"]),
+        (("json",), ["schema", "tool", "json"]),
+        (("plain",), ["schema", "tool", "json", "plain"]),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_provider_without_json_schema_is_asked_in_its_own_way(
+    provider: Provider, takes: tuple[str, ...], asked: list[str], status: int
+) -> None:
+    provider.script(accepts(*takes, status=status))
+    engine = engine_at(provider)
+    first = write(engine)
+    assert first.draft is not None
+    assert [mode_of(call) for call in provider.calls] == asked
+    assert first.spent.calls == len(asked)
+    assert provider.answered == 1
+    provider.script(accepts(*takes))
+    assert write(engine).draft is not None
+    assert [mode_of(call) for call in provider.calls] == asked[-1:]
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without(provider: Provider) -> None:
+    provider.script(accepts("schema", temperature=False))
+    engine = engine_at(provider)
+    assert write(engine).spent.calls == 2
+    provider.script(accepts("schema", temperature=False))
+    assert write(engine).spent.calls == 1
+    assert "temperature" not in provider.calls[0]
+
+
+def test_a_model_known_to_take_no_temperature_costs_no_call_for_it(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    written = write(engine_at(provider, model="openai/o3"))
+    assert written.draft is not None
+    assert len(provider.calls) == written.spent.calls == 1
+    assert "temperature" not in provider.calls[0]
+
+
+def test_the_schema_travels_plain_and_strict(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    write(engine_at(provider))
+    (asked,) = provider.calls
+    shape = json.dumps(asked["response_format"])
+    assert asked["temperature"] == 0
+    assert asked["max_tokens"] > 1000
+    assert "StatementReply" in shape
+    assert not any(limit in shape for limit in ("maxLength", "minItems", "pattern", '"default"'))
+
+
+def test_an_unknown_price_is_not_nought(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    assert write(engine_at(provider)).spent == Spent(1, 120, 30, None)
+
+
+def test_a_known_price_is_counted(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    spent = write(engine_at(provider, model="openai/gpt-4o-mini")).spent
+    assert spent.cost_usd == pytest.approx(120 * 0.15e-6 + 30 * 0.6e-6)
+
+
+def test_the_key_of_a_provider_stands_in_no_log_and_no_answer(
+    provider: Provider, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    provider.script(error(401, f"Incorrect API key provided: {KEY}"))
+    with caplog.at_level(logging.INFO):
+        written = write(engine_at(provider))
+    out, err = capfd.readouterr()
+    assert KEY not in "".join((repr(written), caplog.text, err))
+    assert out == ""
+
+
+def test_a_local_server_needs_no_key(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    assert write(engine_at(provider, api_key=None)).draft is not None
