@@ -1,70 +1,87 @@
 """A seeded maker of news-like articles, for benchmarks and soak runs: any number, any length, no real text.
 
-Articles of one story share facts in their own wordings and add sentences of their own, with names and numbers.
+Articles of one story share facts in wordings of their own and add sentences of their own. Content words follow a
+Zipf law over a made-up vocabulary, so that words are as rare and as shared as in real prose; function words, numbers,
+names, days and quotations are English, so that every room of the house finds its work.
 """
 
 from __future__ import annotations
 
 import random
+from itertools import accumulate
 
-_PEOPLE = "Arvid Holm,Lena Marsh,Pavel Ruzic,Dana Whitcombe,Ines Calder,Tomas Brandt,Mira Okafor,Jonas Vale".split(",")
-_ROLES = "the harbour master,a spokeswoman for the council,the chief engineer,the minister of transport".split(",")
-_PLACES = "Ellery,Northhaven,Port Sallow,Grenfield,the Calder Strait,Marsh Island,Upper Teign".split(",")
-_THINGS = (
-    "ferry,bridge,tunnel,reservoir,power station,railway line,hospital,school,warehouse,lighthouse,pipeline,"
-    "market hall,airfield,quarry,sea wall,court house"
-).split(",")
-_DEEDS = (
-    "closed,reopened,inspected,damaged,evacuated,repaired,rebuilt,searched,secured,flooded,abandoned,surveyed,"
-    "delayed,approved,financed,extended"
-).split(",")
-_CAUSES = (
-    "after heavy rain,because of a broken cable,during the evening rush,following a week of storms,under a new law,"
-    "despite earlier warnings,before the holiday weekend,in line with the emergency plan"
-).split(",")
-_TAILS = (
-    "and residents were told to stay indoors,while crews worked through the night,as traffic was sent along the coast,"
-    "although no one was hurt,and the costs are not yet known,while schools in the area stayed shut,"
-    "as divers looked for the missing parts,and an inquiry will begin next month"
-).split(",")
+VOCABULARY = 6000
+SHARED_FACTS = 14
+SHARE = 0.4  # of an article's sentences that tell a shared fact
+
+_ONSETS = "b br c cl d dr f fl g gr h l m n p pl r s st t tr v w".split()
+_NUCLEI = "a e i o u ai ea ou".split()
+_CODAS = "n r l s t nd rt m ck ng st".split()
+_ENDINGS = ["", "", "", "s", "ed", "ing", "er", "ion", "ly"]
+_FIRST = "Arvid Lena Pavel Dana Ines Tomas Mira Jonas Petra Emil Rosa Hugo".split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_LINKS = "in the,of a,for the,near the,with its,after the,by a,from the,under the,and the,to the,while the".split(",")
+_FRAMES = (
+    "The {0}.",
+    "The {0} on {day}.",
+    "{who} said the {0}.",
+    "“The {0},” said {who} on {day}.",
+    "Some {count} people were near the {0}.",
+    "Officials in {place} said that the {0}, {who} added.",
+)
 
 
 def story(seed: int, *, articles: int, words: int = 600) -> list[str]:
     """Return `articles` texts of about `words` words each on one invented event."""
+    lexicon = _Lexicon(random.Random(f"lexicon {seed}"))
     rng = random.Random(seed)
-    facts = [_fact(rng) for _ in range(14)]
-    return [_article(random.Random(f"{seed} {n}"), facts, words) for n in range(articles)]
+    facts = [lexicon.clause(rng) for _ in range(SHARED_FACTS)]
+    return [_article(random.Random(f"{seed} {n}"), lexicon, facts, words) for n in range(articles)]
 
 
-def _fact(rng: random.Random) -> dict[str, str]:
-    return {
-        "thing": rng.choice(_THINGS),
-        "place": rng.choice(_PLACES),
-        "deed": rng.choice(_DEEDS),
-        "cause": rng.choice(_CAUSES),
-        "tail": rng.choice(_TAILS),
-        "count": str(rng.randint(2, 900)),
-        "who": rng.choice(_PEOPLE),
-        "role": rng.choice(_ROLES),
-    }
+class _Lexicon:
+    """Made-up words by rank, and the people and places of one story."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._words = [self._word(rng) for _ in range(VOCABULARY)]
+        self._weights = list(accumulate(1 / (rank + 8) for rank in range(VOCABULARY)))
+        self._people = [f"{first} {self._word(rng).capitalize()}" for first in _FIRST]
+        self._places = [self._word(rng).capitalize() for _ in range(8)]
+
+    def _word(self, rng: random.Random) -> str:
+        syllables = "".join(
+            rng.choice(_ONSETS) + rng.choice(_NUCLEI) + rng.choice(_CODAS) for _ in range(rng.randint(1, 2))
+        )
+        return syllables + rng.choice(_ENDINGS)
+
+    def content(self, rng: random.Random) -> str:
+        """Return one content word."""
+        return rng.choices(self._words, cum_weights=self._weights)[0]
+
+    def clause(self, rng: random.Random) -> list[str]:
+        """Return the words of one thing that can be told."""
+        told = [self.content(rng), self.content(rng)]
+        for _ in range(rng.randint(2, 5)):
+            told += [rng.choice(_LINKS), self.content(rng), self.content(rng)]
+        return told
+
+    def sentence(self, rng: random.Random, clause: list[str]) -> str:
+        """Return `clause` in one of several wordings, a word of it changed here and there."""
+        told = [word if " " in word or rng.random() > 0.15 else self.content(rng) for word in clause]
+        return rng.choice(_FRAMES).format(
+            " ".join(told),
+            who=rng.choice(self._people),
+            day=rng.choice(_DAYS),
+            place=rng.choice(self._places),
+            count=rng.randint(2, 900),
+        )
 
 
-def _article(rng: random.Random, facts: list[dict[str, str]], words: int) -> str:
+def _article(rng: random.Random, lexicon: _Lexicon, facts: list[list[str]], words: int) -> str:
     told = sorted(rng.sample(range(len(facts)), k=8))
     sentences: list[str] = []
     while sum(len(sentence.split()) for sentence in sentences) < words:
-        shared = told and rng.random() < 0.4
-        sentences.append(_told(rng, facts[told.pop(0)] if shared else _fact(rng)))
+        shared = told and rng.random() < SHARE
+        sentences.append(lexicon.sentence(rng, facts[told.pop(0)] if shared else lexicon.clause(rng)))
     paragraphs = [" ".join(sentences[i : i + 3]) for i in range(0, len(sentences), 3)]
-    first = facts[0]
-    return f"{first['thing'].capitalize()} at {first['place']} {first['deed']}\n" + "\n".join(paragraphs) + "\n"
-
-
-def _told(rng: random.Random, fact: dict[str, str]) -> str:
-    wordings = (
-        "The {thing} at {place} was {deed} {cause}, {role} said on Tuesday, {tail}.",
-        "{who}, {role}, said {count} people were affected when the {thing} at {place} was {deed} {cause}.",
-        "“We counted {count} cases,” said {who} in {place}, where the {thing} was {deed} {cause}, {tail}.",
-        "In {place}, the {thing} was {deed} {cause} {tail}, and {count} workers were called in, {who} said.",
-    )
-    return rng.choice(wordings).format(**fact)
+    return f"{' '.join(facts[0][:4]).capitalize()}\n" + "\n".join(paragraphs) + "\n"

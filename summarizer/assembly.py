@@ -1,199 +1,29 @@
-"""From a draft to a brief: every proposed statement is judged on its citations, what stands is put together.
-
-Agreement is counted here, by code, over independent publishers; no model is asked for it.
-"""
+"""Put a brief together from what passed the gate and from the claim table."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from summarizer import models
+from summarizer.claims import quotations, timeline
+from summarizer.judging import Ground, Told
 from summarizer.models import (
-    Agreement,
     Brief,
     Citation,
     Claim,
     ClaimRow,
-    ClaimTable,
-    Detail,
     Disagreement,
     DisagreementPosition,
-    Draft,
-    DraftStatement,
     Dropped,
-    Failure,
+    Name,
     Provenance,
-    Role,
-    Sentence,
+    Quote,
     Source,
     Span,
     Statement,
+    TimelineEntry,
 )
-from summarizer.resolve import Numbering, UnknownSentence, resolve
-from summarizer.verify import check, lone_values
-
-
-class Told(NamedTuple):
-    """A statement that passed: its sentences with their roles, and what can be said of its claim."""
-
-    text: str
-    cited: tuple[tuple[Sentence, Role], ...]
-    agreement: Agreement
-    outlets: tuple[str, ...]
-    publishers: frozenset[str]
-    details: tuple[Detail, ...]
-
-
-class Ground:
-    """The claim table of one story, ready to judge statements on."""
-
-    def __init__(self, table: ClaimTable) -> None:
-        self.table = table
-        self.sentences = {sentence.id: sentence for sentence in table.sentences}
-        self._articles = {article.id: article for article in table.articles}
-        self._rows_of: dict[str, list[ClaimRow]] = defaultdict(list)
-        for row in table.claims:
-            for sentence in row.sentences:
-                self._rows_of[sentence.id].append(row)
-        self._disputed = {sid for c in table.conflicts for p in c.positions for sid in p.sentence_ids}
-
-    def failures(self, statement: DraftStatement) -> tuple[Failure, ...]:
-        """Return why `statement` does not pass; empty when it does."""
-        if not statement.text.strip():
-            return (Failure("empty", (), "the statement has no words"),)
-        if not statement.sentence_ids:
-            return (Failure("uncited", (), "the statement cites no sentence"),)
-        try:
-            cited = resolve(statement.sentence_ids, self.sentences)
-        except UnknownSentence as error:
-            return (Failure("unknown_sentence", statement.sentence_ids, str(error)),)
-        if failures := check(statement.text, [sentence.text for sentence in cited]):
-            return failures
-        if not self._supporting(statement.text, cited):
-            return (Failure("merged", (), "no outlet's cited sentences alone show the whole statement"),)
-        return ()
-
-    def tell(self, statement: DraftStatement) -> Told:
-        """Return what can be said of a statement that passes; call `failures` first."""
-        cited = self._widen(resolve(statement.sentence_ids, self.sentences))
-        supporting = self._supporting(statement.text, cited)
-        kept = self._telling(cited, supporting)
-        roles = tuple(
-            (s, self._role(s, supporting)) for s in sorted(kept, key=lambda s: self._role(s, supporting) == "related")
-        )
-        publishers = frozenset(self.table.publishers[s.article] for s in kept)
-        return Told(
-            statement.text,
-            roles,
-            self._agreement(kept, publishers),
-            self.outlets(s for s, _ in roles),
-            publishers,
-            self._details(statement.text, kept),
-        )
-
-    def outlets(self, sentences: Iterable[Sentence]) -> tuple[str, ...]:
-        """Return the names of the outlets that printed `sentences`, in order of first use."""
-        return tuple(dict.fromkeys(self._outlet(sentence) for sentence in sentences))
-
-    def _outlet(self, sentence: Sentence) -> str:
-        return self._articles[sentence.article].outlet_name
-
-    def _role(self, sentence: Sentence, supporting: frozenset[str]) -> Role:
-        return "supports" if self._outlet(sentence) in supporting else "related"
-
-    def _supporting(self, text: str, cited: Sequence[Sentence]) -> frozenset[str]:
-        """Return the outlets whose cited sentences alone pass the gate for the whole statement."""
-        by_outlet: dict[str, list[str]] = defaultdict(list)
-        for sentence in cited:
-            by_outlet[self._outlet(sentence)].append(sentence.text)
-        return frozenset(
-            outlet for outlet, passages in by_outlet.items() if text in passages or not check(text, passages)
-        )
-
-    def _widen(self, cited: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-        """Add the other sentences of the claim, where the cited ones belong to exactly one."""
-        rows = {row.id: row for sentence in cited for row in self._rows_of[sentence.id]}
-        if len(rows) != 1:
-            return cited
-        (row,) = rows.values()
-        return tuple(dict.fromkeys((*cited, *row.sentences)))
-
-    def _telling(self, cited: Sequence[Sentence], supporting: frozenset[str]) -> list[Sentence]:
-        """Keep what supports and what tells the same claim; a sentence cited beside the point is no source."""
-        rows = {row.id for s in cited if self._outlet(s) in supporting for row in self._rows_of[s.id]}
-        return [s for s in cited if self._outlet(s) in supporting or any(row.id in rows for row in self._rows_of[s.id])]
-
-    def _agreement(self, cited: Sequence[Sentence], publishers: frozenset[str]) -> Agreement:
-        if any(sentence.id in self._disputed for sentence in cited):
-            return "disputed"
-        return "corroborated" if len(publishers) > 1 else "single_source"
-
-    def _details(self, text: str, cited: Sequence[Sentence]) -> tuple[Detail, ...]:
-        passages: dict[str, list[str]] = defaultdict(list)
-        outlets: dict[str, list[Sentence]] = defaultdict(list)
-        for sentence in cited:
-            publisher = self.table.publishers[sentence.article]
-            passages[publisher].append(sentence.text)
-            outlets[publisher].append(sentence)
-        return tuple(
-            Detail(text=value, outlets=self.outlets(s for publisher in tellers for s in outlets[publisher]))
-            for value, tellers in lone_values(text, passages)
-        )
-
-    def claim(self, row: ClaimRow) -> Told:
-        """Return the claim of `row` as told by its best wording."""
-        best = row.sentences[0]
-        supporting = self._supporting(best.text, row.sentences)
-        return Told(
-            best.text,
-            tuple((sentence, self._role(sentence, supporting)) for sentence in row.sentences),
-            self._agreement(row.sentences, row.publishers),
-            self.outlets(row.sentences),
-            row.publishers,
-            (),
-        )
-
-
-class Judged(NamedTuple):
-    """A draft after the gate."""
-
-    headline: Told | None
-    statements: tuple[Told, ...]
-    dropped: tuple[Dropped, ...]
-
-
-def judge(draft: Draft, ground: Ground) -> Judged:
-    """Let every statement of `draft` through the gate, or drop it with its code."""
-    dropped: list[Dropped] = []
-
-    def passed(statement: DraftStatement) -> Told | None:
-        if failures := ground.failures(statement):
-            dropped.append(Dropped(text=statement.text, code=failures[0].code, detail=_in_words(failures)))
-            return None
-        return ground.tell(statement)
-
-    headline = passed(draft.headline) if draft.headline else None
-    told = [told for statement in draft.statements if (told := passed(statement))]
-    return Judged(headline, tuple(told), tuple(dropped))
-
-
-def _in_words(failures: Sequence[Failure]) -> str:
-    return "; ".join(failure.detail for failure in failures)
-
-
-def fit(statements: Sequence[Told], *, max_words: int, min_independent: int) -> tuple[Told, ...]:
-    """Keep the statements with enough independent publishers, as many as `max_words` holds, at least one."""
-    kept: list[Told] = []
-    room = max_words
-    for told in statements:
-        length = len(told.text.split())
-        if len(told.publishers) < min_independent or (kept and length > room):
-            continue
-        kept.append(told)
-        room -= length
-    return tuple(kept)
+from summarizer.resolve import Numbering, resolve
 
 
 def assemble(
@@ -220,6 +50,9 @@ def assemble(
         statements=body,
         claims=claims,
         disagreements=_disagreements(ground, numbering),
+        quotes=_quotes(ground, numbering),
+        timeline=_timeline(ground, numbering),
+        names=tuple(Name(name=entry.name, variants=entry.variants) for entry in ground.names),
         sources=tuple(_source(article, table.reprints) for article in table.articles),
         dropped=tuple(dropped),
         provenance=provenance,
@@ -275,12 +108,27 @@ def _disagreements(ground: Ground, numbering: Numbering) -> tuple[Disagreement, 
 
 
 def _position(position: models.Position, ground: Ground, numbering: Numbering) -> DisagreementPosition:
-    sentences = resolve(position.sentence_ids, ground.sentences)
-    return DisagreementPosition(
-        text=position.text,
-        outlets=ground.outlets(sentences),
-        citations=tuple(numbering.cite(sentence, "supports") for sentence in sentences),
+    outlets = ground.outlets(resolve(position.sentence_ids, ground.sentences))
+    citations = _supporting(position.sentence_ids, ground, numbering)
+    return DisagreementPosition(text=position.text, outlets=outlets, citations=citations)
+
+
+def _quotes(ground: Ground, numbering: Numbering) -> tuple[Quote, ...]:
+    return tuple(
+        Quote(text=said.text, speaker=said.speaker, citations=_supporting(said.sentence_ids, ground, numbering))
+        for said in quotations(ground.table)
     )
+
+
+def _timeline(ground: Ground, numbering: Numbering) -> tuple[TimelineEntry, ...]:
+    return tuple(
+        TimelineEntry(date=event.date, text=event.text, citations=_supporting(event.sentence_ids, ground, numbering))
+        for event in timeline(ground.table)
+    )
+
+
+def _supporting(ids: Sequence[str], ground: Ground, numbering: Numbering) -> tuple[Citation, ...]:
+    return tuple(numbering.cite(sentence, "supports") for sentence in resolve(ids, ground.sentences))
 
 
 def _source(article: models.Article, reprints: Mapping[str, str]) -> Source:

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from summarizer.assembly import Ground, Judged, Told, assemble, fit, judge
+from summarizer.assembly import assemble
 from summarizer.claims import build_table
 from summarizer.engines.base import Engine, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import NothingReadable
+from summarizer.judging import Ground, Judged, Told, fit, judge
 from summarizer.models import Article, Brief, Draft, Options, Provenance
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of

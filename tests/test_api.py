@@ -91,7 +91,7 @@ def test_a_bad_request_says_where(client, name):
 
 
 @pytest.mark.parametrize(
-    "sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b'{"a": NaN}', b"[" * 100_000]
+    "sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b"[" * 100_000]
 )
 def test_what_is_no_json_is_said(client, sent):
     problem(client.post("/summarize", content=sent, headers={"content-type": "application/json"}), 400, "invalid_json")

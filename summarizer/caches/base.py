@@ -35,7 +35,7 @@ class Cache(Protocol):
         """Return what was set under `key`, or None."""
         ...
 
-    def set(self, key: str, value: bytes, *, ttl: float) -> None:
+    def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep `value` under `key` for `ttl` seconds."""
         ...
 
@@ -75,7 +75,7 @@ class NoCache:
         """Return None: nothing was kept."""
         return None
 
-    def set(self, key: str, value: bytes, *, ttl: float) -> None:
+    def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep nothing."""
 
     def stats(self) -> CacheStats:
@@ -110,7 +110,7 @@ class MemoryCache:
         self._entries.move_to_end(key)
         return entry[1]
 
-    def set(self, key: str, value: bytes, *, ttl: float) -> None:
+    def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep `value`, making room for it."""
         self._drop(key)
         if len(value) > self._limit:

@@ -131,7 +131,7 @@ class DiskCache:
         value = unseal(key, sealed)
         return value if value is not None else self._discard(key, "the checksum does not fit")
 
-    def set(self, key: str, value: bytes, *, ttl: float) -> None:
+    def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep `value` for `ttl` seconds; where the disk refuses, the answer goes out all the same."""
         try:
             self._store.set(key, seal(key, value), expire=ttl)

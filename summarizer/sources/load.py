@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,9 +12,13 @@ from summarizer.errors import ArticleUnreadable
 from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
 from summarizer.sources.cruft import clean
 from summarizer.sources.extract import Extracted, ExtractionPool
-from summarizer.sources.fetch import Fetcher, Page
+from summarizer.sources.fetch import Fetcher
+from summarizer.sources.pages import Page
+from summarizer.sources.reading import CODES, assess
 from summarizer.sources.urls import canonical_url
 from summarizer.text.language import detect_language
+
+_SAID_OF_TEXT = frozenset({"paywalled", "truncated"})  # a short text, or an odd one, is as its caller wants it
 
 
 class Loaded(NamedTuple):
@@ -39,34 +43,50 @@ class Loader:
     async def fetch(self, inputs: Sequence[ArticleInput]) -> Pages:
         """Fetch the pages of those inputs that have nothing but a URL, side by side."""
         wanted = [i for i, given in enumerate(inputs) if given.text is None and given.html is None]
-        return dict(zip(wanted, await asyncio.gather(*(self._fetch(inputs[i].url or "") for i in wanted)), strict=True))
+        if not wanted:
+            return {}
+        gate = self._fetcher.gate()
+        fetched = await asyncio.gather(*(self._fetch(inputs[i].url or "", gate) for i in wanted))
+        return dict(zip(wanted, fetched, strict=True))
 
-    async def _fetch(self, url: str) -> Page | ArticleUnreadable:
+    async def _fetch(self, url: str, gate: asyncio.Semaphore) -> Page | ArticleUnreadable:
         try:
-            return await self._fetcher.fetch(url)
+            return await self._fetcher.fetch(url, gate=gate)
         except ArticleUnreadable as error:
             return error
 
     async def read(self, inputs: Sequence[ArticleInput], pages: Pages) -> Loaded:
         """Read every input; ids are `a1`, `a2`, ... by place, whether or not the others can be read."""
-        outcomes = await asyncio.gather(*(self._read(i, given, pages.get(i)) for i, given in enumerate(inputs)))
-        return _without_copies(outcomes)
+        texts = [i for i, given in enumerate(inputs) if given.text is not None]
+        marked = [i for i, given in enumerate(inputs) if given.text is None]
+        from_texts, *from_pages = await asyncio.gather(
+            asyncio.to_thread(lambda: [_plain(i, inputs[i]) for i in texts]),
+            *(self._page(i, inputs[i], pages.get(i)) for i in marked),
+        )
+        outcomes = dict(zip((*texts, *marked), (*from_texts, *from_pages), strict=True))
+        return _without_copies([outcomes[i] for i in range(len(inputs))])
 
-    async def _read(self, index: int, given: ArticleInput, page: Page | ArticleUnreadable | None) -> Article | Skipped:
-        article_id = f"a{index + 1}"
+    async def _page(self, index: int, given: ArticleInput, page: Page | ArticleUnreadable | None) -> Article | Skipped:
         try:
             if isinstance(page, ArticleUnreadable):
                 raise page
-            return await self._article(article_id, given, page)
+            url = page.url if page else given.url
+            charset = page.charset if page else None
+            extracted = await self._pool.extract(page.body if page else given.html or "", url=url, charset=charset)
+            return await asyncio.to_thread(_page_article, f"a{index + 1}", given, extracted, url)
         except ArticleUnreadable as error:
-            return Skipped(index=index, id=given.id or article_id, code=error.reason, detail=error.detail)
+            return _skipped(index, given, error)
 
-    async def _article(self, article_id: str, given: ArticleInput, page: Page | None) -> Article:
-        if given.text is not None:
-            return plain_article(article_id, given)
-        url = page.url if page else given.url
-        extracted = await self._pool.extract(page.body if page else given.html or "", url=url)
-        return _page_article(article_id, given, extracted, url)
+
+def _plain(index: int, given: ArticleInput) -> Article | Skipped:
+    try:
+        return plain_article(f"a{index + 1}", given)
+    except ArticleUnreadable as error:
+        return _skipped(index, given, error)
+
+
+def _skipped(index: int, given: ArticleInput, error: ArticleUnreadable) -> Skipped:
+    return Skipped(index=index, id=given.id or f"a{index + 1}", code=error.reason, detail=error.detail)
 
 
 def plain_article(article_id: str, given: ArticleInput) -> Article:
@@ -78,41 +98,61 @@ def plain_article(article_id: str, given: ArticleInput) -> Article:
     _check_size(text)
     language = given.language or detect_language(text)
     cleaned = clean(text, language=language, outlet=given.outlet, title=given.title)
-    return Article(
-        id=article_id,
-        text=text,
-        given_id=given.id,
-        title=given.title or cleaned.title,
-        outlet=given.outlet or cleaned.outlet,
-        url=_web_address(given.url),
-        author=given.author or cleaned.author,
-        published=given.published or cleaned.published,
-        language=language,
-        removed=cleaned.removed,
-        title_in_text=None if given.title else cleaned.title_span,
+    return _with_words(
+        Article(
+            id=article_id,
+            text=text,
+            given_id=given.id,
+            title=given.title or cleaned.title,
+            outlet=given.outlet or cleaned.outlet,
+            url=_web_address(given.url),
+            author=given.author or cleaned.author,
+            published=given.published or cleaned.published,
+            language=language,
+            removed=cleaned.removed,
+            title_in_text=None if given.title else cleaned.title_span,
+            warnings=_remarks(code for code in assess(text, title=given.title) if code in _SAID_OF_TEXT),
+        )
     )
 
 
 def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: str | None) -> Article:
     """Make an article of what was extracted; what the caller says stands above what the page says."""
+    if "not_an_article" in page.warnings:
+        raise ArticleUnreadable("not_an_article", f"the page is {CODES['not_an_article']}")
     _check_size(page.text)
     language = given.language or detect_language(page.text, page.language)
     title = given.title or page.title
     cleaned = clean(page.text, language=language, outlet=given.outlet or page.outlet, title=title)
-    return Article(
-        id=article_id,
-        text=page.text,
-        given_id=given.id,
-        title=title or cleaned.title,
-        outlet=given.outlet or page.outlet or cleaned.outlet,
-        url=_web_address(page.canonical_url) or _web_address(url),
-        author=given.author or page.author or cleaned.author,
-        published=given.published or page.published or cleaned.published,
-        language=language,
-        removed=cleaned.removed,
-        title_in_text=None if title else cleaned.title_span,
-        warnings=tuple(page.warnings),
+    return _with_words(
+        Article(
+            id=article_id,
+            text=page.text,
+            given_id=given.id,
+            title=title or cleaned.title,
+            outlet=given.outlet or page.outlet or cleaned.outlet,
+            url=_web_address(page.canonical_url) or _web_address(url),
+            author=given.author or page.author or cleaned.author,
+            published=given.published or page.published or cleaned.published,
+            language=language,
+            removed=cleaned.removed,
+            title_in_text=None if title else cleaned.title_span,
+            warnings=_remarks(page.warnings),
+        )
     )
+
+
+def _with_words(article: Article) -> Article:
+    """Return `article`; one in which every word is marked has nothing to cite."""
+    edges = [0, *(edge for mark in article.removed for edge in (mark.start, mark.end)), len(article.text)]
+    unmarked = (article.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    if not any(char.isalnum() for stretch in unmarked for char in stretch):
+        raise ArticleUnreadable("empty", "the article has no sentence")
+    return article
+
+
+def _remarks(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{code}: {CODES[code]}" for code in codes)
 
 
 def _check_size(text: str) -> None:
