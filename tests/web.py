@@ -87,7 +87,7 @@ class RecordingBackend(httpcore2.AsyncNetworkBackend):
     doors: dict[str, tuple[str, int]] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    async def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):
+    async def connect_tcp(self, host, port, timeout=None, **options):  # noqa: ASYNC109 - httpcore2 says so
         self.asked.append((host, port))
         door = self.doors.get(host)
         if door is None:
