@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
+from summarizer.engines import furniture, ordering, selection, standalone, wordlists
 from summarizer.engines import headline as headlines
-from summarizer.engines import ordering, selection, standalone, wordlists
 from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
 from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
@@ -48,13 +48,13 @@ class ExtractiveEngine:
 @cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for module in (selection, ordering, headlines, standalone, wordlists):
+    for module in (selection, ordering, headlines, furniture, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
 
 
 def _is_no_evidence(sentence: Sentence) -> bool:
-    return sentence.kind == "heading" or standalone.is_furniture(sentence.text)
+    return sentence.kind == "heading" or furniture.is_furniture(sentence.text)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:
@@ -94,6 +94,7 @@ def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
         language,
         selection.count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
+        standalone.anchor(sentence.text, language),
         selection.FIGURE_FACTOR if has_figure else 1.0,
     )
 
@@ -110,15 +111,16 @@ def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], m
     chosen = selection.choose(candidates, weights, max_words, _stands)
     if chosen or not candidates:
         return chosen
-    standing = sorted(filter(_stands, candidates), key=lambda c: -selection.density(c, weights))[:_TOP]
+    standing = [candidate for candidate in candidates if _stands(candidate)]
     if standing:
-        return [min(standing, key=lambda c: (c.words, c.sentence.id))]
+        best = sorted(standing, key=lambda c: (-selection.density(c, weights), c.sentence.id))[:_TOP]
+        return [min(best, key=lambda c: (c.words, c.sentence.id))]
     return [min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id))]
 
 
-def _stands(candidate: Candidate) -> bool:
-    return not _faults(candidate)
+def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
+    return not _faults(candidate, told)
 
 
-def _faults(candidate: Candidate) -> tuple[str, ...]:
-    return standalone.faults(candidate.sentence.text, candidate.language)
+def _faults(candidate: Candidate, told: Collection[str] = ()) -> tuple[str, ...]:
+    return standalone.faults_after(candidate.sentence.text, told, candidate.language)

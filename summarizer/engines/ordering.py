@@ -10,12 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from summarizer.engines.selection import Candidate
 from summarizer.models import ClaimTable
+from summarizer.text.tokens import words
 
 TOGETHER = 0.5  # of a vote: where no article tells both, how deep in its article each is told decides
 
 
 def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
-    """Return `chosen` as a reader would be told them: what most articles tell first comes first."""
+    """Return `chosen` as a reader would be told them: what most articles tell first comes first.
+
+    A statement that opens with a noun which another one introduces ("The plan would") comes after that one.
+    """
     lengths: dict[str, int] = {}
     for sentence in table.sentences:
         lengths[sentence.article] = max(lengths.get(sentence.article, 0), sentence.position + 1)
@@ -24,10 +28,13 @@ def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
     left = list(range(len(chosen)))
     pull = {i: sum(prefer[i][j] for j in left) for i in left}
     ordered: list[Candidate] = []
+    told: set[str] = set()
     while left:
-        best = max(left, key=lambda i: (pull[i], -i))
+        free = [i for i in left if chosen[i].anchor is None or chosen[i].anchor in told]
+        best = max(free or left, key=lambda i: (pull[i], -i))
         left.remove(best)
         ordered.append(chosen[best])
+        told.update(words(chosen[best].sentence.text))
         for i in left:
             pull[i] -= prefer[i][best]
     return ordered

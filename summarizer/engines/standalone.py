@@ -8,10 +8,11 @@ the surface only: openings after the old "dangling anaphora" filters of extracti
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from summarizer.engines import wordlists
+from summarizer.engines.furniture import is_furniture
 from summarizer.engines.wordlists import word_set
 
 MIN_WORDS = 5  # shorter "sentences" of the news are labels, bylines and headings
@@ -46,6 +47,14 @@ def faults(text: str, language: str = "en") -> tuple[str, ...]:
     return tuple(code for code, check in CHECKS.items() if check(text, tongue))
 
 
+def faults_after(text: str, told: Collection[str], language: str = "en") -> tuple[str, ...]:
+    """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`."""
+    found = faults(text, language)
+    if "bare_definite" in found and anchor(text, language) in told and anchor(text, language) not in _NEVER_SETTLED:
+        return tuple(code for code in found if code != "bare_definite")
+    return found
+
+
 def unquoted(text: str) -> str:
     """Return `text` with every balanced quotation replaced by one quotation mark."""
     return _CURLY_SINGLE.sub('"', _QUOTED.sub('"', text))
@@ -70,7 +79,7 @@ def _is_long(text: str, _: str) -> bool:
 def _is_unfinished(text: str, _: str) -> bool:
     """No stop at the end, or one that trails off."""
     end = text.rstrip(_CLOSERS)
-    return not end or end[-1] not in _STOPS or end.endswith(("...", "…", " ."))
+    return not end or end[-1] not in _STOPS or end.endswith(("...", "…"))
 
 
 def _starts_inside(text: str, _: str) -> bool:
@@ -121,11 +130,14 @@ def _opens_with_connective(text: str, language: str) -> bool:
     opening = body(text)
     if _first_word(opening) in wordlists.CONNECTIVES.get(language, ()):
         return not opening.lower().startswith(_NOT_BACKWARD)
-    return language == "en" and _opens_with_phrase(opening)
+    return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[:_OPENING]))
 
 
-def _opens_with_phrase(opening: str) -> bool:
-    return bool(_BACKWARD.match(opening.replace("’", "'")))
+_OPENING = 70  # code points in which a sentence shows what it hangs on
+_ASIDE = re.compile(
+    r",? (?:however|though|meanwhile|therefore|moreover|for instance|for example|in turn|on the other hand|too),",
+    re.IGNORECASE,
+)
 
 
 _BACKWARD = re.compile(
@@ -149,8 +161,7 @@ def _opens_with_pronoun(text: str, language: str) -> bool:
     )
 
 
-_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b")
-_PLURAL = re.compile(r"\b(?:they|them|their|theirs|themselves)\b")
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _ANTECEDENT = re.compile(
     r"\b(?:an?|one|every|each|no|another|\d+-year-old|whose|who|someone|anyone|everyone|nobody)\b|"
     r"\b[A-Z][\w’'.-]+"
@@ -160,15 +171,15 @@ _NOT_NAMES = word_set(
     "During Under Over Once Until Unless Without Within Through Despite According Asked Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Police Officials Authorities Investigators Prosecutors Witnesses "
-    "Now Then Last This That What How Why Where"
+    "Now Then Last This That What How Why Where Just Even Not Earlier Later Years Decades Days Months Weeks"
 )
 
 
-def _has_loose_pronoun(text: str, language: str) -> bool:
+def _has_loose_person(text: str, language: str) -> bool:
     """`he` or `she` outside quotations with nobody named or introduced before it in the sentence."""
     if language != "en":
         return False
-    outside = unquoted(body(text))
+    outside = body(unquoted(text))
     found = _PERSONAL.search(outside)
     if found is None:
         return False
@@ -176,7 +187,9 @@ def _has_loose_pronoun(text: str, language: str) -> bool:
 
 
 def _introduces(before: str) -> bool:
-    return before.startswith("The ") or any(match.group() not in _NOT_NAMES for match in _ANTECEDENT.finditer(before))
+    if any(match.group() not in _NOT_NAMES for match in _ANTECEDENT.finditer(before)):
+        return True
+    return before.startswith("The ") and not wordlists.PERSONS.isdisjoint(before.split())
 
 
 def _names_after(outside: str, at: int) -> bool:
@@ -187,38 +200,124 @@ def _names_after(outside: str, at: int) -> bool:
     return bool(re.match(r", (?:the |[A-Z]\w+ )*[A-Z]", outside[comma:]))
 
 
-_BARE_DEFINITE = re.compile(
-    r"^The (?:(?:new|latest|whole|entire|proposed|alleged|young|older|younger|elderly|injured|recent|same) )?([a-z-]+)"
-    r"(?: ([a-z]+))?( [A-Z]|,? (?:of|in|for|that|who|which|from|at|to|between|behind|on|with|against|about)\b)?"
+_LOOSE_THING = re.compile(
+    r"^(?:(?:Just |Even )?"
+    r"(?:As|When|While|If|Because|Although|Though|Since|Before|After|Until|Once) (?:\w+ )?(?:it|they)\b|"
+    r"(?:\w+ ){1,3}(?:later|ago|earlier|before|after),? (?:it|they)\b|"
+    r"(?:In|On|At|By|For|From|With|After|Before|Since|Despite|During|Under|Over|Until|Within|Without|Through|Of)"
+    r"(?: [^A-Z,\s][^,\s]*| (?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"\w+day))*,? (?:it|they)\b)"
 )
 
 
-def _opens_with_bare_definite(text: str, language: str) -> bool:
-    """`The official said`, `The plan would`: a definite noun that nothing in the sentence tells more about."""
-    if language != "en":
-        return False
-    match = _BARE_DEFINITE.match(body(text))
-    if match is None or match.group(1) in wordlists.UNIQUE_NOUNS:
-        return False
-    verb = match.group(2)
-    return verb is not None and match.group(1) not in _ADJECTIVE_LIKE and _is_verb(verb, match)
+def _has_loose_thing(text: str, language: str) -> bool:
+    """`it` or `they` as the subject, where only an adverbial stands before it: `Decades later it turned up`."""
+    return language == "en" and bool(_LOOSE_THING.match(body(unquoted(text))))
 
 
-_ADJECTIVE_LIKE = word_set("most only best worst biggest largest highest lowest oldest youngest longest")
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:this|these|those|such)(?! (?:week|month|year|morning|afternoon|evening|season|summer|autumn|fall|winter|"
+    r"spring|weekend|time|country|day|decade|century|term|quarter|is|was|as|who|with|that|far|a|an|killed|injured)\b) [a-z]"
+)
+
+
+def _points_back(text: str, language: str) -> bool:
+    """`in some of these cases` in the opening: a pointer to what was told before."""
+    return language == "en" and bool(_DEMONSTRATIVE.search(unquoted(body(text)[:_OPENING])))
+
+
+_BARE_NUMBER = re.compile(
+    r"^(?:(?:around|about|some|nearly|almost|more than|at least|only|over|just) )?(?:\d[\d,.]*|[a-z]+)(?: [mb]illion)?"
+    r" (?:others |more )?(?:have|had|has|were|are|was|is|did|remained|remain)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|many|most|several|few|some)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_bare_number(text: str, language: str) -> bool:
+    """`Around 2 million have been displaced`: of whom was told before."""
+    match = _BARE_NUMBER.match(body(text)) if language == "en" else None
+    return match is not None and bool(_NUMBER.search(match.group()))
+
+
 _VERBS = word_set(
     "is was are were has had have will would could can may might must should did does do also then later "
     "said says told came comes went goes took takes made makes began begins found finds gave gives got "
     "gets saw sees left led leads held holds kept keeps showed shows stood stands sent sends cut cuts hit "
     "hits put puts set sets ran runs spoke speaks won wins wrote writes knew knows felt feels fell falls "
     "rose rises grew grows drew draws drove bought sold met meets paid pays lost loses struck never still "
-    "now just already often"
+    "now just already often isn't wasn't aren't weren't hasn't hadn't won't wouldn't couldn't didn't doesn't"
+)
+_SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
+_NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
+
+
+@lru_cache(maxsize=16384)
+def anchor(text: str, language: str = "en") -> str | None:
+    """Return the noun of an opening like `The plan would`, when nothing in the sentence tells which one.
+
+    Where an earlier statement has that noun, the opening is no debt; `The official` is one all the same.
+    """
+    opening = body(text)
+    if language[:2] != "en" or not opening.startswith("The "):
+        return None
+    following = opening.split(maxsplit=7)[1:7]
+    for noun, verb, after in zip(following, following[1:], [*following[2:], ""], strict=False):
+        if not noun.isalpha() or not noun.islower() or noun in _SETTLING:
+            return None
+        if noun in wordlists.RETURNING_NOUNS and _is_finite(verb, after):
+            return noun
+    return None
+
+
+def _is_finite(word: str, after: str) -> bool:
+    """A verb, as far as form and neighbour tell: `injured in` and `called Zuma` may be participles."""
+    if word in _VERBS:
+        return True
+    if word.endswith("ed") and len(word) > 4:
+        return after not in {"in", "by", "at", "for", "with", "on", "from", "to", "near"} and not after[:1].isupper()
+    return (
+        word.endswith("s")
+        and word.isalpha()
+        and after in {"the", "a", "an", "to", "that", "its", "their", "his", "her"}
+    )
+
+
+def _opens_with_bare_definite(text: str, language: str) -> bool:
+    """`The official said`: a definite that takes up somebody or something told before."""
+    return anchor(text, language) is not None
+
+
+_IRREGULAR = word_set(
+    "be been being became become began begun bought broke brought built burst came caught chose cost cut dealt "
+    "dug drew drove ate fell fed fought flew forbade forgot froze gave went grew hung heard hid hit hurt kept "
+    "knelt knew laid led left lent let lit lost made meant met paid put quit read rode rang rose ran saw "
+    "sought sold sent set shook shot shut sang sank sat slept slid spoke spent spun spread stood stole stuck "
+    "struck swore swept swam swung took taught tore told thought threw understood woke wore won withdrew wrote "
+    "got am don't can't cannot say know believe want need see think take make get give show remain include "
+    "face expect plan hope continue call help seem appear suggest "
 )
 
 
-def _is_verb(word: str, match: re.Match[str]) -> bool:
-    if word in _VERBS:
-        return True
-    return word.endswith("ed") and len(word) > 4 and match.group(3) is None
+def _has_no_verb(text: str, language: str) -> bool:
+    """No word with the form of a finite verb: a label or a caption that ends with a stop."""
+    if language != "en" or _QUOTED.search(text):
+        return False
+    lowered = (word.replace("’", "'") for word in re.findall(r"[a-z][a-z’'-]*", body(text)))
+    return not any(
+        word in _VERBS
+        or word in _IRREGULAR
+        or word.endswith(("ed", "n't", "'re", "'ve", "'ll"))
+        or _ends_like_verb(word)
+        for word in lowered
+    )
+
+
+def _ends_like_verb(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("'s", "ss", "us"))
 
 
 # Voices and furniture --------------------------------------------------------------------------------
@@ -226,9 +325,17 @@ def _is_verb(word: str, match: re.Match[str]) -> bool:
 _FIRST_I = re.compile(r"(?:^|[^\w.’'-])I(?:['’](?:m|ve|d|ll)\b| (?=[a-z]))")
 
 
+_LETS = re.compile(
+    r"\blet['’]s\b|\bHELP US\b|^(?:Check out|Learn more|Find out|Read|See|Click|Watch|Join|Follow|Scroll)\b",
+    re.IGNORECASE,
+)
+
+
 def _speaks_of_itself(text: str, language: str) -> bool:
     """First or second person outside quotation marks: the writer speaks, or a speaker without a name."""
     outside = unquoted(text)
+    if language == "en" and _LETS.search(outside):
+        return True
     if language == "en" and _FIRST_I.search(outside) and not re.search(r"\b[A-Z]\w+ I [a-z]", outside):
         return True
     listed = wordlists.FIRST_AND_SECOND_PERSON.get(language, frozenset())
@@ -242,54 +349,7 @@ def _is_speakerless_quotation(text: str, _: str) -> bool:
     return len(_WORD.findall(unquoted(text))) < 2
 
 
-_FURNITURE = re.compile(
-    "|".join(
-        (
-            # addresses, handles, tags
-            r"https?://|www\.|pic\.twitter|\bt\.co/|\S@\S+\.\w|(?:^|\s)@\w{3,}|#\w+\W*$",
-            # calls to the reader
-            r"\bclick (?:here|on|the)\b|\bsign up\b|\bsubscribe (?:to|now|today|for)\b|\bsubscribing\b|\bnewsletter",
-            r"\bfollow (?:us|him|her|me|the)\b.{0,40}\bon (?:twitter|facebook|instagram)|\bshare (?:this|on)\b",
-            r"\bread more\b|\bread the full\b|\bget the app\b|\bdownload the\b|\bvisit (?:our|the) (?:web)?site\b",
-            r"\b(?:watch|listen to) (?:the|our) (?:video|full|podcast)|\blog in\b|\bcheck out the\b|\bcrime stoppers\b",
-            r"\bif you (?:have|would) .{0,40}(?:contact|email|call)\b|\bcall \(?\d{3}\b|\bfor more (?:on|information)\b",
-            # page furniture
-            r"\ball rights reserved\b|\bcopyright (?:\d{4}|the|by|of)\b|©|\bterms of (?:use|service)\b",
-            r"\bprivacy policy\b|\b(?:use[sd]?|accept|of) cookies\b|\bjavascript\b|\badvertisement\b|\breprints\b",
-            r"\bstory highlights\b|\bskip in skip\b|\bembed\b|\bautoplay\b|\bplay video\b(?! game)|\bnow playing\b",
-            r"\bback to gallery\b|\brelated (?:story|stories|articles?)\b|\btweet location\b|\bcorrection:",
-            r"\binternet archive\b|\bwayback machine\b|\bweb crawl|\bcrawls? (?:was|are|is|of)\b|\bweb collections\b",
-            # who made the page
-            r"\bcontribut(?:ed|ing) to this (?:report|story|article)\b|^contributing:|\bwriters? .{0,200}\bcontributed\b",
-            r"^[\w., ]+ contributed\.|\bis a (?:staff|senior) (?:writer|reporter|editor)\b|^republished with permission",
-            r"\b(?:this|our) (?:article|story|report) (?:was|has been|originally|first|appeared)\b",
-            # captions
-            r"\bphotos?:|\bphoto by\b|\bimage (?:copyright|caption)\b|\bcaption\b|\bgetty images\b|\bpictured\b",
-            r"\b(?:ap|file|reuters) photo\b|\bis (?:seen|shown) (?:here|in this)\b",
-            r"\bin this (?:\w+ )?(?:\w+ \d+, \d{4},? )?(?:file |handout |undated )?(?:photo|image|picture|frame)",
-        )
-    ),
-    re.IGNORECASE,
-)
-_CAPTION_DATE = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)"
-    r"[a-z]*\.? \d{1,2},? \d{4}\b"
-)
-_STAMP = re.compile(
-    r"^\W*(?:\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?|[A-Z]{2,4}\b|[-–—:])|\d{1,2} ?[AP]\.?M\.?\b|UPDATED?\b|LIVE\b|BREAKING\b|"
-    r"Last updated\b|Updated?:|Update \d|[A-Z]{2,}(?: [A-Z]{2,}){3,})",
-)
-_LABEL = re.compile(
-    r"^(?:CLOSE|WATCH|PHOTOS?|VIDEO|READ|MORE|RELATED|EXCLUSIVE|FILE|Media caption|Image caption|Caption|(?:Photos?|Video):)(?!\w)"
-)
 _TRANSCRIPT = re.compile(r"^[A-Z][a-z]+(?: [A-Z][\w.’'-]+){1,3}(?:: | [-–—] |- )[\"“A-Z]")
-_CUT_QUOTATION = re.compile(r"[.!?][\"”] [\"“]|^[\"“]?\W*\.\.\.")
-
-
-@lru_cache(maxsize=16384)
-def is_furniture(text: str, _: str = "en") -> bool:
-    """Say whether `text` is promotion, boilerplate, a caption, an embedded post or a live-blog stamp."""
-    return bool(_STAMP.match(text) or _FURNITURE.search(text) or _CAPTION_DATE.search(text) or _LABEL.match(text))
 
 
 def _is_transcript(text: str, _: str) -> bool:
@@ -302,15 +362,19 @@ CHECKS: dict[str, Callable[[str, str], bool]] = {
     "unfinished": _is_unfinished,
     "starts_inside": _starts_inside,
     "heading": _is_heading,
+    "no_verb": _has_no_verb,
     "open_quotation": _has_open_quotation,
     "question": _is_question,
     "connective": _opens_with_connective,
     "pronoun": _opens_with_pronoun,
-    "loose_pronoun": _has_loose_pronoun,
+    "loose_person": _has_loose_person,
+    "loose_thing": _has_loose_thing,
+    "demonstrative": _points_back,
+    "bare_number": _is_bare_number,
     "bare_definite": _opens_with_bare_definite,
     "person": _speaks_of_itself,
     "speakerless": _is_speakerless_quotation,
-    "furniture": is_furniture,
+    "furniture": lambda text, _: is_furniture(text),
     "transcript": _is_transcript,
 }
 """Every check by its code, in the order in which they are told."""

@@ -178,11 +178,44 @@ BACKWARD_PHRASES = (
 )
 """Openings of English sentences that point back."""
 
-UNIQUE_NOUNS = word_set(
-    "president government world sun moon earth pope internet economy weather army navy military state "
-    "country nation public media police market markets stock unemployment jobless climate universe sky "
-    "sea ocean white united first-ever u.s us uk eu u.n un federal national international american "
-    "british chinese russian european prime head leader founder former chief mayor governor chairman "
-    "director"
+PERSONS = word_set(
+    "man men woman women boy boys girl girls child children kid kids baby infant toddler teen teenager teenagers "
+    "couple pair duo trio mother father mom dad parents son daughter brother sister brothers sisters siblings wife "
+    "husband family families suspect suspects victim victims driver drivers passenger passengers pilot officer "
+    "officers official officials soldier soldiers agent agents attacker attackers gunman shooter protester "
+    "protesters activist activists student students teacher teachers doctor doctors nurse patient patients "
+    "researcher researchers scientist scientists author authors writer reporter expert experts analyst analysts "
+    "lawyer lawyers attorney attorneys judge judges defendant defendants plaintiff plaintiffs witness witnesses "
+    "survivor survivors resident residents neighbor neighbour worker workers employee employees manager boss owner "
+    "customer customers user users player players coach actor actress singer star stars candidate candidates "
+    "lawmaker lawmakers senator congressman congresswoman representative ambassador diplomat diplomats minister "
+    "spokesman spokeswoman spokesperson source sources aide aides critic critics supporter supporters member members "
+    "two three four five six seven others latter former same "
+    "president minister premier chancellor king queen prince princess pope mayor governor chief leader director "
+    "chairman chairwoman founder commander general sheriff captain bishop emir sultan host pair"
 )
-"""Common nouns and adjectives that can follow an opening "The" although nothing was said before."""
+"""People of whom a first mention says "a", or tells the name: a definite takes them up again."""
+
+_THINGS = word_set(
+    "company firm group agency organisation organization association institute department office committee panel "
+    "commission council board court team club party paper newspaper magazine site website network channel show film "
+    "movie book series store restaurant hotel school university hospital church "
+    "report study survey poll research findings results paper document documents letter letters email emails message "
+    "memo note statement comments comment remarks announcement tweet post video footage clip photo image images "
+    "recording interview article story column list ad "
+    "move decision ruling verdict order plan plans proposal idea measure bill law legislation rule rules policy "
+    "program programme project initiative scheme deal agreement system method technique device tool product drug test "
+    "tests experiment claim claims allegation allegations accusation incident event attack attacks crash accident "
+    "fire explosion blast shooting killing death deaths murder case trial lawsuit suit charges investigation probe "
+    "discovery find change changes effort efforts problem problems issue issue's trend figure figures number numbers "
+    "amount rest item items thing things object animal animals dog cat bird creature"
+)
+"""What a first mention calls by its name, or tells in a whole clause."""
+
+_KNOWN = word_set("president premier chancellor king queen pope")  # there is one, and everybody knows who
+RETURNING_NOUNS = (PERSONS | _THINGS) - _KNOWN
+"""Nouns with which an opening "The ..." mostly takes up what was told before.
+
+About half of the definite descriptions in newspapers are first mentions all the same (Poesio & Vieira 1998, "A
+corpus-based investigation of definite description use"): "The vote was 219 to 197" stands without a debt.
+"""
