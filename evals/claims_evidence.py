@@ -200,16 +200,13 @@ def report_disagreements(of: Sequence[Story]) -> None:
         hit = set()
         for conflict in story.table().conflicts:
             reported += 1
-            match = next(
-                (n for n, side in enumerate(sides) if _meets([set(p.sentence_ids) for p in conflict.positions], side)),
-                None,
-            )
+            cited = [set(p.sentence_ids) for p in conflict.positions]
+            match = next((n for n, side in enumerate(sides) if _meets(cited, side)), None)
             right += match is not None
             hit.add(match)
+            told = " | ".join(f"{p.text} {list(p.sentence_ids)}" for p in conflict.positions)
             mark = "ok " if match is not None else "-- "
-            print(
-                f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {[(p.text, p.sentence_ids) for p in conflict.positions]}"
-            )
+            print(f"  {mark}{story.id} {conflict.kind}: {conflict.topic}: {told}")
         found.update(d["kind"] for n, d in enumerate(story.disagreements) if n in hit)
     print(f"conflicts reported {reported}, of which annotated {right}")
     print("annotated disagreements found: " + ", ".join(f"{k} {found[k]}/{n}" for k, n in sorted(gold.items())))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from summarizer.claims.quantities import Amount, amounts, apart
+from summarizer.claims.opposition import denies
 from summarizer.claims.reading import matching_stems
 from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention, dates
@@ -40,6 +41,19 @@ _ANTONYMS: tuple[tuple[str, str], ...] = (
     (r"before", r"after"),
 )
 _OPPOSITES = tuple((re.compile(rf"\b(?:{a})\b", re.I), re.compile(rf"\b(?:{b})\b", re.I)) for a, b in _ANTONYMS)
+
+
+_STATE_WORDS = (
+    "killed|kills|kill|died|dies|dead|deaths?|slain|murdered|drowned",
+    "injured|injures|injuries|injury|wounded|wounds|hurt",
+    "arrested|arrests?|detained|detains|charged|convicted",
+    "missing|unaccounted|lost",
+    "evacuated|displaced|homeless|fled",
+    "rescued|saved|survived|survivors",
+    "buried",
+)
+_STATE_OF = tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in _STATE_WORDS)
+_STATES = re.compile(rf"\b(?:{'|'.join(_STATE_WORDS)})\b", re.I)
 
 
 class Clash(NamedTuple):
@@ -93,7 +107,7 @@ def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str
 
 def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
-    if _strangers(x, y, a, b):
+    if _strangers(x, y, a, b) or _other_state(_around(x, a), _around(y, b)):
         return False
     needed = 2 if x.unit else 0 if " " in x.what else 1
     return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.25)
@@ -103,6 +117,12 @@ def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
     """Tell whether the amounts stand beside different names: another place, another person."""
     mine, theirs = _names_near(x, a), _names_near(y, b)
     return bool(mine and theirs and not mine & theirs)
+
+
+def _other_state(near: str, also: str) -> bool:
+    """Tell whether one amount counts the dead and the other the hurt, or the like."""
+    left, right = ({n for n, state in enumerate(_STATE_OF) if state.search(text)} for text in (near, also))
+    return bool(left and right and not left & right)
 
 
 def _names_near(x: Amount, text: str) -> set[str]:
@@ -161,12 +181,6 @@ def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
     return f"number of {noun.lower()}" + (
         f" {state.group().lower()}" if state and noun.lower() != state.group().lower() else ""
     )
-
-
-_STATES = re.compile(
-    r"\b(?:killed|injured|wounded|arrested|missing|dead|detained|displaced|buried|evacuated|rescued|charged|homeless)\b",
-    re.I,
-)
 
 
 def _of(x: Amount, y: Amount, a: str, b: str) -> str:
@@ -251,10 +265,10 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
 
 
 def _lone_name(of: Values, other: Values, text: str) -> tuple[str, str] | None:
-    """Return the word before the only name that the other sentence does not know at all, and that name."""
+    """Return the word before the only name that the other sentence does not have in full, and that name."""
     known = {token for name in other.names for token in name.tokens}
-    lone = [name for name in of.names if not set(name.tokens) & known]
-    if len(lone) != 1 or any(not set(n.tokens) <= known for n in of.names if n is not lone[0]):
+    lone = [name for name in of.names if not set(name.tokens) <= known]
+    if len(lone) != 1:
         return None
     before = re.findall(r"[^\W\d_]+", text[: lone[0].start])
     return (before[-1].lower() if before else "", lone[0].text)

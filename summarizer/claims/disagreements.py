@@ -44,7 +44,8 @@ def find_conflicts(
                 settled.add(clash.what)
                 found.append(_Found(a, b, clash, cosine))
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
-    return tuple(_conflict(group, publishers) for group in _gather(found))
+    rank = {sentence.id: place for place, sentence in enumerate(sentences)}
+    return tuple(_conflict(group, rank) for group in _gather(found))
 
 
 def _candidates(
@@ -96,12 +97,11 @@ def _one_thing(a: _Found, b: _Found) -> bool:
     return bool({a.left.id, a.right.id} & {b.left.id, b.right.id}) or len(values) == 2
 
 
-def _conflict(group: Sequence[_Found], publishers: Mapping[str, str]) -> Conflict:
-    positions: dict[str, list[Sentence]] = {}
+def _conflict(group: Sequence[_Found], rank: Mapping[str, int]) -> Conflict:
+    told: dict[str, set[str]] = {}
     for one in group:
-        for value, sentence in ((one.clash.left, one.left), (one.clash.right, one.right)):
-            if sentence not in positions.setdefault(value, []):
-                positions[value].append(sentence)
-    first = group[0].clash
-    sides = tuple(Position(value, tuple(s.id for s in told)) for value, told in positions.items())
-    return Conflict(first.topic, first.kind, sides)
+        told.setdefault(one.clash.left, set()).add(one.left.id)
+        told.setdefault(one.clash.right, set()).add(one.right.id)
+    sides = [Position(value, tuple(sorted(ids, key=rank.__getitem__))) for value, ids in told.items()]
+    sides.sort(key=lambda side: rank[side.sentence_ids[0]])
+    return Conflict(group[0].clash.topic, group[0].clash.kind, tuple(sides))

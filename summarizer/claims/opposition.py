@@ -16,10 +16,11 @@ SAME_BUT_FOR_NOT = 0.5
 @lru_cache(maxsize=65536)
 def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
-    return bool(apart(a, b)) or (_alike(a, b, language) and _plainly_negated(a) != _plainly_negated(b))
+    return bool(apart(a, b)) or (_alike(a, b, language) and denies(a) != denies(b))
 
 
-def _plainly_negated(text: str) -> bool:
+def denies(text: str) -> bool:
+    """Tell whether `text` has a plain negation ("not", "never", "without")."""
     return any(cue.kind == "plain" for cue in negated(text))
 
 
