@@ -16,6 +16,7 @@ import os
 import re
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -189,6 +190,9 @@ def _litellm() -> Any:
         # Below this level they log whole articles; litellm's own handler writes to stdout, where results go.
         logging.getLogger(name).setLevel(logging.WARNING)
         logging.getLogger(name).handlers.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its types warn while they are built, else at the first answer
+        litellm.ModelResponse()
     return litellm
 
 
