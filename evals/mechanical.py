@@ -46,8 +46,20 @@ _INVENTED = (
     "Tomas Veldkamp", "Ilse Marrow", "Orin Castellane", "Hadley Quist", "Bram Oyelaran", "Petra Lindqvist", "Zubin Marchetti",
     "Norvale", "Kestrel Bay", "Ostermoor", "Tarnholt", "Velmora", "Quillan", "Brackenfeld", "Drummore", "Ysolde Pike",
 )  # fmt: skip
-_MONTHS = "January February March April June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _UNIT_SWAPS = {
     "percent": "degrees", "per cent": "degrees", "%": " degrees", "million": "billion", "billion": "million", "thousand": "million",
     "miles": "kilometers", "feet": "meters", "pounds": "tons", "dollars": "euros", "hours": "minutes", "minutes": "hours",
@@ -57,7 +69,9 @@ _UNIT_SWAPS = {
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d|-\d)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*(?=[ ,.']|$)")
 _DATE = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b(?= \d)|\b(?:{'|'.join(_DAYS)})\b|(?<=in )(?:19|20)\d\d\b(?![\w-])")
-_NOT = re.compile(r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|just)|\b(is|are|was|were|does|do|did|has|have|had|could|would|should)n['’]t ")
+_NOT = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|just)|\b(is|are|was|were|does|do|did|has|have|had|could|would|should)n['’]t "
+)
 _AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|could|should|has been|have been|had been)\b (?!not)(?=[a-z])")
 _MODAL_SWAPS: tuple[tuple[str, str], ...] = (
     (r"\bmay (?=[a-z])", "will "), (r"\bmight (?=[a-z])", "will "), (r"\bcould (?=be |have )", "will "),
@@ -156,9 +170,15 @@ def lightly_cut(text: str, rng: random.Random) -> str | None:
     way = rng.randrange(4)
     if way == 0:
         return re.sub(r"[\"“”]", "", text)
-    if way == 1 and (cut := re.sub(r", (?:which|who|where|when|according to|after|while|as) [^,\"“”]+\.$", ".", text)) != text:
+    if (
+        way == 1
+        and (cut := re.sub(r", (?:which|who|where|when|according to|after|while|as) [^,\"“”]+\.$", ".", text)) != text
+    ):
         return cut
-    if way == 2 and (cut := re.sub(r"^(?:But|And|Meanwhile,|However,|Still,) (\w)", lambda m: m[1].upper(), text)) != text:
+    if (
+        way == 2
+        and (cut := re.sub(r"^(?:But|And|Meanwhile,|However,|Still,) (\w)", lambda m: m[1].upper(), text)) != text
+    ):
         return cut
     return text.replace("'", "’").replace(" - ", " — ")
 
@@ -203,7 +223,7 @@ def make(kind: Kind, pool: Sequence[Made], size: int, seed: int) -> list[tuple[s
         if kind.false and _stands(changed, made, passages):
             continue
         if kind.quoted:
-            changed = "The report says: “" + re.sub("[\"“”]", "'", changed) + "”"
+            changed = "The report says: “" + re.sub('["“”]', "'", changed) + "”"
         elif kind.false and rng.random() < 0.5:
             changed = lightly_cut(changed, rng) or changed
             if changed in made.text:
@@ -240,7 +260,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stopped = [bool(check(text, passages)) for text, passages in pairs]
         rate = 100 * sum(stopped) / max(1, len(pairs))
         met = met and (rate >= kind.target if kind.false else rate <= kind.target)
-        print(f"{kind.name:24} {len(pairs):>5}  {rate:>7.1f}%  {'at least' if kind.false else 'at most'} {kind.target} %")
+        print(
+            f"{kind.name:24} {len(pairs):>5}  {rate:>7.1f}%  {'at least' if kind.false else 'at most'} {kind.target} %"
+        )
         if options.show == kind.name:
             _show(pairs, stopped, kind)
     return 0 if met else 2

@@ -62,9 +62,7 @@ _SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 _MONTH = rf"(?:(?:{'|'.join(m for m in _LONG_MONTHS if m != 'may')})\b|(?:{_SHORT_MONTHS})\b\.?|May\b)"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
 _SEASON = r"(?:(?P<season>early|mid|late)[ \u00a0\-‐‑](?:in[ ]|the[ ])?)?"
-_ISO = re.compile(
-    rf"(?<![\w.,/-])(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w/-])"
-)
+_ISO = re.compile(rf"(?<![\w.,/-])(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\w/-])")
 _DATE = re.compile(
     rf"\b{_SEASON}(?:"
     rf"(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th|\.|er)?[ \u00a0](?:of[ ]|de[ ])?)?(?P<month>{_MONTH})"
@@ -149,12 +147,7 @@ def _is_no_month(written: str, name: str, before: str, season: str) -> bool:
         return written[0].islower() or not (season or _MODAL_MAY.search(before[-8:]))
     if name in ("march", "august", "mars", "juin"):
         return written[0].islower() and name != "juin" or (name == "march" and not before.strip())
-    return (
-        len(written) <= 4
-        and name in _MONTH_NAMES
-        and not written.endswith(".")
-        and name not in ("june", "july")
-    )
+    return len(written) <= 4 and name in _MONTH_NAMES and not written.endswith(".") and name not in ("june", "july")
 
 
 def _weekday(match: re.Match[str], published: date | None) -> DateMention:

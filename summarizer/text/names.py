@@ -163,10 +163,7 @@ def _close(run: list[re.Match[str]], text: str, titled: bool, shouted: bool) -> 
         while run and not _is_capital(run[0].group()):
             run = run[1:]
     tokens = tuple(
-        key
-        for t in run
-        for key in _keys(t.group())
-        if t.group().lower() not in _PARTICLES or t.group()[0].isupper()
+        key for t in run for key in _keys(t.group()) if t.group().lower() not in _PARTICLES or t.group()[0].isupper()
     )
     if not tokens:
         return []
@@ -181,12 +178,7 @@ def _keys(word: str) -> list[str]:
     lower = fold(word).rstrip(".")
     if lower.endswith("'s"):
         lower = lower[:-2]
-    if (
-        lower in TITLES
-        or lower in _NEVER
-        or lower in _CALENDAR
-        or (lower in _FUNCTION and not _is_acronym(word))
-    ):
+    if lower in TITLES or lower in _NEVER or lower in _CALENDAR or (lower in _FUNCTION and not _is_acronym(word)):
         return []
     return [name_key(word)] if not word.replace(".", "").isdigit() else []
 

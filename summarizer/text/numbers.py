@@ -147,7 +147,7 @@ def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
 
 _DIGIT_COUNT = re.compile(r"\b(double|triple)[ -](?:digits?|figures?)\b", re.I)
 _PART_OF_DAY = re.compile(r" (?:o['’]?clock|in the (?P<part>morning|afternoon|evening)|at night)", re.I)
-_PAST = re.compile(r"(?: minutes)? (?P<way>to|past) ")
+_PAST = re.compile(r" (?P<way>to|past) ")
 
 
 def _digit_counts(text: str) -> list[Quantity]:
@@ -164,22 +164,25 @@ def _spoken_times(text: str, found: list[Quantity]) -> list[Quantity]:
     """Read "eighteen minutes to six" and "four in the morning" as times of day."""
     spoken: list[Quantity] = []
     for q in found:
-        part = _PART_OF_DAY.match(text, q.end)
+        bare = q.kind == "cardinal" and not q.unit and 1 <= q.value <= 12
         last = spoken[-1] if spoken else None
-        way = _PAST.fullmatch(text, last.end - (8 if last.text.endswith(" minutes") else 0), q.start) if last else None
-        if (
-            last
-            and way
-            and (last.unit == "minute" or last.text.lower() in ("half", "quarter", "five", "ten", "twenty"))
-        ):
-            minutes = last.value * 60 if last.value < 1 else last.value
-            value = q.value * 60 + (minutes if way["way"] == "past" else -minutes)
-            spoken[-1] = Quantity(last.start, q.end, text[last.start : q.end], value % 720, "time", "clock", "", "")
-        elif part and q.kind == "cardinal" and 1 <= q.value <= 12:
+        if bare and last and (time := _past_the_hour(text, last, q)):
+            spoken[-1] = time
+        elif bare and _PART_OF_DAY.match(text, q.end):
             spoken.append(q._replace(kind="time", unit="clock", value=q.value * 60))
         else:
             spoken.append(q)
     return spoken
+
+
+def _past_the_hour(text: str, last: Quantity, hour: Quantity) -> Quantity | None:
+    """Join "18 minutes" and "six" over "to" or "past"; without "minutes" only a half and a quarter are sure."""
+    way = _PAST.fullmatch(text, last.end, hour.start)
+    if way is None or not (last.unit == "minute" or last.text.lower() in ("half", "quarter")):
+        return None
+    minutes = last.value * 60 if last.value < 1 else last.value
+    value = hour.value * 60 + (minutes if way["way"] == "past" else -minutes)
+    return Quantity(last.start, hour.end, text[last.start : hour.end], value % 720, "time", "clock", "", "")
 
 
 _OF_TOTAL = re.compile(r"(?: people| children| adults)? (?:in|out of) (?:every )?")

@@ -36,10 +36,10 @@ class Values(NamedTuple):
 
 _NEUTRAL_NO = (
     r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|fewer) than|"
-    r"no doubt|no matter|no less|not until|n['’]t until|no\. ?\d+|whether or not|not to mention|no one else"
+    r"no doubt|no matter|no less|not until|no\. ?\d+|whether or not|not to mention|no one else"
 )
 _NEGATION = re.compile(
-    rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b)"
+    rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b|\w+n['’]t until\b)"
     r"|(?P<plain>\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one|hardly|barely|scarcely|"
     r"rarely|seldom)\b|\w+n['’]t\b|\b(?:dont|doesnt|didnt|wont|cant|isnt|wasnt)\b)"
     r"|(?P<lexical>\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ing|ion)?|unable|"
@@ -94,9 +94,7 @@ def values(text: str, language: str | None = None, published: str | None = None)
     when = dates(text, published)
     taken = [(d.start, d.end) for d in when]
     counted = tuple(q for q in numbers(text, language) if not any(a <= q.start < b for a, b in taken))
-    return Values(
-        counted, names(text, language), when, negated(text, language), modality(text), quotations(text)
-    )
+    return Values(counted, names(text, language), when, negated(text, language), modality(text), quotations(text))
 
 
 @lru_cache(maxsize=16384)

@@ -60,7 +60,8 @@ def check_number_places(statement: Reading, ground: Ground) -> Failure | None:
 
 def _in_ratio(q: Quantity, passage: Reading) -> bool:
     return any(
-        o.kind == "fraction" and o.start <= q.start and q.end <= o.end and o.text != q.text for o in passage.values.numbers
+        o.kind == "fraction" and o.start <= q.start and q.end <= o.end and o.text != q.text
+        for o in passage.values.numbers
     )
 
 
@@ -129,7 +130,9 @@ def check_date_places(statement: Reading, ground: Ground) -> Failure | None:
     missing = [d.text for d in stated if _date_misplaced(d, statement, given, stated)]
     if not missing:
         return None
-    return Failure("misplaced", tuple(missing), f"in the cited sentences this date belongs to something else: {', '.join(missing)}")
+    return Failure(
+        "misplaced", tuple(missing), f"in the cited sentences this date belongs to something else: {', '.join(missing)}"
+    )
 
 
 def _date_misplaced(
@@ -160,7 +163,9 @@ _SAYING = (
 )
 _SPEAKER_AFTER = re.compile(r"\b(?:said|says|added|adds|wrote|according to)\s(?:\w+\s){0,2}$", re.I)
 _SPEAKER_BEFORE = re.compile(rf"(?:,[^,.;]{{1,90}},)?\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYING}\b", re.I)
-_PRONOUN = re.compile(r"^[\"“'‘(\s]*(?:he|she|they|his|her|their)\b|\b(?:he|she|they)\s(?:also\s)?(?:said|says|added|told|wrote)\b", re.I)
+_PRONOUN = re.compile(
+    r"^[\"“'‘(\s]*(?:he|she|they|his|her|their)\b|\b(?:he|she|they)\s(?:also\s)?(?:said|says|added|told|wrote)\b", re.I
+)
 
 
 def check_holders(statement: Reading, ground: Ground) -> Failure | None:
@@ -169,7 +174,9 @@ def check_holders(statement: Reading, ground: Ground) -> Failure | None:
     missing = [m.text for m in holders if _held_by_another(m, statement, ground)]
     if not missing:
         return None
-    return Failure("attribution", tuple(missing), f"the cited sentences tell this of somebody else: {', '.join(missing)}")
+    return Failure(
+        "attribution", tuple(missing), f"the cited sentences tell this of somebody else: {', '.join(missing)}"
+    )
 
 
 def _is_holder(mention: NameMention, reading: Reading) -> bool:
@@ -192,18 +199,24 @@ def _held_by_another(mention: NameMention, statement: Reading, ground: Ground) -
     told = frozenset(s[:_STEM] for s in _told(statement))
     if len(told) < 3:
         return False
-    own = other = 0.0
-    holder: Sequence[NameMention] = ()
+    own: frozenset[str] = frozenset()
+    other: frozenset[str] = frozenset()
+    holder = ""  # whose passage it is: a passage without names goes on with the one before
     for passage in ground.passages:
-        names = [m for m in passage.values.names if m.tokens]
-        shares = len(told & frozenset(s[:_STEM] for s in passage.stem_set)) / len(told)
-        mentions = name_shown(mention, passage.name_keys, {}) or set(mention.tokens) & passage.name_keys
-        if mentions or (_PRONOUN.search(passage.text) and any(set(h.tokens) & set(mention.tokens) for h in holder)):
-            own = max(own, shares)
+        names = [m for m in passage.values.names if m.tokens and not m.weak]
+        if name_shown(mention, passage.name_keys, {}) or set(mention.tokens) & passage.name_keys:
+            holder = "own"
         elif any(_rival(m, passage, stated) for m in names):
-            other = max(other, shares)
-        holder = names or holder
-    return other >= 0.4 and other - own >= 0.25
+            holder = "other"
+        elif names:
+            holder = "nobody"
+        shared = told & frozenset(s[:_STEM] for s in passage.stem_set)
+        own, other = (
+            own | (shared if holder == "own" else frozenset()),
+            other | (shared if holder == "other" else frozenset()),
+        )
+    # Margin over 0.2 to 0.4 at a share of 0.4 to 0.6: see the table in the tests' docstring
+    return len(other) >= 0.4 * len(told) and len(other) - len(own) >= 0.25 * len(told)
 
 
 def _told(statement: Reading) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from summarizer.models import Failure
-from summarizer.verify import bound_to, shown, turned
+from summarizer.verify import bound_to, copied, quoted, reach, shown, turned
 from summarizer.verify.reading import Ground, Reading, read
 
 
@@ -37,15 +37,29 @@ def check(
     if _verbatim(statement, readings):
         return ()
     ground = Ground(readings)
-    found = (
-        shown.check_numbers(statement, ground),
-        shown.check_units(statement, ground),
-        shown.check_dates(statement, ground),
-        shown.check_names(statement, ground, names or {}),
-        shown.check_quotations(statement, ground),
-        *(one(statement, ground) for one in (*bound_to.CHECKS, *turned.CHECKS)),
-    )
-    return tuple(f for f in found if f is not None)
+    quotations = quoted.check_quotations(statement, ground)
+    if quotations is None and statement.values.quotations:
+        rest = quoted.outside_quotations(statement)
+    else:
+        rest = statement
+    found = [
+        shown.check_names(rest, ground, names or {}),
+        *(one(rest, ground) for one in _OF_VALUES),
+        quotations,
+        *(one(statement, ground) for one in bound_to.CHECKS),
+    ]
+    if language[:2].lower() == "en":
+        found += [one(rest, ground) for one in _OF_ENGLISH]
+    return _one_of_each(found)
+
+
+_OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
+_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS)
+
+
+def _one_of_each(found: Sequence[Failure | None]) -> tuple[Failure, ...]:
+    """Return the failures, the first of each code."""
+    return tuple({f.code: f for f in reversed(found) if f is not None}.values())[::-1]
 
 
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:

@@ -67,8 +67,7 @@ def check_negation(statement: Reading, ground: Ground) -> Failure | None:
     """No "not" is lost and none is added."""
     here = _negations(statement)
     near = nearest(statement, ground)
-    known = bases(statement)
-    lost = [] if here else [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, known)]
+    lost = [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, statement, here)]
     gained = [c.text for c in here if c.kind == "plain" and _gained(statement, c, ground)]
     if lost:
         return _failure("negation", lost, "the cited sentences negate this")
@@ -88,9 +87,23 @@ def _strong(cue: Cue) -> bool:
     return cue.kind == "plain" or _HARD.match(cue.text) is not None
 
 
-def _lost(passage: Reading, cue: Cue, known: frozenset[str]) -> bool:
-    focus = focus_of(passage, cue, 3, 1)
-    return bool(focus) and focus[0] in known and _share(focus, known) >= 0.6
+# "doesn't think it has" negates "has": verbs that hand their negation on, and words that say little
+_RAISING = frozenset(
+    base_of(w) for w in "think believe want expect appear seem say plan see intend feel any one".split()
+)
+
+
+def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -> bool:
+    """Tell whether the statement repeats what the cue negates and has no negation near it."""
+    focus = [f for f in focus_of(passage, cue, 4, 1) if f not in _RAISING]
+    known = bases(statement)
+    if not focus or focus[0] not in known or _share(focus, known) < 0.6:
+        return False
+    if not here:
+        return True
+    keys = [base_of(w, statement.language) for w in statement.words]
+    places = [i for i, key in enumerate(keys) if key == focus[0]]
+    return not any(-6 <= statement.word_at(c.start) - i <= 3 for c in here for i in places)
 
 
 def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
@@ -144,7 +157,9 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     given = [c for p in ground.passages for c in p.values.modals]
     found = []
     for cue in statement.values.modals:
-        if _SURE.fullmatch(cue.text) and not any(c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given):
+        if _SURE.fullmatch(cue.text) and not any(
+            c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given
+        ):
             found.append(cue.text)
         if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
             found.append(cue.text)

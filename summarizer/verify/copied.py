@@ -1,0 +1,91 @@
+"""A statement that is nearly a copy of one passage is held to it word by word.
+
+The nearer the wording, the less a differing word can be a paraphrase: in a copy, "will" for "may" or a missing
+"reportedly" is a change of what is said. Ratcliff and Obershelp's matching blocks (difflib) align the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from summarizer.models import Failure
+from summarizer.verify.reading import Ground, Reading
+
+_NEAR = 0.85  # share of the statement's words that stand in the passage in order
+_CUT = 3  # words; a longer stretch that is left out is a cut clause, not a changed word
+
+_CLASSES = {
+    "may": "may might could can possibly perhaps maybe probably likely",
+    "will": "will shall would",
+    "certain": "certain certainly definitely surely guaranteed",
+    "must": "must should ought needs need",
+    "told": "reportedly allegedly alleged apparently supposedly purportedly suspected presumably seemingly",
+    "offered": "offered offers offer proposed proposes propose suggested suggests",
+    "agreed": "agreed agrees agree accepted accepts accept",
+    "refused": "refused refuses refuse declined declines rejected rejects denied denies",
+    "planned": "plan plans planned planning intend intends intended expected expects expect aims aimed hopes hoped scheduled",
+    "tried": "tried tries try attempted attempts attempt sought seeks wants wanted",
+    "said": "confirmed confirms admitted admits claimed claims",
+    "not": "not never no without nor neither none nobody nothing hardly barely cannot",
+    "some": "some several many few",
+    "most": "most majority",
+    "all": "all every each both entire",
+    "almost": "almost nearly about around roughly approximately",
+    "over": "over exceeding above",
+    "under": "under below",
+}  # fmt: skip
+_CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope", "almost": "bound",
+          "over": "bound", "under": "bound"}  # fmt: skip
+
+
+def check_copied(statement: Reading, ground: Ground) -> Failure | None:
+    """In a near copy no modal, negation, hedge or reach changes by a word."""
+    turned: list[tuple[str, str]] = []
+    for passage in ground.passages:
+        found = _changes(statement, passage)
+        if found is not None:
+            turned = list(found)
+            if not turned:
+                return None
+    if not turned:
+        return None
+    words = tuple(dict.fromkeys(word for _, word in turned))
+    return Failure(turned[0][0], words, f"the cited sentence says it otherwise: {', '.join(words)}")
+
+
+def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | None:
+    """Return the changed cue words as (code, word); None when the statement is no near copy of the passage."""
+    ours, theirs = statement.words, passage.words
+    if len(ours) < 5 or len(set(ours) & set(theirs)) < 0.7 * len(set(ours)):
+        return None
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    blocks = matcher.get_matching_blocks()
+    if sum(b.size for b in blocks) < _NEAR * len(ours):
+        return None
+    return [
+        change
+        for tag, i, j, k, m in matcher.get_opcodes()
+        if tag != "equal"
+        for change in _changed(ours[i:j], theirs[k:m])
+    ]
+
+
+def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if len(theirs) > len(ours) + _CUT:
+        return
+    here, there = _classes(ours), _classes(theirs)
+    for name in here.keys() - there.keys():
+        yield _CODES.get(name, "modality"), here[name]
+    for name in there.keys() - here.keys():
+        yield _CODES.get(name, "modality"), there[name]
+
+
+def _classes(words: Sequence[str]) -> dict[str, str]:
+    found = {_CLASS_OF[w]: w for w in words if w in _CLASS_OF}
+    found |= {"not": w for w in words if w.endswith("n't")}
+    return found
+
+
+CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_copied,)

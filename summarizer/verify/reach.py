@@ -1,0 +1,101 @@
+"""Does the statement say more than the passages: superlatives, "all" and "only", a cause, a wider number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer.models import Failure
+from summarizer.text.numbers import Quantity
+from summarizer.verify.reading import Ground, Reading
+from summarizer.verify.shown import same_value
+
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?:the|its|his|her|their|\w+['’]s) (?:\w+[- ])?(?P<est>\w{2,}est)\b|(?P<other>the most|the least|the only|the sole))",
+    re.I,
+)
+_NO_SUPERLATIVE = (
+    r"(?:\w*west|\w*interest|request|protest|arrest|forest|guest|quest|rest|test|\w*contest|harvest|invest|suggest|\w*honest|"
+    r"modest|conquest|manifest|chest|nest|budapest|bucharest|latest|digest|unrest|priest|detest|attest|infest|ingest|crest|vest)"
+)
+_ANY_SUPERLATIVE = re.compile(
+    rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|solely|single|unique|"
+    r"leading|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|everyone|"
+    r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any)\b",
+    re.I,
+)
+_PLAIN_EST = re.compile(_NO_SUPERLATIVE, re.I)
+_EVERY = re.compile(r"\b(?:all|every|everyone|everybody|always)\b(?! of (?:a sudden|which)| over\b)", re.I)
+_ANY_EVERY = re.compile(
+    r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|anything|no|none|nobody|"
+    r"nothing|never|without|only|complete|completely|fully|full|throughout|across|universal|unanimous|unanimously|total)\b",
+    re.I,
+)
+_CAUSE = re.compile(
+    r"\b(?:because(?! of)|so that|in order to|in response to|as a result|prompting|fearing|in retaliation)\b", re.I
+)
+_ANY_CAUSE = re.compile(
+    r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|caus\w*|lead|leads|led|"
+    r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|retaliat\w*|fear\w*|"
+    r"avoid\w*|prevent\w*|aim\w*|hop\w+|purpose|motiv\w*|explain\w*)\b",
+    re.I,
+)
+
+
+def check_superlatives(statement: Reading, ground: Ground) -> Failure | None:
+    """A superlative, or "only", needs one in the passages."""
+    found = [m.group() for m in _SUPERLATIVE.finditer(statement.text) if _is_superlative(m)]
+    found = [word for word in found if word.lower() != "the latest"]
+    missing = [word for word in found if not _has(_ANY_SUPERLATIVE, ground)]
+    return _failure("superlative", missing, "no cited sentence says so much")
+
+
+def _is_superlative(match: re.Match[str]) -> bool:
+    return not match["est"] or not _PLAIN_EST.fullmatch(match["est"])
+
+
+def check_scope(statement: Reading, ground: Ground) -> Failure | None:
+    """ "All" and "every" need a word of that reach in the passages."""
+    found = [m.group() for m in _EVERY.finditer(statement.text)]
+    missing = [] if _has(_ANY_EVERY, ground) else found
+    return _failure("scope", missing, "no cited sentence says it of all")
+
+
+def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
+    """ "At most" is not "at least": a hedge on a number keeps its direction."""
+    missing = []
+    for q in statement.values.numbers:
+        same = [s for p in ground.passages for s in p.values.numbers if same_value(q, s)]
+        way = _direction(q.bound)
+        if way and same and not any(_direction(s.bound) in ("", way) for s in same):
+            missing.append(_hedged(statement, q))
+    return _failure("bound", missing, "the cited sentences hedge the number the other way")
+
+
+def _hedged(statement: Reading, q: Quantity) -> str:
+    """Return the number with the words of its hedge."""
+    first = max(0, statement.word_at(q.start) - 2)
+    return statement.text[statement.starts[first] : q.end]
+
+
+def _direction(bound: str) -> str:
+    return {"min": "up", "over": "up", "max": "down", "under": "down"}.get(bound, "")
+
+
+def check_cause(statement: Reading, ground: Ground) -> Failure | None:
+    """ "Because" needs a word of cause in the passages."""
+    found = [m.group() for m in _CAUSE.finditer(statement.text)]
+    missing = [] if _has(_ANY_CAUSE, ground) else found
+    return _failure("cause", missing, "no cited sentence gives this as the cause")
+
+
+def _has(pattern: re.Pattern[str], ground: Ground) -> bool:
+    return any(pattern.search(p.text) for p in ground.passages)
+
+
+def _failure(code: str, found: Sequence[str], words: str) -> Failure | None:
+    missing = tuple(dict.fromkeys(found))
+    return Failure(code, missing, f"{words}: {', '.join(missing)}") if missing else None
+
+
+CHECKS = (check_superlatives, check_scope, check_bounds, check_cause)
