@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from summarizer.api import create_app
-from summarizer.api.openapi import EXAMPLE
+from summarizer.api.openapi import CLEAN_EXAMPLE, EXAMPLE, VERIFY_EXAMPLE
 from summarizer.settings import Settings
 from tests.serving import served
 
@@ -90,15 +90,15 @@ def test_a_bad_request_says_where(client, name):
     assert pointer in [error["pointer"] for error in found["errors"]]
 
 
-@pytest.mark.parametrize(
-    "sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b"[" * 100_000]
-)
+@pytest.mark.parametrize("sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b"[" * 100_000])
 def test_what_is_no_json_is_said(client, sent):
     problem(client.post("/summarize", content=sent, headers={"content-type": "application/json"}), 400, "invalid_json")
 
 
 def test_other_habits_of_http(client):
-    problem(client.post("/summarize", content=b"x", headers={"content-type": "text/plain"}), 415, "unsupported_media_type")
+    problem(
+        client.post("/summarize", content=b"x", headers={"content-type": "text/plain"}), 415, "unsupported_media_type"
+    )
     zipped = {"content-type": "application/json", "content-encoding": "gzip"}
     problem(client.post("/summarize", content=b"x", headers=zipped), 415, "unsupported_media_type")
     problem(client.get("/nowhere"), 404, "not_found")
@@ -159,3 +159,27 @@ def test_openapi_describes_request_answer_and_problems(client):
     references = {part.split('"')[0] for part in json.dumps(schema).split("#/components/schemas/")[1:]}
     assert references <= names
     assert client.get("/docs").status_code == 200
+
+
+def test_verify_names_what_is_not_shown(client):
+    true, false = client.post("/verify", json=VERIFY_EXAMPLE).json()["results"]
+    assert true == {"verdict": "verified", "codes": [], "missing": []}
+    assert false["verdict"] == "rejected"
+    assert false["codes"]
+    assert any("241" in value for value in false["missing"])
+    problem(client.post("/verify", json={"statements": []}), 422, "invalid_request")
+    nothing = client.post("/verify", json={"statements": [{"text": "All is lost.", "passages": []}]}).json()
+    assert nothing["results"][0]["verdict"] == "rejected"
+
+
+def test_clean_marks_over_the_text_as_given(client):
+    text = CLEAN_EXAMPLE["text"]
+    found = client.post("/clean", json=CLEAN_EXAMPLE).json()
+    assert set(found) == {
+        "title", "deck", "author", "outlet", "place", "published", "language", "sha256", "removed", "sentences",
+    }  # fmt: skip
+    assert found["title"] == "Ferry runs aground off Ellery"
+    assert [text[mark["start"] : mark["end"]] for mark in found["removed"]] == ["For more visit Harbor Post"]
+    spans = [text[sentence["start"] : sentence["end"]] for sentence in found["sentences"]]
+    assert spans == ["Ferry runs aground off Ellery", "A passenger ferry ran aground on Tuesday."]
+    problem(client.post("/clean", json={"text": "  "}), 422, "invalid_request")

@@ -9,13 +9,15 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 import summarizer
 from summarizer.api.body import read_body
-from summarizer.api.openapi import DESCRIPTION, SUMMARIZE, described
-from summarizer.api.problems import PROBLEMS, install_problems
-from summarizer.errors import NotFound
-from summarizer.models import Answer, SummarizeRequest
+from summarizer.api.openapi import CLEAN, DESCRIPTION, SUMMARIZE, VERIFY, described
+from summarizer.api.problems import BODY_PROBLEMS, PROBLEMS, install_problems
+from summarizer.audit import clean_text, verify_statements
+from summarizer.errors import ArticleUnreadable, InvalidInput, NotFound
+from summarizer.models import Answer, CleanAnswer, CleanRequest, SummarizeRequest, VerifyAnswer, VerifyRequest
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
 
@@ -43,12 +45,15 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
         telemetry={"auto_configure": False},
     )
     install_problems(app)
-    _add_routes(app, int(settings.max_body_mb * 1_000_000))
+    limit = int(settings.max_body_mb * 1_000_000)
+    _add_summarize(app, limit)
+    _add_rooms(app, limit)
+    _add_health(app)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
 
 
-def _add_routes(app: FastAPI, max_body: int) -> None:
+def _add_summarize(app: FastAPI, max_body: int) -> None:
     @app.post("/summarize", responses={200: {"model": Answer}, **PROBLEMS}, openapi_extra=SUMMARIZE)
     async def summarize(request: Request) -> Response:
         """Merge the articles into one neutral brief per story, every sentence cited and checked."""
@@ -70,6 +75,30 @@ def _add_routes(app: FastAPI, max_body: int) -> None:
             return Response(status_code=304, headers={"etag": etag})
         return Response(body, media_type=JSON, headers={"etag": etag})
 
+
+def _add_rooms(app: FastAPI, max_body: int) -> None:
+    @app.post("/verify", responses={200: {"model": VerifyAnswer}, **BODY_PROBLEMS}, openapi_extra=VERIFY)
+    async def verify(request: Request) -> Response:
+        """Say whether each statement stands on exactly its passages, and which of its values are not shown."""
+        wanted = await read_body(request, VerifyRequest, limit=max_body)
+        return _json(await asyncio.to_thread(verify_statements, wanted))
+
+    @app.post("/clean", responses={200: {"model": CleanAnswer}, **BODY_PROBLEMS}, openapi_extra=CLEAN)
+    async def clean(request: Request) -> Response:
+        """Mark what is no prose in a pasted text, and read from it what it shows of itself."""
+        wanted = await read_body(request, CleanRequest, limit=max_body)
+        try:
+            return _json(await asyncio.to_thread(clean_text, wanted))
+        except ArticleUnreadable as error:
+            fault = {"pointer": "/text", "detail": error.detail}
+            raise InvalidInput(f"/text: {error.detail}", (fault,)) from None
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type=JSON)
+
+
+def _add_health(app: FastAPI) -> None:
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         """Say that the process runs."""

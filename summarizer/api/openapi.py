@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from summarizer.api.problems import Problem
-from summarizer.models import SummarizeRequest
+from summarizer.models import CleanRequest, SummarizeRequest, VerifyRequest
 
 DESCRIPTION = (
     "Merge several news reports of one event into a short neutral brief. Every sentence carries the exact passages "
@@ -17,32 +18,42 @@ DESCRIPTION = (
 
 _REF = "#/components/schemas/{model}"
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "articles": [
         {
             "outlet": "Harbor Post",
             "title": "Ferry runs aground off Ellery",
-            "text": "ELLERY - A passenger ferry ran aground off Ellery on Tuesday evening. All 214 people on board were taken ashore.",
+            "text": "ELLERY - A passenger ferry ran aground off Ellery on Tuesday evening. "
+            "All 214 people on board were taken ashore.",
         },
         {
             "outlet": "Ellery Courier",
-            "text": "A passenger ferry ran aground off Ellery on Tuesday evening, the harbour office said. Two people were treated for bruises.",
+            "text": "A passenger ferry ran aground off Ellery on Tuesday evening, the harbour office said. "
+            "Two people were treated for bruises.",
         },
     ],
     "options": {"max_words": 60},
 }
-
-SUMMARIZE = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {"$ref": "#/components/schemas/SummarizeRequest"},
-                "examples": {"two outlets": {"summary": "Two outlets on one event", "value": EXAMPLE}},
-            }
-        },
-    }
+VERIFY_EXAMPLE = {
+    "statements": [
+        {"text": "All 214 passengers were taken ashore.", "passages": ["The 214 passengers were all taken ashore."]},
+        {"text": "All 241 passengers were taken ashore.", "passages": ["The 214 passengers were all taken ashore."]},
+    ]
 }
+CLEAN_EXAMPLE = {
+    "text": "Ferry runs aground off Ellery\nA passenger ferry ran aground on Tuesday.\nFor more visit Harbor Post\n"
+}
+
+
+def _body(type_: type[BaseModel], summary: str, example: dict[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(model=type_.__name__)}
+    media = {"schema": schema, "examples": {"example": {"summary": summary, "value": example}}}
+    return {"requestBody": {"required": True, "content": {"application/json": media}}}
+
+
+SUMMARIZE = _body(SummarizeRequest, "Two outlets on one event", EXAMPLE)
+VERIFY = _body(VerifyRequest, "A true statement and one with a changed number", VERIFY_EXAMPLE)
+CLEAN = _body(CleanRequest, "A pasted page with a promo", CLEAN_EXAMPLE)
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -50,7 +61,7 @@ def described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         components = schema.setdefault("components", {}).setdefault("schemas", {})
-        for type_ in (SummarizeRequest, Problem):
+        for type_ in (SummarizeRequest, VerifyRequest, CleanRequest, Problem):
             found = type_.model_json_schema(ref_template=_REF)
             components.update(found.pop("$defs", {}))
             components[type_.__name__] = found

@@ -61,6 +61,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+BODY_PROBLEMS = {status: PROBLEMS[status] for status in (400, 413, 415, 422)}
+
+
 def install_problems(app: FastAPI) -> None:
     """Let every error of `app` leave as a problem."""
     app.add_exception_handler(errors.SummarizerError, _raised)

@@ -7,6 +7,7 @@ from summarizer.models.answer import (
     Citation,
     Citations,
     Claim,
+    CleanAnswer,
     Detail,
     Disagreement,
     DisagreementPosition,
@@ -14,12 +15,15 @@ from summarizer.models.answer import (
     Name,
     Provenance,
     Quote,
+    SentenceSpan,
     Skipped,
     Source,
     Span,
     Statement,
     TimelineEntry,
     Usage,
+    Verdict,
+    VerifyAnswer,
 )
 from summarizer.models.base import Agreement, CitedField, ConflictKind, EngineName, Model, Role
 from summarizer.models.ground import (
@@ -38,11 +42,14 @@ from summarizer.models.ground import (
 from summarizer.models.incoming import (
     MAX_ARTICLES,
     ArticleInput,
+    CleanRequest,
     LanguageTag,
     Options,
     Short,
     SummarizeRequest,
     Url,
+    VerifyItem,
+    VerifyRequest,
 )
 
 __all__ = [
@@ -60,6 +67,8 @@ __all__ = [
     "Claim",
     "ClaimRow",
     "ClaimTable",
+    "CleanAnswer",
+    "CleanRequest",
     "Conflict",
     "ConflictKind",
     "Detail",
@@ -80,6 +89,7 @@ __all__ = [
     "Removed",
     "Role",
     "Sentence",
+    "SentenceSpan",
     "Short",
     "Skipped",
     "Source",
@@ -89,4 +99,8 @@ __all__ = [
     "TimelineEntry",
     "Url",
     "Usage",
+    "Verdict",
+    "VerifyAnswer",
+    "VerifyItem",
+    "VerifyRequest",
 ]

@@ -224,3 +224,40 @@ class Answer(Model):
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
     usage: Usage
+
+
+class Verdict(Model):
+    """What the gate says of one statement; `codes` and `missing` are empty when it is verified."""
+
+    verdict: Literal["verified", "rejected"]
+    codes: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class VerifyAnswer(Model):
+    """The body of a 200 of `POST /verify`: one result per statement, in the order given."""
+
+    results: tuple[Verdict, ...]
+
+
+class SentenceSpan(Model):
+    """Where a sentence lies in the text as given."""
+
+    id: str
+    start: int
+    end: int
+
+
+class CleanAnswer(Model):
+    """The body of a 200 of `POST /clean`: what the text shows of itself, what is no prose, and its sentences."""
+
+    title: str | None
+    deck: str | None
+    author: str | None
+    outlet: str | None
+    place: str | None
+    published: str | None
+    language: str
+    sha256: str
+    removed: tuple[Removed, ...]
+    sentences: tuple[SentenceSpan, ...]

@@ -77,3 +77,24 @@ class SummarizeRequest(Model):
 
     articles: Annotated[tuple[ArticleInput, ...], Field(min_length=1, max_length=MAX_ARTICLES)]
     options: Options = Options()
+
+
+class VerifyItem(Model):
+    """One statement and the passages that it is to stand on."""
+
+    text: Annotated[str, Field(max_length=10_000)]
+    passages: Annotated[tuple[Annotated[str, Field(max_length=100_000)], ...], Field(max_length=100)]
+
+
+class VerifyRequest(Model):
+    """The body of `POST /verify`."""
+
+    statements: Annotated[tuple[VerifyItem, ...], Field(min_length=1, max_length=1000)]
+
+
+class CleanRequest(Model):
+    """The body of `POST /clean`."""
+
+    text: str
+    language: LanguageTag | None = None
+    outlet: Short | None = None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from summarizer.errors import ArticleUnreadable
 from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
-from summarizer.sources.cruft import clean
+from summarizer.sources.cruft import Cleaned, clean
 from summarizer.sources.extract import Extracted, ExtractionPool
 from summarizer.sources.fetch import Fetcher
 from summarizer.sources.pages import Page
@@ -94,26 +94,33 @@ def plain_article(article_id: str, given: ArticleInput) -> Article:
 
     Raises `ArticleUnreadable` when it is empty, too large or holds no sentence.
     """
+    return _with_words(clean_article(article_id, given)[0])
+
+
+def clean_article(article_id: str, given: ArticleInput) -> tuple[Article, Cleaned]:
+    """Read pasted text, and return beside the article what else cleaning recovered.
+
+    Raises `ArticleUnreadable` when it is empty or too large.
+    """
     text = given.text or ""
     _check_size(text)
     language = given.language or detect_language(text)
     cleaned = clean(text, language=language, outlet=given.outlet, title=given.title)
-    return _with_words(
-        Article(
-            id=article_id,
-            text=text,
-            given_id=given.id,
-            title=given.title or cleaned.title,
-            outlet=given.outlet or cleaned.outlet,
-            url=_web_address(given.url),
-            author=given.author or cleaned.author,
-            published=given.published or cleaned.published,
-            language=language,
-            removed=cleaned.removed,
-            title_in_text=None if given.title else cleaned.title_span,
-            warnings=_remarks(code for code in assess(text, title=given.title) if code in _SAID_OF_TEXT),
-        )
+    article = Article(
+        id=article_id,
+        text=text,
+        given_id=given.id,
+        title=given.title or cleaned.title,
+        outlet=given.outlet or cleaned.outlet,
+        url=_web_address(given.url),
+        author=given.author or cleaned.author,
+        published=given.published or cleaned.published,
+        language=language,
+        removed=cleaned.removed,
+        title_in_text=None if given.title else cleaned.title_span,
+        warnings=_remarks(code for code in assess(text, title=given.title) if code in _SAID_OF_TEXT),
     )
+    return article, cleaned
 
 
 def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: str | None) -> Article:
