@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _ALIKE = {
     '"': "“”„‟«»‹›〝〞〟＂″「」『』",
@@ -32,6 +32,7 @@ _ALIKE = {
     "ae": "æÆ",
     "oe": "œŒ",
 }
+_PLAIN = {char: plain for plain, chars in _ALIKE.items() for char in chars}
 # Dropped: marks of Latin, Greek, Hebrew, Arabic and symbols, variation selectors, joiners, soft hyphens, tatweel.
 # Marks of other scripts (Indic vowels, Thai tones, kana voicing) are letters there and stay.
 _DROPPED = (
@@ -58,6 +59,9 @@ _CLUSTER = re.compile(
     "\u0dcf\u0ddf\u0f71-\u0f84\u102e\u1ab0-\u1aff\u1b34\u1b35\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+",
     re.DOTALL,
 )
+
+
+_REMEMBERED = 30_000  # code points: more than any living text has, less than a hostile one could fill
 
 
 class Folded(NamedTuple):
@@ -139,7 +143,7 @@ def _is_composed(text: str) -> bool:
 
 
 def _compose(cluster: re.Match[str]) -> str:
-    form = "NFKC" if cluster.group()[-1] in "\uff9e\uff9f" else "NFC"
+    form: Literal["NFC", "NFKC"] = "NFKC" if cluster.group()[-1] in "\uff9e\uff9f" else "NFC"
     return unicodedata.normalize(form, cluster.group())
 
 
@@ -148,10 +152,12 @@ class _Table(dict[int, str]):
 
     def __init__(self, *, accents: bool) -> None:
         self._accents = accents
-        self.update((ord(char), plain) for plain, chars in _ALIKE.items() for char in chars)
+        self.update((ord(char), plain) for char, plain in _PLAIN.items())
 
     def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_char(chr(code), self._accents)
+        folded = _fold_char(chr(code), self._accents)
+        if len(self) < _REMEMBERED:
+            self[code] = folded
         return folded
 
 
@@ -167,7 +173,7 @@ def _fold_char(char: str, accents: bool) -> str:
         return char
     folded = unicodedata.normalize("NFKC", plain.casefold())
     folded = folded if accents else _without_accents(folded)
-    return "".join(_FOLDS.get(ord(c), c) if c != char else c for c in folded)
+    return "".join(_PLAIN.get(c, c) for c in folded)
 
 
 def _changes_value(char: str, plain: str) -> bool:

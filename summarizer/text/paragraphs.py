@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -66,7 +67,7 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
     if len(narrow) < 2 or len(narrow) < 0.9 * len(spaced):
         return 0
     width = max(narrow)
-    folds = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if _folds(text, a, b, width)]
+    folds = [(a, b) for a, b in pairwise(lines) if _folds(text, a, b, width)]
     if not folds or width < (NARROWEST_CJK if _WIDE.match(text, folds[0][0].start) else NARROWEST):
         return 0
     inside = sum(_reads_on(text, a, b) for a, b in folds)

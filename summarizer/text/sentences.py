@@ -172,7 +172,7 @@ def _reads_on(before: str, after: str, language: str) -> bool:
     if word is None:
         return after[0].islower() and before[-1] in "…\"”»)'’" and not after[1:2].isupper()
     abbreviated = word.group(1).lower()
-    if abbreviated in ABBREVIATIONS.get(language, ()) or after[0].islower() and len(abbreviated) < 5:
+    if abbreviated in ABBREVIATIONS.get(language, ()) or (after[0].islower() and len(abbreviated) < 5):
         return True
     if _CLOCK.search(before):
         return _AFTER_CLOCK.match(after) is not None

@@ -92,7 +92,7 @@ class _Stems(dict[str, str]):
     def _stem_of(self, word: str) -> str:
         if word[0].isdigit():
             return re.sub("[.,]", "", word) if _GROUPED.fullmatch(word) else word
-        if len(word) > 40 or not word.isascii() and _HAN_KANA.match(word):
+        if len(word) > 40 or (not word.isascii() and _HAN_KANA.match(word)):
             return word
         return "" if fold(word) in self._stopwords else fold(self._stem(word))
 

@@ -1,0 +1,65 @@
+"""Words, stems and their likeness."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.text.newswords import news_stems
+from summarizer.text.similarity import similar_pairs, tfidf
+from summarizer.text.tokens import content_stems, words
+
+
+def test_words_are_folded_and_keep_numbers_whole():
+    assert words("Mr. O’Brien’s 1,200.5 jobs, é 3:2") == ["mr", "o'brien's", "1,200.5", "jobs", "e", "3:2"]
+    assert words("联合国5月") == ["联合", "合国", "5", "月"]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "The ministers were meeting", "a minister meets"),
+        ("de", "Die größeren Städte", "eine größere Stadt"),
+        ("fr", "l’accord des présidents", "aux accords d’un président"),
+        ("es", "las elecciones regionales", "una elección regional"),
+        ("pt", "as informações oficiais", "uma informação oficial"),
+        ("it", "dell’accordo nazionale", "gli accordi nazionali"),
+        ("ru", "в новой столице", "новая столица"),
+        ("uk", "у новій столиці", "нова столиця"),
+        ("ar", "في المدينة", "مدينة"),
+        ("zh", "停火会谈", "停火会谈"),
+        ("ja", "停戦の協議", "停戦、協議"),
+    ],
+)
+def test_forms_of_a_word_share_their_stem(language, one, other):
+    assert set(content_stems(one, language)) & set(content_stems(other, language))
+    assert all(stem for stem in content_stems(one, language))
+
+
+def test_function_words_are_left_out_and_grouped_numbers_meet():
+    assert content_stems("He said that they were in it", "en") == []
+    assert content_stems("1,200 or 1200", "en") == ["1200", "1200"]
+    assert content_stems("Der 1.200 und", "de") == ["1200"]
+    assert content_stems("xyz ord", "tlh") == ["xyz", "ord"]
+
+
+def test_news_words_are_stems():
+    assert {"offici", "year", "percent"} <= news_stems("en-GB")
+    assert news_stems("tlh") == frozenset()
+
+
+def test_vectors_and_pairs():
+    bags = [{"dam": 2.0, "rain": 1.0}, {"dam": 1.0}, {"harbour": 1.0}, {}]
+    vectors = tfidf(bags)
+    assert [round(sum(w * w for w in v.values()), 9) for v in vectors] == [1, 1, 1, 0]
+    assert vectors[0]["rain"] > 0.5
+    [(i, j, cosine)] = similar_pairs(vectors)
+    assert (i, j) == (0, 1)
+    assert cosine == pytest.approx(vectors[0]["dam"])
+    assert similar_pairs(vectors, threshold=0.99) == []
+
+
+def test_a_prior_makes_expected_terms_light():
+    bags = [{"year": 1.0, "dam": 1.0}, {"year": 1.0, "port": 1.0}]
+    [(_, _, flat)] = similar_pairs(tfidf(bags))
+    [(_, _, prior)] = similar_pairs(tfidf(bags, expected=lambda t: 0.2 if t == "year" else 0.003, pseudo=300))
+    assert prior < 0.8 * flat
