@@ -145,7 +145,7 @@ def _removed(text: str, marks: Mapping[str, str]) -> tuple[Removed, ...]:
 def ferry_brief() -> Brief:
     """Return a brief over the samples with every field filled."""
     post, courier, radio = SAMPLES["harbor-post"], SAMPLES["ellery-courier"], SAMPLES["northcoast-radio"]
-    cruft = {"By Mara Lindqvist, Harbor Post": "byline", "For more visit harborpost.example": "promo"}
+    cruft = {"By Mara Lindqvist, Harbor Post": "byline", "For more visit Harbor Post at harborpost.example": "promo"}
     b = Builder(
         [
             source(
@@ -159,18 +159,18 @@ def ferry_brief() -> Brief:
     )  # fmt: skip
     ashore = [
         b.cite("a1", post[post.index("All 212 people") : post.index("\n\nThe ferry struck")]),
-        b.cite("a3", radio[radio.index("All 212 people") : radio.index(" At least 14")], "related"),
+        b.cite("a3", radio[radio.index("All 212 people") : radio.index(" St Brannoc")], "related"),
     ]
     headline = b.statement([b.cite("a1", SAMPLES["harbor-post"].partition("\n")[0])], "single_source")
-    hurt14 = b.cite("a3", "At least 14 people were treated for minor injuries at St Brannoc's Hospital.")
-    hurt17 = b.cite("a2", courier[courier.index("At least 17") : courier.index(" Three of them")])
+    hurt14 = b.cite("a3", "St Brannoc's Hospital treated 14 passengers for minor injuries.")
+    hurt17 = b.cite("a2", courier[courier.index("St Brannoc's") : courier.index(" Three of them")])
     horn = b.cite("a3", radio[radio.index("“You hear the horn") : radio.index("\n\nFishermen")])
     canada = b.cite("a1", "Passengers from Canada and Japan were among those brought ashore, the harbour master said.")
     probe = [
         b.cite("a2", courier[courier.index("The Maritime Safety") : courier.index(" A spokeswoman")]),
         b.cite("a3", "The Maritime Safety Board has opened an investigation.", "related"),
     ]
-    quay = b.cite("a1", post[post.index("Two lifeboats") : post.index("\n\nAt least 14")])
+    quay = b.cite("a1", post[post.index("Two lifeboats") : post.index("\n\nSt Brannoc")])
     lone = [
         quay,
         b.cite("a1", "The ferry entered service in 1998 and was last inspected in March."),
@@ -202,7 +202,9 @@ def ferry_brief() -> Brief:
             b.claim(2, fuel, "corroborated", False),
             *(b.claim(3 + i, [c], "single_source", False) for i, c in enumerate(lone)),
         ),
-        disagreements=(Disagreement(topic="people treated for minor injuries", kind="number", positions=positions),),
+        disagreements=(
+            Disagreement(topic="passengers treated for minor injuries", kind="number", positions=positions),
+        ),
         quotes=(
             Quote(
                 text="Two days without a ferry is an inconvenience.",

@@ -12,10 +12,13 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from briefs import SAMPLES
 
+import summarizer
+from summarizer.cli import main
 from summarizer.cli.brief import wants_color
 from summarizer.cli.inputs import read_inputs
 from summarizer.cli.output import write_file
@@ -32,11 +35,28 @@ def env(tmp_path: Path) -> dict[str, str]:
     return kept | {"SUMMARIZER_CACHE": f"disk://{tmp_path / 'cache'}", "HOME": str(tmp_path), "COLUMNS": "80"}
 
 
-def call(
-    *arguments: str, env: dict[str, str], stdin: bytes = b"", cwd: Path | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "summarizer", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, env=env, cwd=cwd, timeout=60)
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def call(env: dict[str, str], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]):
+    """Run `main` in this process, in an environment of its own."""
+    for name in os.environ.keys() - env.keys():
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str, stdin: bytes = b"", **more: str) -> Done:
+        for name, value in (env | more).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        out, err = capfdbinary.readouterr()
+        return Done(left.value.code or 0, out.decode(), err.decode())
+
+    return run
 
 
 # Arguments to articles -------------------------------------------------------------------------------
@@ -188,75 +208,73 @@ def test_help_imports_nothing_heavy(env: dict[str, str]):
     assert not heavy & set(done.stderr.split())
 
 
-def test_version_and_help(env: dict[str, str]):
-    import summarizer
-
-    assert call("--version", env=env).stdout.decode() == f"summarizer {summarizer.__version__}\n"
-    shown = call("-h", env=env).stdout.decode()
-    assert all(command in shown for command in ("brief", "serve", "cache"))
+def test_version_and_help(call):
+    assert call("--version").stdout == f"summarizer {summarizer.__version__}\n"
+    assert all(command in call("-h").stdout for command in ("brief", "serve", "cache"))
 
 
-@pytest.fixture
-def sample_json(env: dict[str, str]) -> Answer:
-    done = call("brief", *SAMPLE_FILES, "--format", "json", "--include-text", env=env)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == b""
-    return Answer.model_validate_json(done.stdout)
-
-
-def test_the_samples_make_one_cited_brief(sample_json: Answer):
-    (story,) = sample_json.stories
+def test_the_samples_make_one_cited_brief(call):
+    done = call("brief", *SAMPLE_FILES, "--format", "json", "--include-text", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    (story,) = Answer.model_validate_json(done.stdout).stories
     assert {source.outlet for source in story.sources} == {"Harbor Post", "Ellery Courier", "Northcoast Radio"}
     assert [source.text for source in story.sources] == [SAMPLES[Path(p).stem] for p in SAMPLE_FILES]
     assert any(statement.agreement == "corroborated" for statement in story.statements)
-    values = {p.text for d in story.disagreements for p in d.positions}
-    assert any("14" in v for v in values)
-    assert any("17" in v for v in values)
     assert all(source.removed for source in story.sources)
 
 
-def test_without_a_format_it_is_for_reading(env: dict[str, str]):
-    done = call("brief", *SAMPLE_FILES, env=env)
-    shown = done.stdout.decode()
+def test_without_a_format_it_is_for_reading(call):
+    done = call("brief", *SAMPLE_FILES, "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "SOURCES" in done.stdout
+    assert "corroborated by" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_terminal_view_in_an_encoding_without_the_signs_is_still_written(env: dict[str, str]):
+    command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES, "--quiet"]
+    done = subprocess.run(command, capture_output=True, env=env | {"PYTHONIOENCODING": "ascii"}, timeout=60)
     assert done.returncode == 0
-    assert "SOURCES" in shown
-    assert "corroborated by" in shown
-    assert "\x1b" not in shown
-    assert max(map(len, shown.splitlines())) <= 80
-    assert done.stderr == b""
+    assert done.stdout.isascii()
 
 
 @pytest.mark.parametrize(
     ("name", "start"), [("b.md", "# "), ("b.html", "<!doctype html>"), ("b.json", "{"), ("b.txt", "")]
 )
-def test_a_file_gets_the_format_of_its_ending(env: dict[str, str], tmp_path: Path, name: str, start: str):
-    done = call("brief", *SAMPLE_FILES, "--out", str(tmp_path / name), env=env)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == b""
+def test_a_file_gets_the_format_of_its_ending(call, tmp_path: Path, name: str, start: str):
+    done = call("brief", *SAMPLE_FILES, "--out", str(tmp_path / name), "--quiet")
+    assert done == (0, "", "")
     assert (tmp_path / name).read_text().startswith(start)
 
 
-def test_a_bad_file_among_good_ones_is_skipped(env: dict[str, str], tmp_path: Path):
-    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
-    done = call("brief", SAMPLE_FILES[0], "bad.txt", SAMPLE_FILES[1], "-", "--format", "json", env=env, cwd=tmp_path)
+def test_a_bad_file_among_good_ones_is_skipped(call, tmp_path: Path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"caf\xe9")
+    done = call("brief", SAMPLE_FILES[0], str(bad), SAMPLE_FILES[1], "-", "--format", "json")
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert [(s["index"], s["id"], s["code"]) for s in answer["skipped"]] == [
-        (1, "bad.txt", "not_utf8"),
+        (1, str(bad), "not_utf8"),
         (3, "a4", "empty"),
     ]
     assert [source["id"] for source in answer["stories"][0]["sources"]] == ["a1", "a3"]
-    assert b"skipped bad.txt: the file is not UTF-8" in done.stderr
+    assert f"skipped {bad}: the file is not UTF-8" in done.stderr
 
 
-def test_json_is_the_body_of_the_api(env: dict[str, str]):
-    text = SAMPLES["harbor-post"]
-    body = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", env=env, stdin=text.encode()).stdout)
+def test_json_is_the_body_of_the_api(call):
+    text = SAMPLES["harbor-post"].encode()
+    body = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", stdin=text).stdout)
     assert "text" not in body["stories"][0]["sources"][0]
     assert list(body) == ["schema_version", "id", "stories", "skipped", "warnings", "usage"]
-    again = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", env=env, stdin=text.encode()).stdout)
+    again = json.loads(call("brief", "-", "--format", "json", "--max-words", "40", stdin=text).stdout)
     assert again["id"] == body["id"]
     assert again["usage"]["cache"] == "hit"
+
+
+def test_the_outlet_can_be_said(call):
+    done = call("brief", *SAMPLE_FILES, "--format", "json", *["--outlet", "A", "--outlet", "B", "--outlet", "C"])
+    assert [source["outlet"] for source in json.loads(done.stdout)["stories"][0]["sources"]] == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize(
@@ -266,6 +284,7 @@ def test_json_is_the_body_of_the_api(env: dict[str, str]):
         (["brief", "no-such-file.txt"], 2, "no file 'no-such-file.txt'"),
         (["brief", "-"], 1, "no article could be read"),
         (["brief", "-", "--engine", "llm"], 2, "SUMMARIZER_MODEL"),
+        (["brief", "-", "--model", "x/y"], 2, "x/y"),
         (["brief", "-", "--format", "pdf"], 2, "pdf"),
         (["brief", "-", "--max-words", "1"], 2, "--max-words"),
         (["brief", "-", "--max-words", "50", "--length", "short"], 2, "--length or --max-words"),
@@ -275,24 +294,24 @@ def test_json_is_the_body_of_the_api(env: dict[str, str]):
         (["frobnicate"], 2, "frobnicate"),
     ],
 )
-def test_errors_are_one_clear_line_and_a_code(env: dict[str, str], arguments: list[str], code: int, words: str):
-    done = call(*arguments, env=env)
+def test_errors_are_one_clear_line_and_a_code(call, arguments: list[str], code: int, words: str):
+    done = call(*arguments)
     assert done.returncode == code, done.stderr
-    assert words in done.stderr.decode()
-    assert b"Traceback" not in done.stderr
-    assert done.stdout == b""
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
 
 
-def test_bad_settings_are_wrong_usage(env: dict[str, str]):
-    done = call("brief", SAMPLE_FILES[0], env=env | {"SUMMARIZER_CACHE": "ftp://x"})
+def test_bad_settings_are_wrong_usage(call):
+    done = call("brief", SAMPLE_FILES[0], SUMMARIZER_CACHE="ftp://x")
     assert done.returncode == 2
-    assert b"SUMMARIZER_CACHE" in done.stderr
+    assert "SUMMARIZER_CACHE" in done.stderr
 
 
 def test_a_closed_pipe_is_no_error(env: dict[str, str]):
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES]
+    command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES, "--quiet"]
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, timeout=60)
     os.close(write)
     assert done.returncode == 0
@@ -353,18 +372,18 @@ def test_serve_says_what_it_runs_answers_and_stops(env: dict[str, str]):
     assert err == b""
 
 
-def test_a_taken_port_is_named(env: dict[str, str]):
+def test_a_taken_port_is_named(call):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = call("serve", "--port", str(taken.getsockname()[1]), env=env)
+        done = call("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
-    assert b"cannot listen on 127.0.0.1" in done.stderr
+    assert "cannot listen on 127.0.0.1" in done.stderr
 
 
-def test_the_cache_is_counted_and_emptied(env: dict[str, str]):
-    assert "entries  0" in call("cache", "stats", env=env).stdout.decode()
-    call("brief", SAMPLE_FILES[0], env=env)
-    assert "entries  1" in call("cache", "stats", env=env).stdout.decode()
-    assert call("cache", "purge", env=env).stdout.decode().startswith("removed 1 entry from ")
-    assert "entries  0" in call("cache", "stats", env=env).stdout.decode()
+def test_the_cache_is_counted_and_emptied(call):
+    assert "entries  0" in call("cache", "stats").stdout
+    call("brief", SAMPLE_FILES[0])
+    assert "entries  1" in call("cache", "stats").stdout
+    assert call("cache", "purge").stdout.startswith("removed 1 entry from ")
+    assert "entries  0" in call("cache", "stats").stdout

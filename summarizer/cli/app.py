@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -29,20 +30,19 @@ cache_app = typer.Typer(no_args_is_help=True, help="Look at the cache of answers
 app.add_typer(cache_app, name="cache")
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code: 0 done, 1 nothing could be read, 2 wrong usage."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line (`sys.argv` unless given) and leave with its exit code.
+
+    0 done, 1 nothing could be read, 2 wrong usage or settings, 130 stopped by Ctrl-C.
+    """
     from summarizer.errors import SummarizerError
 
     try:
-        app(prog_name="summarizer")
+        app(arguments, prog_name="summarizer")
     except SummarizerError as error:
         if os.environ.get("SUMMARIZER_DEBUG"):
             raise
         sys.exit(_report(error))
-    except BrokenPipeError:
-        # The reader has what it wanted (`| head`); Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:

@@ -11,10 +11,17 @@ from summarizer.errors import ConfigError
 
 
 def write_stdout(content: bytes) -> None:
-    """Write bytes as they are, so that no locale and no newline rule changes a result."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    """Write bytes as they are, so that no locale and no newline rule changes a result.
+
+    A reader who has left (`| head`) has what it wanted: that ends the process with exit code 0.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
+        raise SystemExit(0) from None
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -57,13 +57,11 @@ class OutletClaims:
 
 
 def marks(citations: Iterable[Citation]) -> Marks:
-    """Return the distinct citation numbers, the supporting ones apart from the related ones."""
-    numbers: dict[str, list[int]] = {"supports": [], "related": []}
+    """Return the distinct citation numbers in ascending order, the supporting ones apart from the related ones."""
+    supports, related = set(), set()
     for citation in citations:
-        if citation.n not in numbers[citation.role]:
-            numbers[citation.role].append(citation.n)
-    supports = tuple(numbers["supports"])
-    return Marks(supports, tuple(n for n in numbers["related"] if n not in supports))
+        (supports if citation.role == "supports" else related).add(citation.n)
+    return Marks(tuple(sorted(supports)), tuple(sorted(related - supports)))
 
 
 def agreement_words(agreement: Agreement, outlets: Sequence[str]) -> str:
@@ -202,6 +200,6 @@ def outlet_names(brief: Brief) -> dict[str, str]:
 def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Return each numbered passage once, the supporting ones first."""
     by_number: dict[int, Citation] = {}
-    for citation in sorted(citations, key=lambda c: c.role == "related"):
+    for citation in sorted(citations, key=lambda c: (c.role == "related", c.n)):
         by_number.setdefault(citation.n, citation)
     return tuple(by_number.values())
