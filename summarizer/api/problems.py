@@ -61,7 +61,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-BODY_PROBLEMS = {status: PROBLEMS[status] for status in (400, 413, 415, 422)}
+BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 413, 415, 422)}
 
 
 def install_problems(app: FastAPI) -> None:
