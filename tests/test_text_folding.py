@@ -74,10 +74,41 @@ def test_every_code_point_folds_once_and_for_all():
         assert fold_with_map(text).text == folded, hex(block)
 
 
-_USUAL = [
-_RARE = [
-_ODD = ["¨", "한", "\u11ab", "\u0344"]
-PIECES = st.sampled_from([*_USUAL, *_RARE, *_ODD])
+_LETTERS = [
+    "The ",
+    "dam ",
+    "é",
+    "e\u0301",
+    "и\u0306",
+    "か\u3099",
+    "ｶﾞ",
+    "\u1112\u1161\u11ab",
+    "ß",
+    "قالَ",
+    "שָׁ",
+    "ﷺ",
+    "ΐ",
+    "ﬃ",
+    "中",
+    "한",
+]
+_MARKS = [
+    "\u0301",
+    "q\u0323\u0307",
+    "¨",
+    "\u11ab",
+    "\u0344",
+    "\u200d",
+    "\ufe0f",
+    "…",
+    "½",
+    "²",
+    "“",
+    "👩\u200d👩\u200d👧",
+    "🇺🇦",
+]
+_SPACES = ["  ", "\r\n", " \n \n ", "\u00a0"]
+PIECES = st.sampled_from([*_LETTERS, *_MARKS, *_SPACES])
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map("".join))
 
 

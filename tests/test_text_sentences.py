@@ -180,10 +180,37 @@ def test_marked_stretches_are_left_out():
     ]
 
 
-_USUAL = [
-_RARE = [
-_ODD = ["\ufeff", "a.m. ", "EST ", "word.Word ", '" ', "' ", "« ", "» ", "— ", "• ", "x", "\x85", "\x1c"]
-SCRAPS = st.sampled_from([*_USUAL, *_RARE, *_ODD])
+_PROSE = [
+    "The dam held. ",
+    "He said: ",
+    "“No.” ",
+    "Mr. X ",
+    "U.S. ",
+    "... ",
+    "… ",
+    "(A.) ",
+    "3. ",
+    "1.5 ",
+    "a.m. ",
+    "EST ",
+]
+_SCRIPTS = [
+    "é",
+    "e\u0301",
+    "й",
+    "会谈。",
+    "「はい。」",
+    "قال. ",
+    "؟ ",
+    "👩\u200d👩\u200d👧 ",
+    "🇺🇦",
+    "\u200b",
+    "\ufeff",
+    "x",
+]
+_SIGNS = [". ", "! ", "? ", '" ', "' ", "« ", "» ", "— ", "• ", "word.Word "]
+_SPACES = ["\n", "\r\n", "\r", "\u2029", "  ", "\t", "\x85", "\x1c"]
+SCRAPS = st.sampled_from([*_PROSE, *_SCRIPTS, *_SIGNS, *_SPACES])
 TEXTS = st.one_of(st.text(max_size=300), st.lists(SCRAPS, max_size=60).map("".join))
 
 
