@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from briefs import SAMPLES
 
 import summarizer
 from summarizer.cli import main
@@ -25,6 +24,7 @@ from summarizer.cli.output import write_file
 from summarizer.cli.progress import Reporter
 from summarizer.errors import ConfigError, InvalidInput, NothingReadable
 from summarizer.models import Answer
+from tests.briefs import SAMPLES
 
 SAMPLE_FILES = sorted(str(p) for p in (Path(__file__).parent.parent / "summarizer" / "samples").glob("*.txt"))
 

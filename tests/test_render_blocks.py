@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 import pytest
-from briefs import ferry_answer, hostile_answer
-from test_render_markdown import PAYLOADS
 
 from summarizer.render.blocks import MAX_BLOCKS, render_blocks
+from tests.briefs import ferry_answer, hostile_answer
+from tests.test_render_markdown import PAYLOADS
 
 
 def texts(message: dict[str, Any]) -> list[str]:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 
-from briefs import hostile_answer
-from test_render_blocks import texts
-from test_render_html import TAGS, Page, hrefs
-from test_render_markdown import live
-from test_render_terminal import COLOR
-
 from summarizer.render.blocks import render_blocks
 from summarizer.render.foreign import link_target, visible
 from summarizer.render.html import render_html
 from summarizer.render.terminal import render_terminal
+from tests.briefs import hostile_answer
+from tests.test_render_blocks import texts
+from tests.test_render_html import TAGS, Page, hrefs
+from tests.test_render_markdown import live
+from tests.test_render_terminal import COLOR
 
 FRAGMENTS = [
     "<script>alert(1)</script>",

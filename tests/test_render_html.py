@@ -5,13 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from briefs import ferry_answer, hostile_answer
 from hypothesis import given
 from hypothesis import strategies as st
-from test_render_markdown import PAYLOADS
 
 from summarizer.render.foreign import link_target, visible
 from summarizer.render.html import content_policy, render_html
+from tests.briefs import ferry_answer, hostile_answer
+from tests.test_render_markdown import PAYLOADS
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "article", "section", "footer", "h1", "h2", "h3", "p"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from briefs import ferry_answer, hostile_answer, source
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -12,6 +11,7 @@ from markdown_it.token import Token
 from summarizer.models import Answer
 from summarizer.render.foreign import visible
 from summarizer.render.markdown import escape, render_markdown
+from tests.briefs import ferry_answer, hostile_answer, source
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False}).enable(["table", "strikethrough"])
 TRICKY = st.text(st.sampled_from("ab1.#-+*_`~|<>[]()!&;:/\\@=\"' \n\r\t\x1b🚢é²\u00a0\u2028"), min_size=1, max_size=30)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from briefs import ferry_answer, hostile_answer
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from test_render_markdown import PAYLOADS
 
 from summarizer.render.foreign import one_line, visible
 from summarizer.render.terminal import MAX_WIDTH, render_terminal
+from tests.briefs import ferry_answer, hostile_answer
+from tests.test_render_markdown import PAYLOADS
 
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 

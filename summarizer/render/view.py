@@ -58,7 +58,8 @@ class OutletClaims:
 
 def marks(citations: Iterable[Citation]) -> Marks:
     """Return the distinct citation numbers in ascending order, the supporting ones apart from the related ones."""
-    supports, related = set(), set()
+    supports: set[int] = set()
+    related: set[int] = set()
     for citation in citations:
         (supports if citation.role == "supports" else related).add(citation.n)
     return Marks(tuple(sorted(supports)), tuple(sorted(related - supports)))
