@@ -6,8 +6,8 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.opposition import denies
+from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import matching_stems
 from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention, dates
@@ -86,7 +86,7 @@ class Clash(NamedTuple):
 
 def number_clashes(a: str, b: str, first: Article, second: Article, cosine: float) -> list[Clash]:
     """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
-    if not (clashing := apart(a, b)) or _other_day(a, b, first, second):
+    if not (clashing := apart(a, b, first.language)) or _other_day(a, b, first, second):
         return []
     open_to = [
         (len(_shared_near(x, y, a, b, first.language)), x, y)
@@ -114,24 +114,36 @@ def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float
 
 
 def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
-    """Tell whether the amounts stand beside different names: another place, another person."""
-    mine, theirs = _names_near(x, a), _names_near(y, b)
-    return bool(mine and theirs and not mine & theirs)
+    """Tell whether the amounts are of different places: the nearest one named with each is another."""
+    mine, theirs = _place_of(x, a), _place_of(y, b)
+    if mine and theirs:
+        return not (mine <= theirs or theirs <= mine)
+    owner, other = (_owner(x, a), b) if _owner(x, a) else (_owner(y, b), a)
+    return bool(owner) and not owner & {token for name in values(other).names for token in name.tokens}
+
+
+def _place_of(x: Amount, text: str) -> set[str]:
+    """Return the name nearest to the amount that stands after "in", "at" or the like."""
+    placed = [
+        (max(name.start - x.end, x.start - name.end), set(name.tokens))
+        for name in values(text).names
+        if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW and _PLACED.search(text[: name.start])
+    ]
+    return min(placed, key=lambda one: one[0], default=(0, set[str]()))[1]
+
+
+def _owner(x: Amount, text: str) -> set[str]:
+    """Return the name whose possessive stands right before the amount: "New York City's three airports"."""
+    owned = [
+        name for name in values(text).names if text[: x.start].rstrip().endswith(("'s", "’s")) and name.end <= x.start
+    ]
+    return set(owned[-1].tokens) if owned and x.start - owned[-1].end <= 4 else set()
 
 
 def _other_state(near: str, also: str) -> bool:
     """Tell whether one amount counts the dead and the other the hurt, or the like."""
     left, right = ({n for n, state in enumerate(_STATE_OF) if state.search(text)} for text in (near, also))
     return bool(left and right and not left & right)
-
-
-def _names_near(x: Amount, text: str) -> set[str]:
-    return {
-        token
-        for name in values(text).names
-        if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW and _PLACED.search(text[: name.start])
-        for token in name.tokens
-    }
 
 
 _PLACED = re.compile(r"\b(?:in|at|near|for|from|across) (?:the )?$", re.I)
@@ -160,13 +172,7 @@ def _moment(published: str) -> datetime:
 
 def worded(x: Amount, text: str) -> str:
     """Return the amount as its sentence words it, with its hedge and what it counts."""
-    end = x.end
-    if following := re.compile(
-        r"[ \-‐‑](?:(?!(?:and|or|to|in|of|on|at|by|from|as|was|were|is|are|who|that)\b)[^\W\d_]+)"
-    ).match(text, end):
-        end = following.end()
-    start = x.start - len(x.hedge) if x.hedge else x.start
-    return " ".join(text[start:end].split())
+    return " ".join(text[x.told_from : x.told_to].split())
 
 
 def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
@@ -176,11 +182,11 @@ def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
         return "percentage" + _of(x, y, a, b)
     if x.unit:
         return f"figure in {_plural(x.unit)}" + _of(x, y, a, b)
-    counted = a[x.end : x.end + 40].split()
-    noun = next((w.strip('.,;:!?"”’') for w in counted if w.strip('.,;:!?"”’').lower().startswith(x.what)), x.what)
-    return f"number of {noun.lower()}" + (
-        f" {state.group().lower()}" if state and noun.lower() != state.group().lower() else ""
-    )
+    noun = a[x.end : x.told_to].strip(" -‐‑").lower() or x.what
+    if " " in x.what and x.what.split()[0] in _PLURAL_UNITS:
+        return f"length of the {x.what.split(maxsplit=1)[1]} in {_plural(x.what.split()[0])}"
+    extra = state.group().lower() if state else ""
+    return f"number of {noun}" + (f" {extra}" if extra and extra not in noun else "")
 
 
 def _of(x: Amount, y: Amount, a: str, b: str) -> str:
@@ -192,6 +198,9 @@ def _of(x: Amount, y: Amount, a: str, b: str) -> str:
     ]
     kept = list(dict.fromkeys(words))[:3]
     return f" ({', '.join(kept)})" if kept else ""
+
+
+_PLURAL_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 
 
 def _plural(unit: str) -> str:
@@ -216,6 +225,8 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
         return None
     x, y = left[0], right[0]
+    if not _share(a, b, first.language, 0.5):
+        return None
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
         return None
     return Clash("date", "date: " + _short(a), "date", x.text, y.text)
@@ -297,4 +308,11 @@ def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float
                 return Clash(
                     "other", f"{mine.group().lower()} or {theirs.group().lower()}", "outcome", _short(a), _short(b)
                 )
-    return None
+    return _polarity_clash(a, b, first.language)
+
+
+def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
+    """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
+    if denies(a) == denies(b) or not _share(a, b, language, 0.7):
+        return None
+    return Clash("other", f"whether or not: {_short(b if denies(a) else a)}", "polarity", _short(a), _short(b))

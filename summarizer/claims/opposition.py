@@ -16,7 +16,7 @@ SAME_BUT_FOR_NOT = 0.5
 @lru_cache(maxsize=65536)
 def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
-    return bool(apart(a, b)) or (_alike(a, b, language) and denies(a) != denies(b))
+    return bool(apart(a, b, language)) or (_alike(a, b, language) and denies(a) != denies(b))
 
 
 def denies(text: str) -> bool:

@@ -19,6 +19,13 @@ _HEDGE = re.compile(
     re.I,
 )
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
+_OLD = re.compile(r"[ \u00a0\-‐‑](?:old|of age)\b")
+_FOLLOWING = re.compile(r"[ \u00a0\-‐‑]([^\W\d_]+)")
+_IRREGULAR = (
+    "people men women children feet dead injured wounded killed missing arrested police officers troops staff crew "
+    "others seats cattle sheep fish aircraft persons lives homes teeth dice data media percent"
+)
+_PLURALS = frozenset(_IRREGULAR.split())
 _HEAD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _NOT_COUNTED = (
     "a after ago am an and are as at before both but by during each every for from had has have he her his if in into "
@@ -35,7 +42,7 @@ _COUNT_WORDS = (
     "third quarter"
 )
 _COUNTS = frozenset(_COUNT_WORDS.split())
-_PLURAL = re.compile(r"(?:ies|es|s)$")
+_PLURAL = re.compile(r"(?<=[sxz])es$|(?<=[cs]h)es$|s$")
 
 
 class Amount(NamedTuple):
@@ -48,21 +55,23 @@ class Amount(NamedTuple):
     start: int
     end: int
     unit: str  # "" where a noun is counted
-    hedge: str  # as it stands before the number, with its space
+    told_from: int  # where the hedge begins ("at least 20 homes")
+    told_to: int  # where the thing counted ends
 
 
 @lru_cache(maxsize=16384)
-def amounts(text: str) -> tuple[Amount, ...]:
+def amounts(text: str, language: str = "en") -> tuple[Amount, ...]:
     """Return the amounts of `text` that count something, ranges joined ("300 to 400" is one amount)."""
-    if not _DIGIT.search(text) and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
+    if not _DIGIT.search(text) and language[:2] == "en" and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
         return ()
-    return tuple(_merge_ranges([q for q in numbers(text) if not q.weak and q.kind not in ("ordinal", "time")], text))
+    found = [q for q in numbers(text, language) if not q.weak and q.kind not in ("ordinal", "time")]
+    return tuple(_merge_ranges(found, text, language[:2].lower() == "en"))
 
 
-def _merge_ranges(found: Sequence[Quantity], text: str) -> list[Amount]:
+def _merge_ranges(found: Sequence[Quantity], text: str, english: bool) -> list[Amount]:
     merged: list[Amount] = []
     for quantity in found:
-        amount = _amount(quantity, text)
+        amount = _amount(quantity, text, english)
         last = merged[-1] if merged else None
         between = text[last.end : quantity.start] if last else ""
         if (
@@ -71,15 +80,12 @@ def _merge_ranges(found: Sequence[Quantity], text: str) -> list[Amount]:
             and (not last.what or last.what == amount.what)
             and _is_range(between, text, last.start)
         ):
-            merged[-1] = Amount(
-                last.low,
-                max(last.high, amount.high),
-                amount.what,
-                last.value,
-                last.start,
-                amount.end,
-                amount.unit,
-                last.hedge,
+            merged[-1] = amount._replace(
+                low=last.low,
+                high=max(last.high, amount.high),
+                value=last.value,
+                start=last.start,
+                told_from=last.told_from,
             )
         else:
             merged.append(amount)
@@ -91,17 +97,47 @@ def _is_range(between: str, text: str, start: int) -> bool:
     return bool(match) and ("and" not in between or text[max(0, start - 9) : start].lower().endswith("between "))
 
 
-def _amount(quantity: Quantity, text: str) -> Amount:
+def _amount(quantity: Quantity, text: str, english: bool) -> Amount:
     low, high = _interval(quantity)
-    what = quantity.unit or ("" if quantity.noun in _NO_NOUN else _PLURAL.sub("", quantity.noun))
-    unit = quantity.unit
-    if what in ("square", "cubic") and (head := _HEAD.match(text, quantity.end + len(what) + 1)):
-        what = f"{what} {_PLURAL.sub('', head[1].lower())}"
-    if unit and _HYPHEN.search(quantity.text) and (head := _HEAD.match(text, quantity.end)):
-        what, unit = f"{what} {head[1].lower()}", ""  # "the 16-hour flight" counts its own hours only
     hedge = _HEDGE.search(text[: quantity.start]) if quantity.bound else None
-    words = hedge.group() if hedge else ""
-    return Amount(low, high, what, quantity.value, quantity.start, quantity.end, unit, words)
+    what, unit, end = _measured(quantity, text) if quantity.unit else _counted(quantity, text, english)
+    start = hedge.start() if hedge else quantity.start
+    return Amount(low, high, what, quantity.value, quantity.start, quantity.end, unit, start, end)
+
+
+def _measured(quantity: Quantity, text: str) -> tuple[str, str, int]:
+    """Return what a unit measures: "the 16-hour flight" has its own hours, an age is no amount."""
+    if _OLD.match(text, quantity.end):
+        return "", "", quantity.end
+    if _HYPHEN.search(quantity.text) and (head := _HEAD.match(text, quantity.end)):
+        return f"{quantity.unit} {head[1].lower()}", "", head.end()
+    return quantity.unit, quantity.unit, quantity.end
+
+
+def _counted(quantity: Quantity, text: str, english: bool) -> tuple[str, str, int]:
+    """Return the noun that is counted: in English the first plural of the next words, "eight major airports"."""
+    words: list[str] = []
+    for following in _FOLLOWING.finditer(text, quantity.end, quantity.end + 48):
+        if following.start() != quantity.end + sum(map(len, words)):
+            break
+        words.append(following.group())
+        word = following[1].lower()
+        if word in _NO_NOUN or len(words) > 3:
+            break
+        if not english or quantity.value == 1 or words[0][0] in "-‐‑" or _is_plural(word):
+            noun = f"{words[-2][1:].lower()} {word}" if len(words) > 1 and words[-2][1:] == "square" else word
+            return _singular(noun), "", following.end()
+    return "", "", quantity.end
+
+
+def _is_plural(word: str) -> bool:
+    return word in _PLURALS or (len(word) > 3 and word[-1] == "s" and word[-2] not in "su")
+
+
+def _singular(noun: str) -> str:
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return _PLURAL.sub("", noun) if noun[-2:] not in ("ss", "us") else noun
 
 
 def _interval(quantity: Quantity) -> tuple[float, float]:
@@ -131,12 +167,12 @@ def meet(a: Amount, b: Amount) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def apart(a: str, b: str) -> list[tuple[Amount, Amount]]:
+def apart(a: str, b: str, language: str = "en") -> list[tuple[Amount, Amount]]:
     """Return the amounts of `a` and `b` that count the same thing and cannot both be true.
 
     Empty for a thing of which any two amounts do meet: one sentence may give several.
     """
-    left, right = amounts(a), amounts(b)
+    left, right = amounts(a, language), amounts(b, language)
     clashes: list[tuple[Amount, Amount]] = []
     for what in sorted({x.what for x in left} & {y.what for y in right} - {""}):
         mine, theirs = [x for x in left if x.what == what], [y for y in right if y.what == what]
