@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from summarizer.errors import ArticleUnreadable
@@ -57,7 +58,8 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     text = canonical_text(_without_title(paragraphs, title))
     if not text:
         raise _empty()
-    warnings = reading.assess(text, title=title, page=metadata.signs)
+    signs = replace(metadata.signs, link_share=_link_share(root))
+    warnings = reading.assess(text, title=title, page=signs)
     return Extracted(
         text,
         title,
@@ -119,6 +121,12 @@ def _plain_article(root: Element) -> list[str]:
 def _article_rank(element: Element) -> tuple[bool, int]:
     size = len(element.xpath("string()").strip())
     return element.tag != "body" and size > 0, size
+
+
+def _link_share(root: Element) -> float:
+    """Return the share of the letters that stand in links; links do not nest."""
+    linked = sum(len(link.text_content()) for link in root.iter("a"))
+    return linked / max(1, len(root.text_content().strip()))
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:

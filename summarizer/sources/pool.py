@@ -112,6 +112,8 @@ class _Child:
         except BaseException:
             await self.end()
             raise
+        if reply.get("last"):
+            await self.end()
         if reason := reply.get("reason"):
             raise ArticleUnreadable(reason, reply["detail"])
         return Extracted(**{**reply, "warnings": tuple(reply["warnings"])})

@@ -28,10 +28,11 @@ _PAY = (
     "assine para continuar", "riservato agli abbonati", "abbonati per", "только для подписчиков", "оформите подписку",
     "лише для передплатників", "оформіть передплату", "للمشتركين فقط", "仅限订阅", "订阅后阅读", "会員限定", "有料会員",
 )  # fmt: skip
-_READ_ON = re.compile(
-    r"(\[\s*(?:\+\s*\d+\s*chars?|…|\.\.\.)\s*\]|(?:read|see) (?:more|on|the full (?:story|article))|continue reading|"
-    r"weiterlesen|mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|"
-    r"continue lendo|читать далее|читати далі|اقرأ المزيد|阅读全文|閱讀全文|続きを読む)\W*$",
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[\s*(?:\+\s*\d+\s*chars?|…|\.\.\.)\s*\])$")
+_READ_ON = re.compile(  # alone on the last line, or behind its last sentence
+    r"(?:^|[.!?…»”\"]\s*)(?:(?:read|see) (?:more|on|the full (?:story|article))|continue reading|weiterlesen|"
+    r"mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|continue lendo|читать далее|"
+    r"читати далі|اقرأ المزيد|阅读全文|閱讀全文|続きを読む)\W{0,5}$",
     re.IGNORECASE,
 )
 _WALL_TITLES = (
@@ -58,7 +59,6 @@ class PageSigns:
     is_free: bool | None = None  # schema.org `isAccessibleForFree`
     has_paywall: bool = False  # an element of the page is named so
     link_share: float = 0.0  # of the visible letters that stand in links, 0-1
-    sentences_outside_links: int = 99
 
 
 def assess(text: str, *, title: str | None = None, page: PageSigns | None = None) -> list[str]:
@@ -69,7 +69,7 @@ def assess(text: str, *, title: str | None = None, page: PageSigns | None = None
         "paywalled": _is_paywalled(text, words, page),
         "truncated": _is_truncated(text),
         "too_short": words < _FEW_WORDS,
-        "not_an_article": _is_wall(text, words, title) or _is_list(page),
+        "not_an_article": _is_wall(text, words, title) or _is_list(text, page),
     }
     return [code for code, holds in checks.items() if holds]
 
@@ -89,10 +89,9 @@ def _is_paywalled(text: str, words: int, page: PageSigns) -> bool:
 
 def _is_truncated(text: str) -> bool:
     """A sign that there is more, or a long last paragraph that stops inside a sentence."""
-    end = text.rstrip()
-    if end.endswith(("…", "...")) or _READ_ON.search(end[-80:]):
+    last = text.rstrip().rpartition("\n")[2]
+    if _CUT_OFF.search(last[-30:]) or _READ_ON.search(last[-80:]):
         return True
-    last = end.rpartition("\n")[2]
     return count_words(last) >= 15 and last[-1] not in _ENDS and (last[-1].isalnum() or last[-1] in ",;–—-")
 
 
@@ -104,5 +103,6 @@ def _is_wall(text: str, words: int, title: str | None) -> bool:
     return (by_title and words < _WALL_WORDS // 2) or any(phrase in folded for phrase in _WALL_TEXTS)
 
 
-def _is_list(page: PageSigns) -> bool:
-    return page.link_share > 0.8 and page.sentences_outside_links < 2
+def _is_list(text: str, page: PageSigns) -> bool:
+    lines = text.split("\n\n")
+    return page.link_share > 0.8 and len(lines) >= 5 and sum(line[-1:] in _ENDS for line in lines) < 2

@@ -80,6 +80,8 @@ def drop_unseen(root: Element) -> int:
         if not top and (_not_drawn(element) or _is_gone(style)):
             _drop(element)
             continue
+        # Judged here once and for all: the extractor's own reading of styles ("overflow:hidden") drops what is seen.
+        element.attrib.pop("style", None)
         look = _look(element, style, inherited)
         if top:
             look = replace(look, hidden=False)

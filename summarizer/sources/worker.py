@@ -16,6 +16,9 @@ from typing import Any, BinaryIO
 from summarizer.errors import ArticleUnreadable
 
 TOO_COMPLEX = "the page takes too much time or memory to read"
+_WARM_UP = (
+    "<html><body><article><h1>Title</h1><p>One sentence of text, and then another one.</p></article></body></html>"
+)
 
 
 def main() -> None:
@@ -26,14 +29,12 @@ def main() -> None:
     os.dup2(2, 1)
     import logging
 
-    import trafilatura
-
-    from summarizer.sources import metadata, visible
+    from summarizer.sources.extract import extract
 
     logging.disable(logging.CRITICAL)
-    warm = (trafilatura, metadata, visible)
+    extract(_WARM_UP)  # loads what is only loaded when needed, before memory is counted
     _limit_memory(limits["memory_mb"])
-    _write(answers, {"ready": len(warm)})
+    _write(answers, {"ready": True})
     pages = sys.stdin.buffer
     while line := pages.readline():
         head = json.loads(line)
@@ -41,19 +42,15 @@ def main() -> None:
         if len(body) < head["size"]:
             break
         _limit_time(limits["cpu_seconds"])
-        _write(answers, _answer(head, body))
-
-
-def _answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    from summarizer.sources.extract import extract
-
-    try:
-        return asdict(extract(body, url=head["url"], charset=head["charset"]))
-    except ArticleUnreadable as error:
-        return {"reason": error.reason, "detail": error.detail}
-    except Exception:
-        # Out of memory, too deep, or a fault of a parser: in each case this page is one that cannot be read.
-        return {"reason": "too_complex", "detail": TOO_COMPLEX}
+        try:
+            _write(answers, asdict(extract(body, url=head["url"], charset=head["charset"])))
+        except ArticleUnreadable as error:
+            _write(answers, {"reason": error.reason, "detail": error.detail})
+        except Exception:
+            # Out of memory, too deep, a fault of a parser: the page cannot be read, and this process is not
+            # to be trusted with another one.
+            _write(answers, {"reason": "too_complex", "detail": TOO_COMPLEX, "last": True})
+            break
 
 
 def _write(answers: BinaryIO, reply: dict[str, Any]) -> None:
