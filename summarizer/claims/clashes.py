@@ -13,6 +13,7 @@ from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.values import Values, values
 
+_MARKS = ("“", '"', "„", "«", "'", "‘")
 WINDOW = 60  # code points on either side of a value in which its context is read
 UPDATED = timedelta(hours=1)  # a later article's higher count of victims is a newer figure, not another one
 _GROWS = re.compile(
@@ -26,6 +27,7 @@ _PLANNED = re.compile(
     r"previous(?:ly)?|last year|in \d{4}|if|up from|down from)\b",
     re.I,
 )
+_MIGHT = re.compile(r"\b(?:could|would|may|might|if|potentially)\b")
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
 _ANTONYMS: tuple[tuple[str, str], ...] = (
     (r"agree[ds]?|accept(?:s|ed)?|approv(?:es|ed)", r"reject(?:s|ed)?|refus(?:es|ed)|declin(?:es|ed)"),
@@ -66,6 +68,13 @@ class Clash(NamedTuple):
     right: str
     amounts: tuple[Amount, Amount] | None = None
 
+    def key(self, value: str) -> str:
+        """Return what makes `value`, the left or the right one, the same as another wording of it."""
+        if self.amounts is None:
+            return value.casefold()
+        amount = self.amounts[0 if value == self.left else 1]
+        return f"{amount.low:g} {amount.high:g}"
+
     def left_in(self, text: str) -> bool:
         """Tell whether `text` gives the left value of the same thing."""
         return self._given(text, 0)
@@ -86,7 +95,8 @@ class Clash(NamedTuple):
 
 def number_clashes(a: str, b: str, first: Article, second: Article, cosine: float) -> list[Clash]:
     """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
-    if not (clashing := apart(a, b, first.language)) or _other_day(a, b, first, second):
+    clashing = apart(a, b, first.language)
+    if not clashing or not _same_mood(a, b) or _other_day(a, b, first, second):
         return []
     open_to = [
         (len(_shared_near(x, y, a, b, first.language)), x, y)
@@ -97,6 +107,11 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
     ]
     open_to.sort(key=lambda one: (-one[0], one[1].start, one[2].start))
     return [Clash("number", _topic(x, y, a, b), x.what, worded(x, a), worded(y, b), (x, y)) for _, x, y in open_to]
+
+
+def _same_mood(a: str, b: str) -> bool:
+    """Tell whether both sentences tell what is, or both what might be."""
+    return bool(_MIGHT.search(a)) == bool(_MIGHT.search(b))
 
 
 def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str]:
@@ -313,6 +328,7 @@ def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float
 
 def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
     """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
-    if denies(a) == denies(b) or not _share(a, b, language, 0.7):
+    quoted = a.lstrip()[:1] in _MARKS or b.lstrip()[:1] in _MARKS
+    if quoted or denies(a) == denies(b) or not _share(a, b, language, 0.7):
         return None
     return Clash("other", f"whether or not: {_short(b if denies(a) else a)}", "polarity", _short(a), _short(b))

@@ -54,7 +54,8 @@ def _candidates(
     cosine, ranks = pairs.views[:, 0], pairs.views[:, 4]
     for k in ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0].tolist():
         a, b = sentences[int(pairs.left[k])], sentences[int(pairs.right[k])]
-        if a.kind == b.kind == "prose" and publishers[a.article] != publishers[b.article]:
+        prose = a.kind == b.kind == "prose" and "@" not in a.text and "@" not in b.text  # no embedded posts
+        if prose and publishers[a.article] != publishers[b.article]:
             yield a, b, float(cosine[k])
 
 
@@ -99,9 +100,11 @@ def _one_thing(a: _Found, b: _Found) -> bool:
 
 def _conflict(group: Sequence[_Found], rank: Mapping[str, int]) -> Conflict:
     told: dict[str, set[str]] = {}
+    worded: dict[str, str] = {}
     for one in group:
-        told.setdefault(one.clash.left, set()).add(one.left.id)
-        told.setdefault(one.clash.right, set()).add(one.right.id)
+        for value, sentence in ((one.clash.left, one.left), (one.clash.right, one.right)):
+            same = worded.setdefault(one.clash.key(value), value)
+            told.setdefault(same, set()).add(sentence.id)
     sides = [Position(value, tuple(sorted(ids, key=rank.__getitem__))) for value, ids in told.items()]
     sides.sort(key=lambda side: rank[side.sentence_ids[0]])
     return Conflict(group[0].clash.topic, group[0].clash.kind, tuple(sides))

@@ -20,7 +20,8 @@ _HEDGE = re.compile(
 )
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
 _OLD = re.compile(r"[ \u00a0\-‐‑](?:old|of age)\b")
-_FOLLOWING = re.compile(r"[ \u00a0\-‐‑]([^\W\d_]+)")
+_FOLLOWING = re.compile(r",?[ \u00a0\-‐‑]([^\W\d_]+)")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _IRREGULAR = (
     "people men women children feet dead injured wounded killed missing arrested police officers troops staff crew "
     "others seats cattle sheep fish aircraft persons lives homes teeth dice data media percent"
@@ -29,7 +30,7 @@ _PLURALS = frozenset(_IRREGULAR.split())
 _HEAD = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _NOT_COUNTED = (
     "a after ago am an and are as at before both but by during each every for from had has have he her his if in into "
-    "is it its later more most of off old on or other others out over percent per pm she since so than that the their "
+    "is it its later most of off old on or out over percent per pm she since so than that the their "
     "they this through times to under until up was were when which while who will with would years"
 )
 _NO_NOUN = frozenset(_NOT_COUNTED.split())
@@ -64,8 +65,12 @@ def amounts(text: str, language: str = "en") -> tuple[Amount, ...]:
     """Return the amounts of `text` that count something, ranges joined ("300 to 400" is one amount)."""
     if not _DIGIT.search(text) and language[:2] == "en" and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
         return ()
-    found = [q for q in numbers(text, language) if not q.weak and q.kind not in ("ordinal", "time")]
+    found = [q for q in numbers(text, language) if not q.weak and q.kind not in ("ordinal", "time") and not _is_year(q)]
     return tuple(_merge_ranges(found, text, language[:2].lower() == "en"))
+
+
+def _is_year(quantity: Quantity) -> bool:
+    return not quantity.unit and _YEAR.fullmatch(quantity.text) is not None
 
 
 def _merge_ranges(found: Sequence[Quantity], text: str, english: bool) -> list[Amount]:
@@ -122,10 +127,10 @@ def _counted(quantity: Quantity, text: str, english: bool) -> tuple[str, str, in
             break
         words.append(following.group())
         word = following[1].lower()
-        if word in _NO_NOUN or len(words) > 3:
+        if word in _NO_NOUN or len(words) > 4:
             break
         if not english or quantity.value == 1 or words[0][0] in "-‐‑" or _is_plural(word):
-            noun = f"{words[-2][1:].lower()} {word}" if len(words) > 1 and words[-2][1:] == "square" else word
+            noun = f"square {word}" if len(words) > 1 and words[-2].endswith("square") else word
             return _singular(noun), "", following.end()
     return "", "", quantity.end
 
