@@ -60,7 +60,7 @@ def _brief(brief: Brief) -> Iterator[Block]:
 
 
 def _statement(statement: Statement) -> str:
-    said = [view.agreement_words(statement.agreement, statement.outlets), *map(view.detail_words, statement.details)]
+    said = [view.agreement_words(statement.agreement, statement.outlets), *view.details_words(statement.details)]
     under = "\n".join(f"_{escape(words)}_" for words in said)
     return f"{escape(statement.text)}{_marks(statement.citations)}\n{under}"
 

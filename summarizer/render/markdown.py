@@ -88,7 +88,7 @@ def _statement(number: int, statement: Statement) -> str:
     under = " " * len(lead) + "- "
     lines = [lead + _marked(escape(statement.text, indent=len(lead)), statement.citations)]
     lines.append(under + _flat(view.agreement_words(statement.agreement, statement.outlets)))
-    lines += [under + _flat(view.detail_words(detail)) for detail in statement.details]
+    lines += [under + _flat(words) for words in view.details_words(statement.details)]
     if statement.judge == "unsupported":
         lines.append(under + "the judge doubts this statement")
     return "\n".join(lines)

@@ -138,8 +138,8 @@ def _statement(page: _Page, statement: Statement) -> None:
     page.write(_marked(Text(one_line(statement.text)), statement.citations), lead=sign)
     words = view.agreement_words(statement.agreement, statement.outlets)
     page.write(Text(one_line(words), style), indent=4)
-    for detail in statement.details:
-        page.write(Text(one_line(view.detail_words(detail)), "yellow"), indent=4)
+    for words in view.details_words(statement.details):
+        page.write(Text(one_line(words), "yellow"), indent=4)
     if statement.judge == "unsupported":
         page.write(Text("the judge doubts this statement", "red"), indent=4)
 

@@ -75,9 +75,12 @@ def agreement_words(agreement: Agreement, outlets: Sequence[str]) -> str:
     return f"only {names}" if len(outlets) == 1 else f"one source, printed by {names}"
 
 
-def detail_words(detail: Detail) -> str:
-    """Say what only some outlets give inside a shared statement: `only A: Canada and Japan`."""
-    return f"only {', '.join(detail.outlets)}: {detail.text}"
+def details_words(details: Iterable[Detail]) -> tuple[str, ...]:
+    """Say what only some outlets give inside a shared statement, a line for each: `only A: Canada; 30 days`."""
+    by_outlets: dict[tuple[str, ...], list[str]] = {}
+    for detail in details:
+        by_outlets.setdefault(detail.outlets, []).append(detail.text)
+    return tuple(f"only {', '.join(outlets)}: {'; '.join(texts)}" for outlets, texts in by_outlets.items())
 
 
 def shelves(brief: Brief, citations: Iterable[Citation] | None = None) -> tuple[Shelf, ...]:
