@@ -1,0 +1,1 @@
+"""How well the cleaning room marks furniture: a labelled set of our own, and real articles."""
