@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import sentencex
 
@@ -22,7 +23,6 @@ Span = tuple[int, int]
 
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_LAST_WORD = re.compile(r"([^\s(\[\"“«„‘'’]+)\.$")
 _NEXT_WORD = re.compile(r"[\w'’]+")
 _NUMBERING = re.compile(r"(?:\(?\d{1,3}|\(?[a-zA-Z]|[IVX]{1,5})[.)]$")
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
@@ -35,8 +35,8 @@ _AFTER_CLOCK = re.compile(
 _READS_ON_CJK = re.compile("[と、，]|って|など|という")
 # An end that sentencex may have left: stop, closing marks, space, then what may open a sentence.
 _STOP = re.compile(r"([.!?…]+)([)\]\"”’'»]*)(\s+)(?=[\"“«„‘'(\[¿¡]*[^\W_])")
-_GLUED = re.compile(r"(?<=[^\W\d_]{3})[.!?][\"”»)]?(?=[\"“«(]?[^\W\d_]+[\s,’'])")
-_SURE_WORD = re.compile(r"(?:[^\W\d_]{3,}|[\d%]{3,})$")
+_GLUED = re.compile(r"[.!?][\"”»)]?(?=[\"“«(]?[^\W\d_]+[\s,’'])")
+_SURE_WORD = re.compile(r"(?:[^\W\d_]{2,}|\d{3,}|\d+%)$")
 _OPENING, _CLOSING = "“«", "”»"
 LONGEST_QUOTATION = 500  # code points: beyond it a sentence is cut even inside quotation marks
 
@@ -80,16 +80,10 @@ def sentences_of(article: Article) -> tuple[Sentence, ...]:
 def _sentence(article: Article, span: Span, position: int, paragraph: int, *, alone: bool) -> Sentence:
     start, end = span
     text = article.text[start:end]
-    sentence = Sentence(f"{article.id}.s{position + 1}", article.id, "text", start, end, text, position, paragraph)
+    kind: Literal["prose", "title", "heading"] = "heading" if alone and _is_heading(text) else "prose"
     if _is_title(article, span, position):
-        return _of_kind(sentence, "title")
-    return _of_kind(sentence, "heading") if alone and _is_heading(text) else sentence
-
-
-def _of_kind(sentence: Sentence, kind: str) -> Sentence:
-    from dataclasses import replace
-
-    return replace(sentence, kind=kind)  # type: ignore[arg-type]
+        kind = "title"
+    return Sentence(f"{article.id}.s{position + 1}", article.id, "text", start, end, text, position, paragraph, kind)
 
 
 def _is_title(article: Article, span: Span, position: int) -> bool:
@@ -102,11 +96,9 @@ def _is_title(article: Article, span: Span, position: int) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    if _ENDS.search(text) or _BULLET.match(text):
+    if len(text) > HEADING_CHARS or _ENDS.search(text) or _BULLET.match(text):
         return False
-    if _CJK.search(text):
-        return len(text) <= HEADING_CHARS_CJK
-    return len(text) <= HEADING_CHARS and len(text.split()) <= HEADING_WORDS
+    return len(text) <= HEADING_CHARS_CJK if _CJK.search(text) else len(text.split()) <= HEADING_WORDS
 
 
 def _unmarked(article: Article) -> Iterator[list[Span]]:
@@ -168,15 +160,20 @@ def _reads_on(before: str, after: str, language: str) -> bool:
         return True
     if before[-1] in "」』" and _READS_ON_CJK.match(after):
         return True
-    word = _LAST_WORD.search(before)
-    if word is None:
+    if not before.endswith("."):
         return after[0].islower() and before[-1] in "…\"”»)'’" and not after[1:2].isupper()
-    abbreviated = word.group(1).lower()
+    abbreviated = _last_word(before[:-1]).lower()
     if abbreviated in ABBREVIATIONS.get(language, ()) or (after[0].islower() and len(abbreviated) < 5):
         return True
-    if _CLOCK.search(before):
+    if _CLOCK.search(before[-6:]):
         return _AFTER_CLOCK.match(after) is not None
-    return language in _ORDINAL_LANGUAGES and _ORDINAL.search(before) is not None and _is_noun(after, language)
+    return language in _ORDINAL_LANGUAGES and _ORDINAL.search(before[-4:]) is not None and _is_noun(after, language)
+
+
+def _last_word(text: str) -> str:
+    """Return the last word of `text` without marks before it and without an elided article ("L'art")."""
+    words = text[-40:].rsplit(None, 1)
+    return words[-1].replace("’", "'").rpartition("'")[2].lstrip('(["“«„‘') if words else ""
 
 
 def _is_noun(after: str, language: str) -> bool:
@@ -200,7 +197,7 @@ def _missed_stops(piece: str, language: str) -> Iterator[int]:
     for match in _STOP.finditer(piece):
         stop, closing = match.group(1), match.group(2)
         opens = piece[match.end()]
-        if not _starts_sentence(piece, match.end()) or not _is_sure_end(piece[: match.start()], language):
+        if not _starts_sentence(piece, match.end()) or not _is_sure_end(piece, match.start(), language):
             continue
         quoted = _is_quoted(piece, match.end(2))
         bracketed = ")" in closing and piece.startswith("(") and piece.find(")") < match.end()
@@ -214,9 +211,12 @@ def _starts_sentence(piece: str, at: int) -> bool:
     return first is not None and (first.group().isupper() or first.group().isdigit())
 
 
-def _is_sure_end(before: str, language: str) -> bool:
-    word = _SURE_WORD.search(before.rstrip(")”\"’'»"))
-    return word is not None and word.group().lower() not in ABBREVIATIONS.get(language, ())
+def _is_sure_end(piece: str, stop: int, language: str) -> bool:
+    """Tell whether the stop at `stop` follows a word that is no abbreviation for all we can see."""
+    word = _SURE_WORD.search(piece[max(0, stop - 24) : stop].rstrip(")”\"’'»"))
+    if word is None or word.group().lower() in ABBREVIATIONS.get(language, ()):
+        return False
+    return len(word.group()) > 4 or not word.group()[0].isupper()
 
 
 def _is_quoted(piece: str, at: int) -> bool:
@@ -231,9 +231,9 @@ def _glued_stops(piece: str) -> Iterator[int]:
     """Yield the ends after which the space is missing: "on Friday.The two"; no address, no "Yahoo!Inc"."""
     for match in _GLUED.finditer(piece):
         cut = match.end()
-        left = piece[: match.start()].rsplit(None, 1)[-1]
-        right = piece[cut:].split(None, 1)[0]
-        if left.strip("\"“«(‘'’-").isalpha() and left[-3:].islower() and not _is_quoted(piece, cut):
+        left = _last_word(piece[: match.start()])
+        right = piece[cut : cut + 60].split(None, 1)[0]
+        if len(left) > 2 and left.isalpha() and left[-3:].islower() and not _is_quoted(piece, cut):
             word = right.strip('"“«(')
             if word[0].isupper() and word[1:2] != "." and not any(char in right.rstrip(".,’'") for char in "./@:"):
                 yield cut
