@@ -124,8 +124,10 @@ def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
     if _strangers(x, y, a, b) or _other_state(_around(x, a), _around(y, b)):
         return False
+    if x.unit in _TIME_UNITS and cosine < 0.3:
+        return False  # spans of time stand in every report, of everything
     needed = 2 if x.unit else 0 if " " in x.what else 1
-    return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.25)
+    return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.19)
 
 
 def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
@@ -198,7 +200,7 @@ def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
     if x.unit:
         return f"figure in {_plural(x.unit)}" + _of(x, y, a, b)
     noun = a[x.end : x.told_to].strip(" -‐‑").lower() or x.what
-    if " " in x.what and x.what.split()[0] in _PLURAL_UNITS:
+    if " " in x.what and x.what.split()[0] in _TIME_UNITS:
         return f"length of the {x.what.split(maxsplit=1)[1]} in {_plural(x.what.split()[0])}"
     extra = state.group().lower() if state else ""
     return f"number of {noun}" + (f" {extra}" if extra and extra not in noun else "")
@@ -215,7 +217,7 @@ def _of(x: Amount, y: Amount, a: str, b: str) -> str:
     return f" ({', '.join(kept)})" if kept else ""
 
 
-_PLURAL_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 
 
 def _plural(unit: str) -> str:

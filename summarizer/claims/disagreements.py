@@ -38,10 +38,11 @@ def find_conflicts(
     for a, b, cosine in _candidates(sentences, pairs, publishers):
         settled: set[str] = set()
         for clash in _clashes(a, b, cosine, by_id):
-            if clash.what not in settled and not _gives_both(
+            thing = "measure" if clash.amounts and clash.amounts[0].unit else clash.what
+            if thing not in settled and not _gives_both(
                 clash, bodies[publishers[a.article]], bodies[publishers[b.article]]
             ):
-                settled.add(clash.what)
+                settled.add(thing)
                 found.append(_Found(a, b, clash, cosine))
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}

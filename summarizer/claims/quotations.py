@@ -25,6 +25,9 @@ _BREAK = re.compile(r"[,.;:()\n“”\"]|\s(?:that|who|when|as|while|after|befor
 _MARK = frozenset('"“„«「')
 _ASIDE = re.compile(r",\s(?:[^,]|,(?= (?:and|who)\b)){2,120},\s*$")
 _NOT_INVERTED = frozenset(("told", "tells", "asked", "urged", "warned"))
+_ABBREVIATED = re.compile(
+    r"(?<=\b[A-Z])\.(?= ?[A-Z])|(?<=\b[A-Z][a-z])\.(?= [A-Z])|(?<=\b[A-Z][a-z]{2})\.(?= [A-Z])|(?<=\b[A-Z][a-z]{3})\.(?= [A-Z])"
+)
 _PLAIN_OPEN = re.compile(r"^[\"“„«]([^\"“”„«»]{12,})$")
 
 
@@ -100,6 +103,7 @@ def named_speaker(text: str) -> tuple[str | None, bool]:
     """Return the name beside a verb of saying outside quotation marks, and whether a pronoun stands there instead."""
     outside = _outside(text)
     mentions = names(outside)
+    outside = _ABBREVIATED.sub(" ", outside)
     pronoun = False
     for verb in _SAID.finditer(outside):
         before, after = _without_aside(outside[: verb.start()]), outside[verb.end() :]
@@ -108,7 +112,7 @@ def named_speaker(text: str) -> tuple[str | None, bool]:
         subject = [] if verb.group().lower() == "according to" else _within(mentions, before, start)
         behind = [] if verb.group().lower() in _NOT_INVERTED else _within(mentions, outside[:end], verb.end())
         if subject or behind:
-            return _shown((subject or behind)[-1], outside), False
+            return _shown((subject or behind)[-1]), False
         pronoun |= bool(_PRONOUN.search(before[start:]) or _PRONOUN_NEXT.search(after))
     return None, pronoun
 
@@ -133,5 +137,5 @@ def _within(mentions: Sequence[NameMention], text: str, start: int) -> list[Name
     return [m for m in mentions if start < m.end and text[m.start : m.end].strip() and m.end <= len(text)]
 
 
-def _shown(mention: NameMention, text: str) -> str:
-    return re.sub(r"['’]s?$", "", text[mention.start : mention.end])
+def _shown(mention: NameMention) -> str:
+    return re.sub(r"['’]s?$", "", mention.text)
