@@ -157,6 +157,22 @@ def test_progress_is_silent_until_patience_ends():
     assert stream.getvalue() == "Reading the articles (1 of 3 done)\nWriting (0 of 1 done)\n"
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_a_bar_on_a_terminal_and_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    with Reporter(stream) as reporter:
+        reporter.show()
+        reporter("reading", 2, 3)
+    assert "Reading the articles" in stream.getvalue()
+    assert "2/3" in stream.getvalue()
+    assert stream.getvalue().endswith("\x1b[2K")  # the line is wiped
+
+
 def test_quiet_progress_never_speaks():
     stream = io.StringIO()
     reporter = Reporter(stream, quiet=True)
