@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hostile_replies import LIST_C
-from provider import Scripted
-from scripted import ScriptedCompletion
-
 from summarizer.engines.base import Spent
 from summarizer.engines.completion import ProviderFailed, Reply
 from summarizer.models import Article, ClaimTable, Sentence
+from tests.hostile_replies import LIST_C
+from tests.provider import Scripted
+from tests.scripted import ScriptedCompletion
 
 _STEMS = (
     "The Quill Bridge in Morrow closed on Monday after {n} cracks were found.",
@@ -102,11 +101,9 @@ class Thrower:
         return {"text": text, "cites": cites}
 
 
-_PAYLOADS = (
-    "![x](http://evil.example) ", "<b>", "\u202e", "\ud800", "\x00", "\U000e0041", "not ", "e\u0301" * 40, "https://evil.example ",
-    "👩‍👩‍👧‍👦", "ا" * 50, "漢" * 50, "\x1b[31m",
-)  # fmt: skip
-_TOKENS = ('"', "{", "}", "[", "]", ",", ":", "\\", "\\u", "\\ud800", "null", "NaN", "1e999", "9" * 5000, "\n", "\x00", "\ufeff", "```", "<think>", "</think>")  # fmt: skip
+_PAYLOADS = ("![x](http://evil.example) ", "<b>", "\u202e", "\ud800", "\x00", "\U000e0041", "not ", "e\u0301" * 40)
+_PAYLOADS += ("https://evil.example ", "👩‍👩‍👧‍👦", "ا" * 50, "漢" * 50, "\x1b[31m")
+_TOKENS = (*'"{}[],:\\\n\x00\ufeff', "\\u", "\\ud800", "null", "NaN", "1e999", "9" * 5000, "```", "<think>", "</think>")
 
 
 def _delete(text: str, rng: random.Random) -> str:

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from provider import REPLIES, Scripted, completion, message, says
-
 from summarizer.models import Article
+from tests.provider import REPLIES, Scripted, completion, message, says
 
 ARTICLES = (
     Article(

@@ -7,13 +7,13 @@ import random
 from collections import Counter
 
 import pytest
-from fuzz_replies import Thrower, random_articles
 
 from summarizer.engines.hostile import has_markup
 from summarizer.engines.llm import LLMEngine
 from summarizer.models import Article, Brief, DraftStatement, Options
 from summarizer.pipeline import lay_ground, write_brief
 from summarizer.prompting import load_prompts
+from tests.fuzz_replies import Thrower, random_articles
 
 PROMPTS = load_prompts()
 REPLIES_A_STORY = 5  # the claim table costs more than a reply; sources change often enough

@@ -7,11 +7,8 @@ import json
 import random
 
 import pytest
-from fakes import article
-from hostile_replies import ARTICLES, GOOD_TEXT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import ScriptedCompletion
 
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.completion import LiteLLM, estimate_tokens, warm
@@ -21,6 +18,9 @@ from summarizer.engines.material import lay_out
 from summarizer.models import Article, ClaimTable
 from summarizer.pipeline import lay_ground
 from summarizer.prompting import load_prompts
+from tests.fakes import article
+from tests.hostile_replies import ARTICLES, GOOD_TEXT
+from tests.scripted import ScriptedCompletion
 
 WORDS = ["harbour", "council", "bridge", "river", "engineer", "report", "winter"]
 WORDS += ["school", "budget", "vote", "market", "storm", "rail", "clinic"]

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from hostile_replies import ARTICLES, GOOD_TEXT, LIST_C, NOTHING, Case
-from provider import Provider, Scripted, says, serving
 
 from summarizer.engines.hostile import has_markup, visible
 from summarizer.engines.llm import LLMEngine
 from summarizer.models import Options
 from summarizer.pipeline import Outcome, write_brief
 from summarizer.prompting import load_prompts
+from tests.hostile_replies import ARTICLES, GOOD_TEXT, LIST_C, NOTHING, Case
+from tests.provider import Provider, Scripted, says, serving
 
 MARKER = "5eed" * 8
 STATEMENTS = 4  # of the good reply

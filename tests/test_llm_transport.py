@@ -6,18 +6,20 @@ import asyncio
 import contextlib
 import json
 import logging
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hostile_replies import ARTICLES, GOOD, GOOD_TEXT
-from provider import Provider, Rule, Scripted, error, message, says, serving
 
 from summarizer.engines.base import Spent, WriteOptions, Written
-from summarizer.engines.completion import parse_retry_after
+from summarizer.engines.completion import LiteLLM, ProviderFailed, Request, parse_retry_after
 from summarizer.engines.llm import LLMEngine
+from summarizer.engines.wire import BriefReply
 from summarizer.pipeline import lay_ground
-from summarizer.prompting import load_prompts
+from summarizer.prompting import Message, load_prompts
+from tests.hostile_replies import ARTICLES, GOOD, GOOD_TEXT
+from tests.provider import Provider, Rule, Scripted, error, message, says, serving
 
 GROUND = lay_ground(ARTICLES)
 KEY = "sk-canary-0123456789"
@@ -285,6 +287,15 @@ def test_the_key_of_a_provider_stands_in_no_log_and_no_answer(
     out, err = capfd.readouterr()
     assert KEY not in "".join((repr(written), caplog.text, err))
     assert out == ""
+
+
+def test_an_error_of_ours_carries_none_of_the_provider(provider: Provider) -> None:
+    provider.script(error(401, f"Incorrect API key provided: {KEY}"))
+    model = LiteLLM("openai/local", api_base=provider.base, api_key=KEY)
+    with pytest.raises(ProviderFailed) as raised:
+        asyncio.run(model.complete(Request((Message("user", "hi"),), BriefReply)))
+    assert KEY not in "".join(traceback.format_exception(raised.value))
+    assert raised.value.__context__ is None
 
 
 def test_a_local_server_needs_no_key(provider: Provider) -> None:

@@ -110,10 +110,10 @@ class LiteLLM:
         litellm = await asyncio.to_thread(_litellm)
         arguments = self._arguments(litellm, request)
         try:
-            answer = await litellm.acompletion(**arguments)
+            return _reply(await litellm.acompletion(**arguments))
         except Exception as error:  # noqa: BLE001, RUF100 (litellm raises what it likes; no draft is worth a 500)
-            raise _failure(error) from None
-        return _reply(answer)
+            failed = _failure(error)
+        raise failed  # out here, so that the provider's error does not hang on ours
 
     def _arguments(self, litellm: Any, request: Request) -> dict[str, Any]:
         given: dict[str, Any] = {

@@ -9,7 +9,7 @@ import re
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
-    "|(?<![\u0600-\u109f\u1780-\u17ff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f\u1780-\u17ff])"
+    "|[\u200c\u200d](?:(?![\u0600-\u109f\u1780-\u17ff])|(?<![\u0600-\u109f\u1780-\u17ff][\u200c\u200d]))"
 )
 _MARKUP = re.compile(
     r"<[A-Za-z/!?][^>]*>?"  # an HTML tag, closed or not
@@ -22,12 +22,11 @@ _MARKUP = re.compile(
 )
 # Controls (terminal escapes among them), the replacement character, private use and non-characters.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff]")
-_SPACE = re.compile(r"\s+")
 
 
 def visible(text: str) -> str:
     """Return `text` without characters that a reader cannot see, white space as single spaces."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def has_markup(text: str) -> bool:

@@ -112,8 +112,8 @@ class LLMEngine:
         window = into or self._window
         reply_tokens = min(self._max_reply_tokens, out or self._max_reply_tokens, window // 4)
         longest = max(estimate_tokens(p.system + p.user) for p in self._prompts.values())
-        # A re-ask carries the failing statements as well: never more than the answer that they came in.
-        room = window - 2 * reply_tokens - longest - _MARGIN
+        failing = min(reply_tokens, 4 * options.max_words + 400)  # a re-ask lists the statements that failed
+        room = window - reply_tokens - failing - longest - _MARGIN
         material = lay_out(table, room=room, count=self._completion.count)
         language = options.language or Counter(a.language for a in table.articles).most_common(1)[0][0]
         values = {

@@ -16,7 +16,9 @@ from summarizer.models import ClaimRow, ClaimTable, Conflict, Sentence
 
 Count = Callable[[str], int]
 _FORGED = re.compile(r"\[(?=\s*[ac]\d)", re.IGNORECASE)
-_TITLES_SHARE = 8  # titles take at most an eighth of the room: they repeat what the claims tell
+_SHARE = 8  # titles and conflicts take at most an eighth of the room each: they repeat what the claims tell
+_HEADING = 10  # tokens of the headings
+_WORDINGS = (4, 3, 2)  # most wordings of a claim, tried in turn where not all fit; two show how outlets differ
 _NAMED = 20  # ids of left-out claims that a warning lists
 
 
@@ -37,6 +39,16 @@ class Material(NamedTuple):
         return (f"{len(self.left_out)} of {self.claims} claims did not fit the model's window: {named}",)
 
 
+class _Row(NamedTuple):
+    id: str
+    outlets: str
+    wordings: tuple[str, ...]  # the best first, each after its ids
+
+    def line(self, most: int | None = None) -> str:
+        """Return the claim with at most so many wordings."""
+        return f"{self.id} ({self.outlets}): {' '.join(self.wordings[:most])}"
+
+
 def lay_out(table: ClaimTable, *, room: int, count: Count) -> Material:
     """Return the material of `table` within `room` tokens, most important claims first.
 
@@ -44,59 +56,57 @@ def lay_out(table: ClaimTable, *, room: int, count: Count) -> Material:
     The text is empty when not even one claim fits.
     """
     outlets = {article.id: _clean(article.outlet_name)[:60] for article in table.articles}
-    titles = [_line_of((s,)) for s in table.sentences if s.kind == "title"]
-    rows = [
-        _Row(row.id, _claim_line(row, outlets, wordings=None), _claim_line(row, outlets, wordings=1))
-        for row in table.claims
-    ]
+    titles = [" ".join(_wordings((s,))) for s in table.sentences if s.kind == "title"]
+    rows = [_row(row, outlets) for row in table.claims]
     conflicts = [_conflict_line(conflict) for conflict in table.conflicts]
-    whole = _join(titles, [row.full for row in rows], conflicts)
-    if estimate_tokens(whole) <= room or count(whole) <= room:
+    whole = _join(titles, [row.line() for row in rows], conflicts)
+    estimate = estimate_tokens(whole)
+    if estimate <= room or (counted := count(whole)) <= room:
         return Material(whole, (), len(rows))
-    return _fitted(titles, rows, conflicts, room, count)
+    return _fitted(titles, rows, conflicts, room, count, scale=counted / estimate)
 
 
-class _Row(NamedTuple):
-    id: str
-    full: str
-    brief: str  # its best wording alone
-
-
-def _fitted(titles: list[str], rows: Sequence[_Row], conflicts: list[str], room: int, count: Count) -> Material:
-    """Choose lines by cautious estimates scaled to what the tokenizer says; check the sum, shrink, try again."""
-    whole = _join(titles, [row.full for row in rows], conflicts)
-    scale = count(whole) / max(1, estimate_tokens(whole))
+def _fitted(
+    titles: list[str], rows: Sequence[_Row], conflicts: list[str], room: int, count: Count, *, scale: float
+) -> Material:
+    """Choose lines by cautious estimates times `scale`, check the sum with the tokenizer, shrink, try again."""
     aim = room / max(scale, 0.01)
     for _ in range(4):
-        kept_titles = _within(titles, aim / _TITLES_SHARE)
-        kept_conflicts = _within(conflicts, aim / _TITLES_SHARE)
-        left = aim - estimate_tokens(_join(kept_titles, [], kept_conflicts))
+        kept_titles = _within(titles, aim / _SHARE)
+        kept_conflicts = _within(conflicts, aim / _SHARE)
+        left = aim - estimate_tokens(_join(kept_titles, [], kept_conflicts)) - _HEADING
         lines, left_out = _choose(rows, left)
         text = _join(kept_titles, lines, kept_conflicts)
-        if not lines or count(text) <= room:
+        counted = count(text)
+        if not lines or counted <= room:
             return Material(text if lines else "", tuple(left_out), len(rows))
-        aim *= 0.9 * room / count(text)
+        aim *= 0.9 * room / counted
     return Material("", tuple(row.id for row in rows), len(rows))
 
 
 def _choose(rows: Sequence[_Row], room: float) -> tuple[list[str], list[str]]:
-    """Take each claim that still has room, in full, else in its best wording, else not."""
+    """Take fewer wordings of every claim before a claim is left out; then take claims by importance."""
+    most = next((most for most in _WORDINGS if sum(_cost(row.line(most)) for row in rows) <= room), _WORDINGS[-1])
     lines: list[str] = []
     left_out: list[str] = []
     for row in rows:
-        fitting = next((line for line in (row.full, row.brief) if estimate_tokens(line) + 1 <= room), None)
+        fitting = next((line for line in (row.line(most), row.line(1)) if _cost(line) <= room), None)
         if fitting is None:
             left_out.append(row.id)
             continue
         lines.append(fitting)
-        room -= estimate_tokens(fitting) + 1
+        room -= _cost(fitting)
     return lines, left_out
+
+
+def _cost(line: str) -> int:
+    return estimate_tokens(line) + 1
 
 
 def _within(lines: Iterable[str], room: float) -> list[str]:
     kept = []
     for line in lines:
-        room -= estimate_tokens(line) + 1
+        room -= _cost(line)
         if room < 0:
             break
         kept.append(line)
@@ -108,18 +118,17 @@ def _join(titles: list[str], claims: list[str], conflicts: list[str]) -> str:
     return "\n".join(line for heading, lines in parts if lines for line in (heading, *lines))
 
 
-def _claim_line(row: ClaimRow, outlets: dict[str, str], *, wordings: int | None) -> str:
+def _row(row: ClaimRow, outlets: dict[str, str]) -> _Row:
     told = [sentence for sentence in row.sentences if sentence.kind != "title"] or row.sentences
-    told_by = ", ".join(dict.fromkeys(outlets[s.article] for s in row.sentences))
-    return f"{row.id} ({told_by}): {_line_of(told, wordings)}"
+    return _Row(row.id, ", ".join(dict.fromkeys(outlets[s.article] for s in row.sentences)), _wordings(told))
 
 
-def _line_of(sentences: Sequence[Sentence], wordings: int | None = None) -> str:
+def _wordings(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return each wording once, after the ids of all sentences that have it."""
     ids: dict[str, list[str]] = {}
     for sentence in sentences:
         ids.setdefault(_clean(sentence.text), []).append(f"[{sentence.id}]")
-    return " ".join(f"{''.join(carriers)} {text}" for text, carriers in list(ids.items())[:wordings])
+    return tuple(f"{''.join(carriers)} {text}" for text, carriers in ids.items())
 
 
 def _conflict_line(conflict: Conflict) -> str:
@@ -129,4 +138,5 @@ def _conflict_line(conflict: Conflict) -> str:
 
 def _clean(text: str) -> str:
     """Return foreign text as one visible line that holds none of our ids in brackets."""
-    return _FORGED.sub("(", visible(text))
+    cleaned = visible(text)
+    return _FORGED.sub("(", cleaned) if "[" in cleaned else cleaned
