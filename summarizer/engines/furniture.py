@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_LOOKED_AT = 2000  # code points; keeps hostile input from costing more than a sentence does
+
 
 @lru_cache(maxsize=16384)
 def is_furniture(text: str) -> bool:
     """Say whether `text` is promotion, boilerplate, a caption, a credit, an embedded post or a stamp."""
+    text = text[:_LOOKED_AT]
     return bool(
         _STAMP.match(text)
         or _FURNITURE.search(text)
@@ -23,19 +26,20 @@ def is_furniture(text: str) -> bool:
 
 def _repeats_itself(text: str) -> bool:
     """The same five words twice: a title or a caption run into the prose that follows it."""
-    words = text.split()
+    words = text.split(maxsplit=_READ)[:_READ]
     runs = [tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
     return len(set(runs)) < len(runs)
 
 
 _RUN = 5
+_READ = 200  # words; more is no sentence
 
 
 _FURNITURE = re.compile(
     "|".join(
         (
             # addresses, handles, tags
-            r"https?://|www\.|pic\.twitter|\bt\.co/|\S@\S+\.\w|(?:^|\s)@\w{3,}|#\w+\W*$",
+            r"https?://|www\.|pic\.twitter|\bt\.co/|\S@\S{1,80}\.\w|(?:^|\s)@\w{3,}|#\w+\W*$",
             # calls to the reader
             r"\bclick (?:here|on|the)\b|\bsign up\b|\bsubscribe (?:to|now|today|for)\b|\bsubscribing\b|\bnewsletter",
             r"\bfollow (?:us|him|her|me|the)\b.{0,40}\bon (?:twitter|facebook|instagram)|\bshare (?:this|on)\b",

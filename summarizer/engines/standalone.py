@@ -16,6 +16,7 @@ from summarizer.engines.furniture import is_furniture
 from summarizer.engines.wordlists import word_set
 
 MIN_WORDS = 5  # shorter "sentences" of the news are labels, bylines and headings
+_LONGEST = 2000  # code points; nothing of that length is a sentence, and no pattern is tried on it
 MAX_WORDS = 75  # longer ones are lists and tables whose line breaks were lost
 
 _OPENERS = "\"'“”‘’„«»‹›「『([-–—•·* \t"
@@ -44,6 +45,8 @@ def faults(text: str, language: str = "en") -> tuple[str, ...]:
     `language` is a BCP-47 tag; where no word lists exist for it, the checks of form still hold.
     """
     tongue = language[:2].lower()
+    if len(text) > _LONGEST:
+        return ("long",)
     return tuple(code for code, check in CHECKS.items() if check(text, tongue))
 
 
@@ -91,7 +94,7 @@ def _starts_inside(text: str, _: str) -> bool:
 
 def _is_heading(text: str, language: str) -> bool:
     """Most longer words capitalised: a headline run into the prose."""
-    if language == "de":
+    if language == "de" or text.rstrip(_CLOSERS).endswith("."):
         return False
     long_words = re.findall(r"[^\W\d_]{4,}", text)
     capitals = sum(word[0].isupper() for word in long_words)
@@ -141,7 +144,7 @@ _ASIDE = re.compile(
 
 
 _BACKWARD = re.compile(
-    "(?:" + "|".join(sorted((re.escape(p) for p in wordlists.BACKWARD_PHRASES), key=len, reverse=True)) + r")\b",
+    "(?:" + "|".join(sorted((re.escape(p) for p in wordlists.BACKWARD_PHRASES), key=len, reverse=True)) + r")(?!\w)",
     re.IGNORECASE,
 )
 
@@ -212,18 +215,29 @@ _LOOSE_THING = re.compile(
 
 def _has_loose_thing(text: str, language: str) -> bool:
     """`it` or `they` as the subject, where only an adverbial stands before it: `Decades later it turned up`."""
-    return language == "en" and bool(_LOOSE_THING.match(body(unquoted(text))))
+    opening = body(unquoted(text))
+    match = _LOOSE_THING.match(opening) if language == "en" else None
+    if match is None or _SETTLED_IT.match(opening[match.end() - 2 :]):
+        return False
+    return not _names_after(opening, match.end())
+
+
+_SETTLED_IT = re.compile(
+    r"it (?:comes|came|emerged|turn(?:s|ed) out|"
+    r"(?:is|was|seems|appears)(?: \w+)? (?:that|clear|certain|likely))\b"
+)
 
 
 _DEMONSTRATIVE = re.compile(
     r"\b(?:this|these|those|such)(?! (?:week|month|year|morning|afternoon|evening|season|summer|autumn|fall|winter|"
-    r"spring|weekend|time|country|day|decade|century|term|quarter|is|was|as|who|with|that|far|a|an|killed|injured)\b) [a-z]"
+    r"spring|weekend|time|country|day|decade|century|term|quarter|is|was|as|who|with|that|far|a|an|killed|injured)\b)"
+    r" [a-z]"
 )
 
 
 def _points_back(text: str, language: str) -> bool:
     """`in some of these cases` in the opening: a pointer to what was told before."""
-    return language == "en" and bool(_DEMONSTRATIVE.search(unquoted(body(text)[:_OPENING])))
+    return language == "en" and bool(_DEMONSTRATIVE.search(body(unquoted(text))[:_OPENING]))
 
 
 _BARE_NUMBER = re.compile(
@@ -261,7 +275,7 @@ def anchor(text: str, language: str = "en") -> str | None:
 
     Where an earlier statement has that noun, the opening is no debt; `The official` is one all the same.
     """
-    opening = body(text)
+    opening = body(text[:_LONGEST])
     if language[:2] != "en" or not opening.startswith("The "):
         return None
     following = opening.split(maxsplit=7)[1:7]
