@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Final, Self, TextIO
+from typing import TYPE_CHECKING, Final, Self, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 PATIENCE: Final = 0.5  # seconds before anything is shown: what is over sooner needs no telling
 _WORDS: Final = {
@@ -45,14 +45,18 @@ class Reporter:
         self._tell()
 
     def _open_bar(self) -> None:
-        columns = (
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
+        from rich import progress  # only for those who wait: it costs as much as a small brief
+        from rich.console import Console
+
+        self._bar = progress.Progress(
+            progress.SpinnerColumn(),
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(),
+            console=Console(file=self._stream),
+            transient=True,
         )
-        self._bar = Progress(*columns, console=Console(file=self._stream), transient=True)
         self._bar.start()
         self._task = self._bar.add_task("Starting", total=None)
 
