@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from summarizer.models import Removed
 from summarizer.sources.cruft import context, inline, stamps
 from summarizer.sources.cruft.blocks import Block
+from summarizer.sources.cruft.cues import cues, phrases_in
 from summarizer.sources.cruft.lines import line_reason
 from summarizer.sources.cruft.recover import outlet_of
 from summarizer.text.folding import fold
@@ -45,16 +46,21 @@ def clean(text: str, *, language: str | None = None, outlet: str | None = None, 
     knows already: evidence for promos and copies of the title.
     """
     blocks = [Block(text[start:end], start, end) for start, end in paragraphs(text)]
-    for block in blocks:
-        block.reason = line_reason(block)
     place = None
     head = context.Head(None, None, None)
-    if len(blocks) <= MOST_BLOCKS:
+    if len(blocks) > MOST_BLOCKS:
+        for block in blocks:
+            block.reason = cues().exact.get(block.bare)
+    else:
+        phrases = phrases_in("\n".join(block.folded for block in blocks))
+        for block in blocks:
+            block.phrases = phrases
+            block.reason = line_reason(block)
         head = context.read_head(blocks, title)
         context.mark_by_neighbours(blocks, head, outlet)
         place = _mark_inside(blocks, head)
     removed = _spans(text, blocks)
-    if _share(text, removed) > MOST_MARKED:
+    if len(blocks) <= MOST_BLOCKS and _share(text, removed) > MOST_MARKED:
         removed = _certain_only(text, blocks, removed)
     return Cleaned(
         title=head.title,

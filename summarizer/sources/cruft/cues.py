@@ -82,9 +82,14 @@ def start_reason(folded: str) -> str | None:
     return None
 
 
-def has_reason(folded: str) -> str | None:
-    """Return the reason of the first cue that `folded` contains."""
-    for parts, reason in cues().has:
+def phrases_in(folded: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the cues to be found anywhere in a line that `folded`, a whole article, holds at all: mostly none."""
+    return tuple(cue for cue in cues().has if cue[0][0] in folded)
+
+
+def has_reason(folded: str, phrases: tuple[tuple[tuple[str, ...], str], ...] | None = None) -> str | None:
+    """Return the reason of the first cue of `phrases` (default: all) that `folded` contains."""
+    for parts, reason in cues().has if phrases is None else phrases:
         if parts[0] in folded and (len(parts) == 1 or _in_order(folded, parts, 0)):
             return reason
     return None

@@ -17,23 +17,23 @@ _WEAK_TAILS = {"caption", "placeholder"}
 
 def mark_tail(block: Block) -> tuple[int, int, str] | None:
     """Return the span (within the block) of the furniture glued to its end, from where it starts."""
-    sentences = block.sentences
+    sentences = block.last_sentences
     found: tuple[int, int, str] | None = None
     for start, end in reversed(sentences[1:]):
-        reason = _tail_reason(block.text[start:end])
+        reason = _tail_reason(block, start, end)
         if not reason:
             break
         found = (start, len(block.text.rstrip()), reason)
     return found
 
 
-def _tail_reason(piece: str) -> str | None:
-    if len(piece) > 300:
+def _tail_reason(block: Block, start: int, end: int) -> str | None:
+    if end - start > 300:
         return None
-    tail = Block(piece, 0, len(piece))
+    tail = Block(block.text[start:end], 0, end - start, phrases=block.phrases)
     if tail.opens_quoted:
         return None
-    if label_of(tail.bare) or start_reason(tail.bare) or has_reason(tail.folded):
+    if label_of(tail.bare) or start_reason(tail.bare) or has_reason(tail.folded, tail.phrases):
         return None if reports(tail) else line_reason(tail)
     return line_reason(tail) if tail.size <= 6 and not tail.is_closed else None
 

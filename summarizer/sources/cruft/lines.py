@@ -153,7 +153,7 @@ def _spoken_to_reader(block: Block) -> str | None:
         if reason in {"caption", "copyright", "editorial_note", "byline", "cookie", "placeholder"}:
             return reason if not block.opens_quoted else None
         return None if _reports(block) else reason
-    reason = has_reason(block.folded)
+    reason = has_reason(block.folded, block.phrases)
     if reason in {"credit"}:
         return ("credit" if block.size <= 8 else "caption") if block.size <= 70 and not _reports(block) else None
     if reason and len(block.sentences) <= 3 and not _reports(block):

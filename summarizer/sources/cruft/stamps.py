@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from summarizer.sources.cruft.blocks import Block
@@ -173,16 +174,18 @@ _SMALL = {
 
 def after_by_word(block: Block) -> str | None:
     """Return what stands after the by-word that the line opens with, None when it has none."""
-    head = re.match(r"\W{0,3}((?:\S+ ){0,2}?\S+?)[\s:：|]{1,3}(?=\S)", block.text)
-    if not head:
-        return None
-    first = fold(head.group(1)).strip(":")
-    if first in cues().by:
-        return block.text[head.end() :]
-    two = re.match(r"\W{0,3}(\S+ \S+?)[\s:：]{1,3}(?=\S)", block.text)
-    if two and fold(two.group(1)).strip(":") in cues().by:
-        return block.text[two.end() :]
+    at = 0
+    for match in islice(_WORD.finditer(block.text, 0, 60), 3):
+        at = match.end()
+        if fold(block.text[:at]).strip(":|>-–— ") in cues().by:
+            rest = block.text[at:].lstrip(" :：|\t")
+            return rest or None
+        if match.group().endswith((":", "：")):
+            return None
     return None
+
+
+_WORD = re.compile(r"[^\s:：]+[:：]?")
 
 
 def _wide_name(text: str) -> str:
@@ -247,9 +250,14 @@ _AR = re.compile(
 )
 
 
+_HINT = re.compile(r"[—–―−:：(（【电電讯訊]|[\w.] ?-|, \d|\d\.? [^\W\d_]+\. ")
+
+
 def dateline(text: str, *, is_lead: bool) -> Dateline | None:
     """Return where the lead starts after a dateline at the front of a paragraph, None where there is none."""
     head = text[:140]
+    if not _HINT.search(head):
+        return None
     if re.match(r"[\u3040-\u30ff\u3400-\u9fff【]", head):
         match = _JA.match(head) or _ZH.match(head)
         return (
