@@ -25,6 +25,8 @@ from summarizer.cli.progress import Reporter
 from summarizer.errors import ConfigError, InvalidInput, NothingReadable
 from summarizer.models import Answer
 from tests.briefs import SAMPLES
+from tests.test_render_html import Page
+from tests.test_render_markdown import PARSER, text_of_inline
 
 SAMPLE_FILES = sorted(str(p) for p in (Path(__file__).parent.parent / "summarizer" / "samples").glob("*.txt"))
 
@@ -237,6 +239,26 @@ def test_the_samples_make_one_cited_brief(call):
     assert [source.text for source in story.sources] == [SAMPLES[Path(p).stem] for p in SAMPLE_FILES]
     assert any(statement.agreement == "corroborated" for statement in story.statements)
     assert all(source.removed for source in story.sources)
+
+
+def test_every_face_quotes_the_articles_word_for_word(call):
+    """Slice every citation anew from the articles' files and look for it in each face, read as its reader would."""
+    (story,) = Answer.model_validate_json(
+        call("brief", *SAMPLE_FILES, "--format", "json", "--include-text").stdout
+    ).stories
+    texts = {source.id: SAMPLES[Path(path).stem] for source, path in zip(story.sources, SAMPLE_FILES, strict=True)}
+    titles = {source.id: source.title for source in story.sources}
+    sliced = {c.n: (texts if c.field == "text" else titles)[c.source][c.start : c.end] for c in story.citations()}
+    page = Page(call("brief", *SAMPLE_FILES, "--format", "html").stdout)
+    assert page.marks == {f"s1-{n}": quote for n, quote in sliced.items()}
+    tokens = [
+        t for t in PARSER.parse(call("brief", *SAMPLE_FILES, "--format", "markdown").stdout) if t.type == "inline"
+    ]
+    lines = {text_of_inline(token).replace("] title: ", "] ") for token in tokens}
+    assert {f"[{n}] {quote}" for n, quote in sliced.items()} <= lines
+    shown = " ".join(call("brief", *SAMPLE_FILES).stdout.replace("] title: ", "] ").split())
+    told = {c.n for statement in (story.headline, *story.statements) for c in statement.citations}
+    assert all(f"[{n}] {' '.join(sliced[n].split())}" in shown for n in told)
 
 
 def test_without_a_format_it_is_for_reading(call):
