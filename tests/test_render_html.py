@@ -110,6 +110,8 @@ def test_agreement_is_said_in_words():
         "corroborated by Ellery Courier, Northcoast Radio",
     ]
     assert "only Harbor Post" in verdicts
+    differing = Page(render_html(ferry_answer())).classes["who differing"]
+    assert differing == ["14 (Harbor Post, Northcoast Radio) or 17 (Ellery Courier)"]
 
 
 def test_every_claim_of_the_table_is_in_it():

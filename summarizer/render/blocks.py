@@ -49,7 +49,7 @@ def _brief(brief: Brief) -> Iterator[Block]:
     scope = escape(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")
     yield _context([scope + _marks(brief.headline.citations)])
     for statement in brief.statements:
-        yield _section(_statement(statement))
+        yield _section(_statement(brief, statement))
     if brief.disagreements:
         yield _section("\n".join(["*Where outlets differ*", *map(_disagreement, brief.disagreements)]))
     yield from _lone_claims(brief)
@@ -59,8 +59,9 @@ def _brief(brief: Brief) -> Iterator[Block]:
         yield _context(shelves[start : start + MAX_CONTEXT_ELEMENTS])
 
 
-def _statement(statement: Statement) -> str:
-    said = [view.agreement_words(statement.agreement, statement.outlets), *view.details_words(statement.details)]
+def _statement(brief: Brief, statement: Statement) -> str:
+    said = [view.agreement_words(statement.agreement, statement.outlets)]
+    said += [*view.differing_words(brief, statement), *view.details_words(statement.details)]
     under = "\n".join(f"_{escape(words)}_" for words in said)
     return f"{escape(statement.text)}{_marks(statement.citations)}\n{under}"
 

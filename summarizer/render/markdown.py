@@ -67,7 +67,7 @@ def _unblock(match: re.Match[str]) -> str:
 def _brief(brief: Brief) -> Iterator[str]:
     yield f"# {_marked(_flat(brief.headline.text), brief.headline.citations)}"
     yield f"*{view.scope_words(brief)}; {_flat(view.engine_words(brief.provenance))}*"
-    yield "\n".join(_statement(n, statement) for n, statement in enumerate(brief.statements, start=1))
+    yield "\n".join(_statement(n, brief, statement) for n, statement in enumerate(brief.statements, start=1))
     yield from _section("Where outlets differ", (_disagreement(d) for d in brief.disagreements))
     yield from _lone_claims(brief)
     yield from _section("Told by several outlets, left out above", map(_shared_claim, view.left_out_claims(brief)))
@@ -83,12 +83,13 @@ def _brief(brief: Brief) -> Iterator[str]:
     yield from _section("Did not pass the check, left out", dropped)
 
 
-def _statement(number: int, statement: Statement) -> str:
+def _statement(number: int, brief: Brief, statement: Statement) -> str:
     lead = f"{number}. "
     under = " " * len(lead) + "- "
     lines = [lead + _marked(escape(statement.text, indent=len(lead)), statement.citations)]
     lines.append(under + _flat(view.agreement_words(statement.agreement, statement.outlets)))
-    lines += [under + _flat(words) for words in view.details_words(statement.details)]
+    asides = (*view.differing_words(brief, statement), *view.details_words(statement.details))
+    lines += [under + _flat(words) for words in asides]
     if statement.judge == "unsupported":
         lines.append(under + "the judge doubts this statement")
     return "\n".join(lines)

@@ -121,7 +121,7 @@ def _brief(page: _Page, brief: Brief) -> None:
     page.write(Text(page.symbols.rule * page.width, "dim"))
     page.write(Text(f"{view.scope_words(brief)}; {one_line(view.engine_words(brief.provenance))}", "dim"))
     for statement in brief.statements:
-        _statement(page, statement)
+        _statement(page, brief, statement)
     _disagreements(page, brief.disagreements)
     shown = [*_lone_claims(page, brief), *_left_out(page, brief)]
     _quotes(page, brief.quotes)
@@ -131,13 +131,15 @@ def _brief(page: _Page, brief: Brief) -> None:
     _dropped(page, brief)
 
 
-def _statement(page: _Page, statement: Statement) -> None:
+def _statement(page: _Page, brief: Brief, statement: Statement) -> None:
     page.blank()
     style = _STYLES[statement.agreement]
     sign = Text(page.symbols.of(statement.agreement) + " ", style)
     page.write(_marked(Text(one_line(statement.text)), statement.citations), lead=sign)
     words = view.agreement_words(statement.agreement, statement.outlets)
     page.write(Text(one_line(words), style), indent=4)
+    for words in view.differing_words(brief, statement):
+        page.write(Text(one_line(words), style), indent=4)
     for words in view.details_words(statement.details):
         page.write(Text(one_line(words), "yellow"), indent=4)
     if statement.judge == "unsupported":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from summarizer.models import (
     Agreement,
@@ -21,7 +21,10 @@ from summarizer.models import (
     Provenance,
     Skipped,
     Source,
+    Statement,
 )
+
+_VALUE: Final = 40  # code points; a longer position is a sentence, not a value
 
 
 class Marks(NamedTuple):
@@ -81,6 +84,20 @@ def details_words(details: Iterable[Detail]) -> tuple[str, ...]:
     for detail in details:
         by_outlets.setdefault(detail.outlets, []).append(detail.text)
     return tuple(f"only {', '.join(outlets)}: {'; '.join(texts)}" for outlets, texts in by_outlets.items())
+
+
+def differing_words(brief: Brief, statement: Statement) -> tuple[str, ...]:
+    """Say in what the outlets differ on a statement's passages: `14 (A) or 17 (B)`.
+
+    Only where the positions are values; whole sentences stand under "Where outlets differ" alone.
+    """
+    cited = {citation.n for citation in statement.citations}
+    return tuple(
+        " or ".join(f"{position.text} ({', '.join(position.outlets)})" for position in disagreement.positions)
+        for disagreement in brief.disagreements
+        if any(citation.n in cited for position in disagreement.positions for citation in position.citations)
+        and all(len(position.text) <= _VALUE for position in disagreement.positions)
+    )
 
 
 def shelves(brief: Brief, citations: Iterable[Citation] | None = None) -> tuple[Shelf, ...]:
