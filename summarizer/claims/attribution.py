@@ -17,16 +17,22 @@ _TAKEN_FROM = (
 
 def credited_outlets(text: str, outlets: Sequence[str]) -> tuple[str, ...]:
     """Return those of `outlets` that `text` credits: "the BBC reported", "told Reuters", "citing TASS"."""
-    folded = text.casefold()
+    spoken = _spoken(text)
     return tuple(
-        name for name in outlets if len(name) > 1 and _last_word(name) in folded and _credit(name).search(text)
+        name for name in outlets if len(name) > 1 and _last_word(name) in spoken and _credit(name).search(text)
     )
+
+
+@lru_cache(maxsize=16384)
+def _spoken(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 @lru_cache(maxsize=512)
 def _last_word(name: str) -> str:
     """Return a word that a text must hold to credit `name`: cheaper to look for than the pattern."""
-    return re.split(r"[\s\-]+", name.strip())[-1].casefold()
+    words = re.findall(r"\w+", name.casefold())
+    return words[-1] if words else name
 
 
 @lru_cache(maxsize=512)
@@ -53,10 +59,12 @@ def independent_publishers(
     if len(tellers) == 1:
         return frozenset(tellers)
     homes = dict.fromkeys(sentence.article for sentence in sentences)
+    last = {article: _last_word(outlets[article]) for article in homes}
     credits: dict[str, set[str]] = {}
     for sentence in sentences:
         who = publishers[sentence.article]
-        others = [article for article in homes if publishers[article] != who]
+        spoken = _spoken(sentence.text)
+        others = [article for article in homes if last[article] in spoken and publishers[article] != who]
         named = {publishers[article] for article in others if credited_outlets(sentence.text, (outlets[article],))}
         credits[who] = credits.get(who, named) & named
     return frozenset(who for who in tellers if not credits[who]) or frozenset({min(tellers)})

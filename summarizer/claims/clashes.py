@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.claims.opposition import denies
 from summarizer.claims.quantities import Amount, amounts, apart
-from summarizer.claims.reading import matching_stems
+from summarizer.claims.reading import share, stem_set
+from summarizer.claims.timeline import may_have_date
 from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention, dates
-from summarizer.text.values import Values, values
+from summarizer.text.names import NameMention, names
 
 _MARKS = ("“", '"', "„", "«", "'", "‘")
 WINDOW = 60  # code points on either side of a value in which its context is read
@@ -30,19 +33,26 @@ _PLANNED = re.compile(
 _MIGHT = re.compile(r"\b(?:could|would|may|might|if|potentially)\b")
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
 _ANTONYMS: tuple[tuple[str, str], ...] = (
-    (r"agree[ds]?|accept(?:s|ed)?|approv(?:es|ed)", r"reject(?:s|ed)?|refus(?:es|ed)|declin(?:es|ed)"),
-    (r"confirm(?:s|ed)?|admit(?:s|ted)?", r"den(?:y|ies|ied)"),
-    (r"surviv(?:es|ed)", r"di(?:es|ed)|was killed|were killed"),
-    (r"w[io]ns?|won", r"los(?:es|t)|was beaten"),
-    (r"acquitted|cleared", r"convicted|found guilty"),
-    (r"released|freed", r"remains? in custody|still held|still in custody"),
-    (r"ris(?:es|en)|rose|increased|grew|up", r"f(?:alls|ell|allen)|dropped|declined|decreased|down"),
-    (r"accident(?:al|ally)?|unintentional(?:ly)?", r"deliberate(?:ly)?|intentional(?:ly)?|on purpose"),
-    (r"opened", r"closed|shut"),
-    (r"offer(?:s|ed)?|propos(?:es|ed)", r"agreed|signed|accepted"),
-    (r"before", r"after"),
+    (
+        "agree agreed agrees accept accepted accepts approved approves",
+        "reject rejected rejects refused refuses declined",
+    ),
+    ("confirm confirmed confirms admit admitted admits", "deny denies denied"),
+    ("survived survives", "died dies killed"),
+    ("win wins won", "lose loses lost beaten"),
+    ("acquitted cleared", "convicted guilty"),
+    ("released freed", "held custody"),
+    ("rise rises rose risen increased grew", "fell falls fallen dropped decreased down"),
+    ("accident accidental accidentally unintentionally", "deliberate deliberately intentional intentionally"),
+    ("opened opens", "closed closes shut"),
+    ("offered offers proposed proposes", "agreed signed accepted"),
+    ("before", "after"),
 )
-_OPPOSITES = tuple((re.compile(rf"\b(?:{a})\b", re.I), re.compile(rf"\b(?:{b})\b", re.I)) for a, b in _ANTONYMS)
+_OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
+    word: tuple((n, side) for n, sides in enumerate(_ANTONYMS) for side in (0, 1) if word in sides[side].split())
+    for words in _ANTONYMS
+    for word in f"{words[0]} {words[1]}".split()
+}
 
 
 _STATE_WORDS = (
@@ -116,8 +126,8 @@ def _same_mood(a: str, b: str) -> bool:
 
 def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str]:
     """Return the stems that stand near both amounts, numbers and the thing counted left out."""
-    near = set(matching_stems(_around(x, a), language)) & set(matching_stems(_around(y, b), language))
-    return {stem for stem in near - set(matching_stems(x.what, language)) if not stem[0].isdigit()}
+    near = stem_set(_around(x, a), language) & stem_set(_around(y, b), language)
+    return {stem for stem in near - stem_set(x.what, language) if not stem[0].isdigit()}
 
 
 def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
@@ -136,14 +146,14 @@ def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
     if mine and theirs:
         return not (mine <= theirs or theirs <= mine)
     owner, other = (_owner(x, a), b) if _owner(x, a) else (_owner(y, b), a)
-    return bool(owner) and not owner & {token for name in values(other).names for token in name.tokens}
+    return bool(owner) and not owner & {token for name in names(other) for token in name.tokens}
 
 
 def _place_of(x: Amount, text: str) -> set[str]:
     """Return the name nearest to the amount that stands after "in", "at" or the like."""
     placed = [
         (max(name.start - x.end, x.start - name.end), set(name.tokens))
-        for name in values(text).names
+        for name in names(text)
         if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW and _PLACED.search(text[: name.start])
     ]
     return min(placed, key=lambda one: one[0], default=(0, set[str]()))[1]
@@ -151,9 +161,7 @@ def _place_of(x: Amount, text: str) -> set[str]:
 
 def _owner(x: Amount, text: str) -> set[str]:
     """Return the name whose possessive stands right before the amount: "New York City's three airports"."""
-    owned = [
-        name for name in values(text).names if text[: x.start].rstrip().endswith(("'s", "’s")) and name.end <= x.start
-    ]
+    owned = [name for name in names(text) if text[: x.start].rstrip().endswith(("'s", "’s")) and name.end <= x.start]
     return set(owned[-1].tokens) if owned and x.start - owned[-1].end <= 4 else set()
 
 
@@ -236,20 +244,20 @@ def _plural(unit: str) -> str:
 
 def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
-    if cosine < 0.45:
+    if cosine < 0.45 or share(a, b, first.language) < 0.5:
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
         return None
     x, y = left[0], right[0]
-    if not _share(a, b, first.language, 0.5):
-        return None
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
         return None
     return Clash("date", "date: " + _short(a), "date", x.text, y.text)
 
 
 def _dates(text: str, article: Article) -> list[DateMention]:
+    if not may_have_date(text, article.language):
+        return []
     return [d for d in dates(text, article.published) if not d.season and d.century is None]
 
 
@@ -280,9 +288,9 @@ def _short(text: str) -> str:
 
 def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the one name in which two sentences differ that are otherwise nearly the same."""
-    if cosine < 0.5 or not _share(a, b, first.language, 0.45):
+    if cosine < 0.5 or share(a, b, first.language) < 0.45:
         return None
-    left, right = values(a, first.language), values(b, second.language)
+    left, right = names(a, first.language), names(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
     if mine is None or theirs is None or mine[0] != theirs[0]:
         return None
@@ -292,45 +300,47 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     return Clash("name", "who or where: " + _short(a), "name", mine[1], theirs[1])
 
 
-def _lone_name(of: Values, other: Values, text: str) -> tuple[str, str] | None:
+def _lone_name(of: Sequence[NameMention], other: Sequence[NameMention], text: str) -> tuple[str, str] | None:
     """Return the word before the only name that the other sentence does not have in full, and that name."""
-    known = {token for name in other.names for token in name.tokens}
-    lone = [name for name in of.names if not set(name.tokens) <= known]
+    known = {token for name in other for token in name.tokens}
+    lone = [name for name in of if not set(name.tokens) <= known]
     if len(lone) != 1:
         return None
     before = re.findall(r"[^\W\d_]+", text[: lone[0].start])
     return (before[-1].lower() if before else "", lone[0].text)
 
 
-def _rest(text: str, name: str, language: str) -> set[str]:
-    return set(matching_stems(text.replace(name, " "), language))
-
-
-def _share(a: str, b: str, language: str, least: float) -> bool:
-    left, right = set(matching_stems(a, language)), set(matching_stems(b, language))
-    return len(left & right) >= least * max(len(left | right), 1)
+def _rest(text: str, name: str, language: str) -> frozenset[str]:
+    return stem_set(text.replace(name, " "), language)
 
 
 def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35 or not _share(a, b, first.language, 0.45):
+    if cosine < 0.35 or share(a, b, first.language) < 0.45:
         return None
-    for yes, no in _OPPOSITES:
-        for one, other, text, against in ((yes, no, a, b), (no, yes, a, b)):
-            mine, theirs = one.search(text), other.search(against)
-            if not mine or not theirs or one.search(against) or other.search(text):
-                continue
-            rest = _rest(a, mine.group(), first.language), _rest(b, theirs.group(), first.language)
-            if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
-                return Clash(
-                    "other", f"{mine.group().lower()} or {theirs.group().lower()}", "outcome", _short(a), _short(b)
-                )
+    mine, theirs = outcomes(a), outcomes(b)
+    for n, side in sorted(mine.keys() - theirs.keys()):
+        other = theirs.get((n, 1 - side))
+        if other is None or (n, 1 - side) in mine:
+            continue
+        word = mine[n, side]
+        rest = _rest(a, word, first.language), _rest(b, other, first.language)
+        if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
+            return Clash("other", f"{word} or {other}", "outcome", _short(a), _short(b))
     return _polarity_clash(a, b, first.language)
+
+
+@lru_cache(maxsize=16384)
+def outcomes(text: str) -> dict[tuple[int, int], str]:
+    """Return the words of `text` that tell how a thing ended, by the row and side of `_ANTONYMS`."""
+    return {key: word for word in re.findall(r"[a-z]+", text.lower()) for key in _OUTCOME_OF.get(word, ())}
 
 
 def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
     """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
     quoted = a.lstrip()[:1] in _MARKS or b.lstrip()[:1] in _MARKS
-    if quoted or denies(a) == denies(b) or not _share(a, b, language, 0.7):
+    if quoted or denies(a, language) == denies(b, language) or share(a, b, language) < 0.7:
         return None
-    return Clash("other", f"whether or not: {_short(b if denies(a) else a)}", "polarity", _short(a), _short(b))
+    return Clash(
+        "other", f"whether or not: {_short(b if denies(a, language) else a)}", "polarity", _short(a), _short(b)
+    )

@@ -16,6 +16,7 @@ from summarizer.models import Article, Conflict, Position, Sentence
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
 NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
+MOST_PAIRS = 4000  # closest pairs looked at; ten articles of one story have some 500
 _ORDER = ("number", "date", "name", "other", "wording")
 
 
@@ -53,7 +54,8 @@ def _candidates(
     sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
 ) -> Iterator[tuple[Sentence, Sentence, float]]:
     cosine, ranks = pairs.views[:, 0], pairs.views[:, 4]
-    for k in ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0].tolist():
+    near = ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0]
+    for k in near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS].tolist():
         a, b = sentences[int(pairs.left[k])], sentences[int(pairs.right[k])]
         prose = a.kind == b.kind == "prose" and "@" not in a.text and "@" not in b.text  # no embedded posts
         if prose and publishers[a.article] != publishers[b.article]:

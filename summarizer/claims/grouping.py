@@ -7,12 +7,14 @@ do not make one claim of `a` and `c`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from summarizer.models import Sentence
 
 Veto = Callable[[int, int], bool]
 Link = tuple[int, int]
+FOREMOST = 6  # links of one sentence that are followed: bounds the work where fifty articles tell one thing
 
 
 def group(
@@ -24,14 +26,18 @@ def group(
     `scores` counting 0, reaches `link`. A sentence that fits a second group may stand in it too: one long
     sentence often tells what two short ones tell.
     """
-    strong = sorted(
-        (pair for pair, score in scores.items() if score >= same),
-        key=lambda p: (-round(scores[p], 6), *sorted((sentences[p[0]].text, sentences[p[1]].text)), p),
-    )
+    by_text = {row: place for place, row in enumerate(sorted(range(len(sentences)), key=lambda n: sentences[n].text))}
+    strong = [
+        (-round(score, 6), *((a, b) if by_text[a] < by_text[b] else (b, a)))
+        for (a, b), score in scores.items()
+        if score >= same
+    ]
+    strong.sort(key=lambda one: (one[0], by_text[one[1]], by_text[one[2]]))
+    best_first = _foremost([(a, b) for _, a, b in strong])
     home = list(range(len(sentences)))
     members = {row: [row] for row in home}
     apart: set[tuple[int, int, int, int]] = set()
-    for a, b in strong:
+    for a, b in best_first:
         low, high = sorted((home[a], home[b]))
         as_now = (low, high, len(members[low]), len(members[high]))
         if low == high or as_now in apart:
@@ -42,8 +48,20 @@ def group(
             for row in members[high]:
                 home[row] = low
             members[low] += members.pop(high)
-    _lend(strong, home, members, scores, link, veto)
+    _lend(sentences, best_first, home, members, scores, link, veto)
     return [sorted(rows) for rows in members.values()]
+
+
+def _foremost(links: Sequence[Link]) -> list[Link]:
+    """Keep the links that are among the first of either end; the others are of groups that these make anyway."""
+    taken: Counter[int] = Counter()
+    kept = []
+    for a, b in links:
+        if taken[a] < FOREMOST or taken[b] < FOREMOST:
+            kept.append((a, b))
+            taken[a] += 1
+            taken[b] += 1
+    return kept
 
 
 def _fit(left: Sequence[int], right: Sequence[int], scores: Mapping[Link, float], link: float, veto: Veto) -> bool:
@@ -57,6 +75,7 @@ def _fit(left: Sequence[int], right: Sequence[int], scores: Mapping[Link, float]
 
 
 def _lend(
+    sentences: Sequence[Sentence],
     strong: Sequence[Link],
     home: list[int],
     members: dict[int, list[int]],
@@ -66,6 +85,7 @@ def _lend(
 ) -> None:
     """Let a sentence stand in a second group that it fits; groups are judged as they were before any loan."""
     settled = {key: tuple(rows) for key, rows in members.items()}
+    told = {key: {sentences[row].article for row in rows} for key, rows in members.items()}
     tried: set[Link] = set()
     for a, b in strong:
         if home[a] == home[b]:
@@ -74,6 +94,7 @@ def _lend(
             if (guest, host) in tried:
                 continue
             tried.add((guest, host))
-            if guest not in members[host] and _fit([guest], settled[host], scores, link, veto):
+            if sentences[guest].article not in told[host] and _fit([guest], settled[host], scores, link, veto):
                 members[host].append(guest)
+                told[host].add(sentences[guest].article)
                 break

@@ -178,6 +178,8 @@ def apart(a: str, b: str, language: str = "en") -> list[tuple[Amount, Amount]]:
     Empty for a thing of which any two amounts do meet: one sentence may give several.
     """
     left, right = amounts(a, language), amounts(b, language)
+    if not left or not right:
+        return []
     clashes: list[tuple[Amount, Amount]] = []
     for what in sorted({x.what for x in left} & {y.what for y in right} - {""}):
         mine, theirs = [x for x in left if x.what == what], [y for y in right if y.what == what]

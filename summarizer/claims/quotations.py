@@ -26,7 +26,8 @@ _MARK = frozenset('"“„«「')
 _ASIDE = re.compile(r",\s(?:[^,]|,(?= (?:and|who)\b)){2,120},\s*$")
 _NOT_INVERTED = frozenset(("told", "tells", "asked", "urged", "warned"))
 _ABBREVIATED = re.compile(
-    r"(?<=\b[A-Z])\.(?= ?[A-Z])|(?<=\b[A-Z][a-z])\.(?= [A-Z])|(?<=\b[A-Z][a-z]{2})\.(?= [A-Z])|(?<=\b[A-Z][a-z]{3})\.(?= [A-Z])"
+    r"(?<=\b[A-Z])\.(?= ?[A-Z])|(?<=\b[A-Z][a-z])\.(?= [A-Z])|(?<=\b[A-Z][a-z]{2})\.(?= [A-Z])"
+    r"|(?<=\b[A-Z][a-z]{3})\.(?= [A-Z])"
 )
 _PLAIN_OPEN = re.compile(r"^[\"“„«]([^\"“”„«»]{12,})$")
 

@@ -76,5 +76,18 @@ def matching_stems(text: str, language: str) -> tuple[str, ...]:
     return tuple([_NUMBER_STEMS.get(stem) or _one_ending(stem) for stem in content_stems(text, language)])
 
 
+@lru_cache(maxsize=16384)
+def stem_set(text: str, language: str) -> frozenset[str]:
+    """Return the matching stems of `text` as a set."""
+    return frozenset(matching_stems(text, language))
+
+
+def share(a: str, b: str, language: str) -> float:
+    """Return how much of all their stems `a` and `b` have in common (Jaccard)."""
+    left, right = stem_set(a, language), stem_set(b, language)
+    both = len(left & right)
+    return both / max(len(left) + len(right) - both, 1)
+
+
 def _one_ending(stem: str) -> str:
     return stem.rstrip("iyj") + "i" if len(stem) > 5 and stem[-1] in "iyj" else stem

@@ -45,14 +45,19 @@ def timeline(table: ClaimTable) -> list[Event]:
 
 def _days(sentence: Sentence, article: Article) -> Iterator[str]:
     published = _published(article)
-    english = article.language[:2].lower() == "en"
-    if not _YEAR.search(sentence.text) and (published is None or (english and not _MAYBE.search(sentence.text))):
+    unread = published is None and not _YEAR.search(sentence.text)
+    if unread or not may_have_date(sentence.text, article.language):
         return
     mentions = dates(sentence.text, article.published)
     if len(mentions) > _MOST_DATES:
         return
     seen = dict.fromkeys(_iso(mention, published, sentence.text) for mention in mentions)
     yield from (day for day in seen if day)
+
+
+def may_have_date(text: str, language: str) -> bool:
+    """Tell whether reading `text` for dates can find one; costs a tenth of reading it."""
+    return language[:2].lower() != "en" or _MAYBE.search(text) is not None
 
 
 def _published(article: Article) -> date | None:
