@@ -24,6 +24,8 @@ SAME = [
     ("ёлка", "елка"),
     ("か\u3099", "が"),
     ("ｶﾞ", "ガ"),
+    ("ｶ\u200bﾞ", "ガ"),
+    ("e\u200d\u0301", "é"),
     ("\u1112\u1161\u11ab", "한"),
     ("مُحَمَّد", "محمد"),
     ("أحمد", "احمد"),
@@ -62,8 +64,12 @@ def test_accents_can_be_kept():
 def test_map_points_at_the_source():
     folded = fold_with_map("  A\u200b  ß…é!")
     assert folded.text == "a ss...e!"
-    assert list(folded.offsets) == [2, 3, 6, 6, 7, 7, 7, 8, 9, 10]
-    assert fold_with_map("Plain text").offsets == range(11)
+    assert list(folded.offsets) == [2, 4, 6, 6, 7, 7, 7, 8, 9, 10]
+    assert folded.offsets[-1] == 10
+    assert folded.offsets[1:4] == [4, 6, 6]
+    with pytest.raises(IndexError):
+        folded.offsets[11]
+    assert list(fold_with_map("Plain text").offsets) == list(range(11))
 
 
 def test_every_code_point_folds_once_and_for_all():

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, overload
 
 _ALIKE = {
     '"': "“”„‟«»‹›〝〞〟＂″「」『』",
@@ -35,22 +36,28 @@ _ALIKE = {
 _PLAIN = {char: plain for plain, chars in _ALIKE.items() for char in chars}
 # Dropped: marks of Latin, Greek, Hebrew, Arabic and symbols, variation selectors, joiners, soft hyphens, tatweel.
 # Marks of other scripts (Indic vowels, Thai tones, kana voicing) are letters there and stay.
+_INVISIBLE = (
+    "\u00ad\u034f\u0640\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U0001bca0-\U0001bca3\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+)
 _DROPPED = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
-    "\u00ad\u034f\u0640\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\U0001bca0-\U0001bca3\U000e0000-\U000e007f\U000e0100-\U000e01ef"
-)
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+) + _INVISIBLE
+_IS_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 _IS_DROPPED = re.compile(f"[{_DROPPED}]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _WIDE_SPACE = re.compile(r"[^\S ]|  |^ | $")
 # Scripts whose plain letters fold one to one: their runs need no entry of their own in the map.
 _EVEN = "А-Яа-яІіЇїЄєґҐء-غف-ي一-鿿ぁ-ゖァ-ヺ가-힣À-ÅÇ-ÖÙ-Ýà-åç-öù-ýÿ“”‘’–—"
 _UNEVEN = re.compile(rf"[\s{_DROPPED}]{{2,}}|[{_DROPPED}]|^\s|\s\Z|[^\x00-\x7f{_EVEN}]")
+_UNEVEN_ASCII = re.compile(r"\s\s+|^\s|\s\Z")
 # Compatibility letters that NFKC turns into pieces which then join with their neighbours.
 _JOINING = re.compile("[\u3131-\u318e\uffa0-\uffdc]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _VOICING = "\u3099\u309a\uff9e\uff9f"
+_VOICED = {"\uff9e": "\u3099", "\uff9f": "\u309a"}
+_HALF_WIDTH_KANA = re.compile("[\uff66-\uff9f]")
 # A letter with what composes onto it: marks, kana voicing, Hangul jamo, the vowel signs that compose in NFC.
 _CLUSTER = re.compile(
     "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[가-힣][\u11a8-\u11c2]"
@@ -62,6 +69,48 @@ _CLUSTER = re.compile(
 
 
 _REMEMBERED = 30_000  # code points: more than any living text has, less than a hostile one could fill
+
+
+class Offsets(Sequence[int]):
+    """A map from code points to code points, kept as runs that go up by one."""
+
+    __slots__ = ("_firsts", "_outer", "_size", "_starts")
+
+    def __init__(self, outer: Offsets | None = None) -> None:
+        self._starts: list[int] = []
+        self._firsts: list[int] = []
+        self._size = 0
+        self._outer = outer
+
+    def run(self, first: int, length: int) -> None:
+        """Append `first`, `first + 1`, ... , `length` of them."""
+        if length > 0:
+            self._starts.append(self._size)
+            self._firsts.append(first)
+            self._size += length
+
+    def through(self, outer: Offsets) -> Offsets:
+        """Return the map that leads on through `outer`."""
+        chained = Offsets(outer)
+        chained._starts, chained._firsts, chained._size = self._starts, self._firsts, self._size
+        return chained
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._size))]
+        at = index + self._size if index < 0 else index
+        if not 0 <= at < self._size:
+            raise IndexError(index)
+        run = bisect_right(self._starts, at) - 1
+        inner = self._firsts[run] + at - self._starts[run]
+        return inner if self._outer is None else self._outer[inner]
 
 
 class Folded(NamedTuple):
@@ -88,20 +137,21 @@ def fold_with_map(text: str) -> Folded:
     """Fold `text` and keep, for each folded code point, the index of the code point that it came from.
 
     Slicing `text` from `offsets[i]` to `offsets[j]` gives the source of `folded[i:j]`, with what folding dropped
-    in between. Where folding changes no length, the offsets are a `range`.
+    in between. The offsets are looked up, not listed: `list(offsets)` where every one is needed.
     """
     if text.isascii() and not _WIDE_SPACE.search(text):
         return Folded(_fold_composed(text), range(len(text) + 1))
     composed, origins = _composed_with_map(text)
-    offsets: list[int] = []
+    offsets = Offsets()
     last = 0
-    for match in _UNEVEN.finditer(composed):
+    for match in (_UNEVEN_ASCII if text.isascii() else _UNEVEN).finditer(composed):
         start, end = match.span()
-        offsets.extend(range(last, start))
-        offsets.extend([start] * _folded_length(match.group(), at_edge=start == 0 or end == len(composed)))
+        offsets.run(last, start - last)
+        for _ in range(_folded_length(match.group(), at_edge=start == 0 or end == len(composed))):
+            offsets.run(start, 1)
         last = end
-    offsets.extend(range(last, len(composed) + 1))
-    return Folded(_fold_composed(composed), offsets if origins is None else [origins[i] for i in offsets])
+    offsets.run(last, len(composed) + 1 - last)
+    return Folded(_fold_composed(composed), offsets if origins is None else offsets.through(origins))
 
 
 def _fold_composed(text: str) -> str:
@@ -117,24 +167,39 @@ def _folded_length(piece: str, *, at_edge: bool) -> int:
 
 
 def _composed(text: str) -> str:
+    """Return `text` without invisible characters, its letters and their marks composed."""
+    text = _IS_INVISIBLE.sub("", text)
     return text if _is_composed(text) else _CLUSTER.sub(_compose, text)
 
 
-def _composed_with_map(text: str) -> tuple[str, Sequence[int] | None]:
-    """Return `text` with letters and their marks composed, and where each code point came from (None: unmoved)."""
-    if _is_composed(text):
-        return text, None
+def _composed_with_map(text: str) -> tuple[str, Offsets | None]:
+    """Return what `_composed` does, and where each code point came from (None: unmoved)."""
+    visible, places = _replaced(text, _IS_INVISIBLE, lambda _: "")
+    if _is_composed(visible):
+        return visible, places
+    composed, origins = _replaced(visible, _CLUSTER, _compose)
+    if origins is None or places is None:
+        return composed, origins or places
+    return composed, origins.through(places)
+
+
+def _replaced(
+    text: str, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]
+) -> tuple[str, Offsets | None]:
     pieces: list[str] = []
-    origins: list[int] = []
+    origins = Offsets()
     last = 0
-    for match in _CLUSTER.finditer(text):
-        composed = _compose(match)
-        pieces += (text[last : match.start()], composed)
-        origins.extend(range(last, match.start()))
-        origins.extend(min(match.start() + i, match.end() - 1) for i in range(len(composed)))
+    for match in pattern.finditer(text):
+        replacement = replace(match)
+        pieces += (text[last : match.start()], replacement)
+        origins.run(last, match.start() - last)
+        for i in range(len(replacement)):
+            origins.run(min(match.start() + i, match.end() - 1), 1)
         last = match.end()
+    if not pieces:
+        return text, None
     pieces.append(text[last:])
-    origins.extend(range(last, len(text) + 1))
+    origins.run(last, len(text) + 1 - last)
     return "".join(pieces), origins
 
 
@@ -142,9 +207,15 @@ def _is_composed(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text) and not ("\uff9e" in text or "\uff9f" in text)
 
 
-def _compose(cluster: re.Match[str]) -> str:
-    form: Literal["NFC", "NFKC"] = "NFKC" if cluster.group()[-1] in "\uff9e\uff9f" else "NFC"
-    return unicodedata.normalize(form, cluster.group())
+def _compose(match: re.Match[str]) -> str:
+    cluster = match.group()
+    if _HALF_WIDTH_KANA.search(cluster):
+        cluster = _HALF_WIDTH_KANA.sub(lambda kana: _VOICED.get(kana.group()) or _nfkc(kana.group()), cluster)
+    return unicodedata.normalize("NFC", cluster)
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 class _Table(dict[int, str]):
@@ -164,14 +235,16 @@ class _Table(dict[int, str]):
 def _fold_char(char: str, accents: bool) -> str:
     if _IS_DROPPED.match(char):
         return ""
+    if char in _VOICING:  # left over: no kana before it that it composes with
+        return "゛" if char in "\u3099\uff9e" else "゜"
     if char.isspace():
         return " "
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.decimal(char))
-    plain = unicodedata.normalize("NFKC", char)
+    plain = _nfkc(char)
     if _changes_value(char, plain):
         return char
-    folded = unicodedata.normalize("NFKC", plain.casefold())
+    folded = _nfkc(plain.casefold())
     folded = folded if accents else _without_accents(folded)
     return "".join(_PLAIN.get(c, c) for c in folded)
 
