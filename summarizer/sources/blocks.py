@@ -14,15 +14,17 @@ from typing import Any
 Element = Any
 
 # Blocks of HTML, and those of trafilatura's own tree (TEI names).
-_HTML_BLOCKS = """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure
+_HTML_NAMES = """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure
 footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section summary table tbody
 tfoot thead tr ul caption td th"""
 _TEI_BLOCKS = "head list item quote row cell code ab lg"
-_BLOCKS = frozenset(f"{_HTML_BLOCKS} {_TEI_BLOCKS}".split())
+HTML_BLOCKS = tuple(_HTML_NAMES.split())
+_BLOCKS = frozenset((*HTML_BLOCKS, *_TEI_BLOCKS.split()))
 _CELLS = frozenset({"td", "th", "cell"})
 _BREAKS = frozenset({"br", "lb"})
 
 _BLANKS = re.compile(r"[^\S\n]+")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 _AROUND_BREAK = re.compile(r" ?\n[ \n]*")
 
 # Seen by nobody: soft hyphen, zero-width signs, directional marks, fillers, tags, variation selectors.
@@ -40,13 +42,14 @@ def paragraphs_of(element: Element) -> list[str]:
     """Return the clean text of each block under `element`, in order; empty ones are left out."""
     found: list[str] = []
     line: list[str] = []
-    for piece in _pieces(element):
+    for piece in (*_pieces(element), None):
         if piece is not None:
             line.append(piece)
         elif line:
-            found.append(clean("".join(line)))
+            # Two forced breaks in a row are how old sites set paragraphs.
+            found.extend(map(clean, _EMPTY_LINE.split("".join(line))))
             line = []
-    return [paragraph for paragraph in (*found, clean("".join(line))) if paragraph]
+    return [paragraph for paragraph in found if paragraph]
 
 
 def _pieces(element: Element) -> Iterator[str | None]:

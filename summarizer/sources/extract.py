@@ -19,6 +19,7 @@ from summarizer.sources.blocks import canonical_text, clean, paragraphs_of
 from summarizer.sources.charset import decode
 from summarizer.sources.pages import Extracted
 from summarizer.sources.pool import ExtractionPool
+from summarizer.sources.restore import drop_promos, restore
 
 __all__ = ["Extracted", "ExtractionPool", "extract"]
 
@@ -99,12 +100,13 @@ def _article(root: Element, *, is_fragment: bool) -> list[str]:
     """Return the paragraphs of the article: all of a bare fragment, else what the extractor finds."""
     if is_fragment:
         return paragraphs_of(root)
+    drop_promos(root)
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(copy.deepcopy(root), favor_precision=True, include_comments=False, with_metadata=False)
+    found = bare_extraction(root, favor_precision=True, include_comments=False, with_metadata=False)
     paragraphs = paragraphs_of(found.body) if isinstance(found, Document) else []
-    return paragraphs or _plain_article(root)
+    return restore(root, paragraphs) if paragraphs else _plain_article(root)
 
 
 def _plain_article(root: Element) -> list[str]:

@@ -70,16 +70,21 @@ def visible_title(root: Element, metadata: Metadata) -> str | None:
     A name that stands only in `og:title` or JSON-LD is never returned; the title of the window is seen.
     """
     shown = _without_outlet(metadata.page_title, metadata.outlet)
-    names = [name for name in (*metadata.headlines, shown) if name]
-    headings = [(text, element.tag) for element in root.iter("h1", "h2") if (text := _name(_text(element), _MAX_TITLE))]
-    ranked = [
-        (max((_likeness(text, name) for name in names), default=0.0), tag == "h1", text) for text, tag in headings
+    longest = max(_SEPARATOR.split(shown or ""), key=len)  # the window's title may name the site at either end
+    names = [name for name in (*metadata.headlines, shown, longest) if name]
+    headings = [
+        (text, element.tag)
+        for element in root.iter("h1", "h2")
+        if (text := _name(_text(element), _MAX_TITLE)) and text != metadata.outlet
     ]
-    best = max(ranked, key=lambda entry: entry[:2], default=(0.0, False, None))
-    if best[0] >= 0.5 or (best[1] and not names):
-        return best[2]
-    firsts = [text for text, tag in headings if tag == "h1" and text != metadata.outlet]
-    return shown or (firsts[0] if firsts else None)
+    best, heading = max(
+        ((max((_likeness(text, name) for name in names), default=0.0), text) for text, _ in headings),
+        key=lambda entry: entry[0],
+        default=(0.0, None),
+    )
+    if best >= 0.5:
+        return heading
+    return shown or next((text for text, tag in headings if tag == "h1"), None)
 
 
 def _text(element: Element) -> str:
@@ -147,7 +152,9 @@ def _first(objects: list[dict[str, Any]], key: str) -> Any:
 def _outlet(root: Element, linked: list[dict[str, Any]], found: str | None, url: str | None) -> str | None:
     publisher = _first(linked, "publisher")
     by_link = publisher.get("name") if isinstance(publisher, dict) else publisher
-    names = (_meta(root, "property", "og:site_name"), by_link, _meta(root, "name", "application-name"), found)
+    # trafilatura guesses from the window's title, which may begin with either; a guess must look like a name.
+    guess = found if found and len(found.split()) <= 4 else None
+    names = (_meta(root, "property", "og:site_name"), by_link, _meta(root, "name", "application-name"), guess)
     return next((name for raw in names if (name := _name(raw, 100))), None) or _host(url)
 
 

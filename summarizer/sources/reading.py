@@ -31,8 +31,8 @@ _PAY = (
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[\s*(?:\+\s*\d+\s*chars?|…|\.\.\.)\s*\])$")
 _READ_ON = re.compile(  # alone on the last line, or behind its last sentence
     r"(?:^|[.!?…»”\"]\s*)(?:(?:read|see) (?:more|on|the full (?:story|article))|continue reading|weiterlesen|"
-    r"mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|continue lendo|читать далее|"
-    r"читати далі|اقرأ المزيد|阅读全文|閱讀全文|続きを読む)\W{0,5}$",
+    r"mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|"
+    r"continue lendo|читать далее|читати далі|اقرأ المزيد|阅读全文|閱讀全文|続きを読む)\W{0,5}$",
     re.IGNORECASE,
 )
 _WALL_TITLES = (

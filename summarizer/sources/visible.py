@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -45,7 +46,7 @@ _CALL = re.compile(r"([a-z0-9]+)\(([^()]{0,200})\)")
 _DATA_SHEET = re.compile(r"data:text/css[^,]{0,100},", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Look:
     """What a text inherits. A colour of None is not known (a picture, a gradient) and hides nothing."""
 
@@ -54,8 +55,9 @@ class _Look:
     colour: Colour | None = (0, 0, 0, 1.0)
     ground: Colour | None = (255, 255, 255, 1.0)
 
-    @property
+    @cached_property
     def unseen(self) -> bool:
+        """Tell whether text that looks like this is not seen."""
         if self.hidden or self.size < _UNREADABLE:
             return True
         if self.colour is None:
@@ -77,7 +79,7 @@ def drop_unseen(root: Element) -> int:
         element, inherited = stack.pop()
         style = computed(element, sheet)
         top = element.tag in ("html", "body")
-        if not top and (_not_drawn(element) or _is_gone(style)):
+        if not top and (_not_drawn(element) or (style and _is_gone(style))):
             _drop(element)
             continue
         # Judged here once and for all: the extractor's own reading of styles ("overflow:hidden") drops what is seen.
@@ -222,6 +224,8 @@ def _is_transformed_away(style: Mapping[str, str]) -> bool:
 
 def _look(element: Element, style: Mapping[str, str], inherited: _Look) -> _Look:
     """Return what the text of `element` looks like."""
+    if not style and not element.get("bgcolor") and element.tag not in ("font", "body"):
+        return inherited
     visibility = style.get("visibility", "inherit")
     hidden = inherited.hidden if visibility in ("inherit", "unset", "") else visibility in ("hidden", "collapse")
     colour = style.get("-webkit-text-fill-color") or style.get("color") or _colour_attribute(element)
