@@ -181,7 +181,7 @@ def test_spelling_and_plain_signs_survive(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a <img src=x>", "</p>", "<!-- x", "![x](y)", "[x] (y)", "[x][1]", "[1]: //x",
+        "a <img src=x>", "</p>", "<!-- x", "![x](y)", "[x](y)", "[x][1]", "[1]: //x",
         "https://x.example", "www.x.example",
         "javascript:alert(1)", "&lt;b&gt;", "&#60;", "<!channel>", "<@U123>", "<#C1|x>",
         "```", "# Head", "\x1b[31m", "a\x00b",

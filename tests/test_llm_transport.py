@@ -256,6 +256,52 @@ def test_a_model_known_to_take_no_temperature_costs_no_call_for_it(provider: Pro
     assert "temperature" not in provider.calls[0]
 
 
+def test_a_name_that_nothing_serves_is_no_call(provider: Provider) -> None:
+    provider.script(says(GOOD))
+    written = write(engine_at(provider, model="no-such-provider-has-this"))
+    assert (written.failed, written.spent.calls, provider.calls) == ("unknown_model", 0, [])
+
+
+def anthropic(asked: dict[str, Any]) -> Scripted:
+    """Answer in another vendor's protocol, by a tool where one is asked for."""
+    if tools := asked.get("tools"):
+        content = {"type": "tool_use", "id": "t", "name": tools[0]["name"], "input": GOOD}
+    else:
+        content = {"type": "text", "text": GOOD_TEXT}
+    body = {"id": "m", "type": "message", "role": "assistant", "model": "x", "content": [content]}
+    body |= {"stop_reason": "end_turn", "usage": {"input_tokens": 10, "output_tokens": 5}}
+    return Scripted(body=json.dumps(body).encode())
+
+
+def ollama(asked: dict[str, Any]) -> Scripted:
+    body = {"model": "x", "created_at": "2026-01-01T00:00:00Z", "message": {"role": "assistant", "content": GOOD_TEXT}}
+    body |= {"done": True, "done_reason": "stop", "prompt_eval_count": 10, "eval_count": 5}
+    return Scripted(body=json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("model", "answer", "path"),
+    [
+        ("anthropic/claude-sonnet-4-5", anthropic, ""),
+        ("anthropic/claude-3-haiku-20240307", anthropic, ""),
+        ("ollama_chat/llama3", ollama, ""),
+        ("mistral/mistral-small-latest", says(GOOD), "/v1"),
+        ("hosted_vllm/any", says(GOOD), "/v1"),
+        ("openrouter/any/thing", says(GOOD), "/v1"),
+        ("openai/gpt-5-mini", says(GOOD), "/v1"),
+    ],
+)
+def test_models_of_other_vendors_write_through_the_same_engine(
+    provider: Provider, model: str, answer: Scripted | Rule, path: str
+) -> None:
+    provider.script(answer)
+    base = provider.base.removesuffix("/v1") + path
+    written = write(LLMEngine(model, prompts=load_prompts(), api_base=base, api_key=KEY))
+    assert written.draft is not None
+    assert len(written.draft.statements) == len(GOOD["statements"])
+    assert len(provider.calls) == written.spent.calls == 1
+
+
 def test_the_schema_travels_plain_and_strict(provider: Provider) -> None:
     provider.script(says(GOOD))
     write(engine_at(provider))

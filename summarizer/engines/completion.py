@@ -264,21 +264,29 @@ def _failure(error: BaseException) -> ProviderFailed:
     """Put litellm's error into one of ours, without its text."""
     status = getattr(error, "status_code", None)
     kind = type(error).__name__
+    if reason := _unsent(error):
+        return ProviderFailed(reason, sent=False)
+    if kind == "UnsupportedParamsError":
+        return ProviderFailed("bad_request", rejected=_rejection(error, status), sent=False)
     log.warning("the model's provider failed: %s, status %s", kind, status)
-    if any(isinstance(link, ImportError) for link in _chain(error)):
-        return ProviderFailed("missing_package", sent=False)
     if reason := _unreadable(error):
         return ProviderFailed(reason)
     if kind in _BY_KIND:
         return ProviderFailed(_BY_KIND[kind])
     if rejected := _rejection(error, status):
-        return ProviderFailed("bad_request", rejected=rejected, sent=kind != "UnsupportedParamsError")
+        return ProviderFailed("bad_request", rejected=rejected)
     if status in _TRANSIENT or kind == "APIConnectionError":
-        return ProviderFailed(
-            _BY_STATUS.get(status or 0, "provider_down"), transient=True, retry_after=_retry_after(error)
-        )
+        reason = _BY_STATUS.get(status or 0, "provider_down")
+        return ProviderFailed(reason, transient=True, retry_after=_retry_after(error))
     known = isinstance(status, int) and 400 <= status < 500
     return ProviderFailed(_BY_STATUS.get(status or 0, "bad_request" if known else "provider_error"))
+
+
+def _unsent(error: BaseException) -> str | None:
+    """Return why no call left the house: a provider's own package is missing, or nothing serves such a name."""
+    if any(isinstance(link, ImportError) for link in _chain(error)):
+        return "missing_package"
+    return "unknown_model" if "LLM Provider NOT provided" in str(error) else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

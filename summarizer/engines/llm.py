@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from summarizer import __version__
@@ -98,13 +99,13 @@ class LLMEngine:
                 values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
                 if not material.text:
                     return Written(None, ledger.spent, "window_too_small", material.warnings)
-                writing.begin(values, reply_tokens, self._temperature)
+                writing.begin(values, reply_tokens, self._temperature, material.warnings)
                 failed = await writing.write(table, options, check)
         except TimeoutError:
             failed = "timeout"
         except ProviderFailed as error:
             failed = error.reason
-        return writing.written(failed, material.warnings if ledger.spent.calls else ())
+        return writing.written(failed)
 
     def _prepare(self, table: ClaimTable, options: WriteOptions) -> tuple[dict[str, str], int, Material]:
         """Return the values of the prompts, the tokens that an answer may take, and the material."""
@@ -114,7 +115,9 @@ class LLMEngine:
         longest = max(estimate_tokens(p.system + p.user) for p in self._prompts.values())
         failing = min(reply_tokens, 4 * options.max_words + 400)  # a re-ask lists the statements that failed
         room = window - reply_tokens - failing - longest - _MARGIN
-        material = lay_out(table, room=room, count=self._completion.count)
+        told = tuple(row for row in table.claims if len(row.publishers) >= options.min_independent)
+        shown = replace(table, claims=told or table.claims)  # what too few outlets tell would be kept out anyway
+        material = lay_out(shown, room=room, count=self._completion.count)
         language = options.language or Counter(a.language for a in table.articles).most_common(1)[0][0]
         values = {
             "language": language,
@@ -141,9 +144,12 @@ class _Writing:
         self._best: Drafted | None = None
         self._remarks: list[str] = []
 
-    def begin(self, values: Mapping[str, str], reply_tokens: int, temperature: float) -> None:
-        """Take what is asked in every call."""
+    def begin(
+        self, values: Mapping[str, str], reply_tokens: int, temperature: float, warnings: tuple[str, ...]
+    ) -> None:
+        """Take what is asked in every call, and what readers should know of it."""
         self._values, self._reply_tokens, self._temperature = values, reply_tokens, temperature
+        self._remarks.extend(warnings)
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
@@ -211,18 +217,19 @@ class _Writing:
     def _failures(self, statement: DraftStatement, check: Check) -> tuple[Failure, ...]:
         return text_failures(statement, self._prompt_words) or tuple(check(statement))
 
-    def written(self, failed: str | None, warnings: tuple[str, ...]) -> Written:
+    def written(self, failed: str | None) -> Written:
         """Return what stands. A draft that was already there outlives a re-ask that failed or took too long."""
         spent: Spent = self._ledger.spent
         if self._best is None:
-            return Written(None, spent, failed, warnings)
+            return Written(None, spent, failed)
         draft = as_draft(self._best, self._prompt_words)
         if draft is None:
-            return Written(None, spent, "mostly_markup", warnings)
-        remarks = [*self._remarks, *([f"the model was not asked again: {failed}"] if failed else [])]
+            return Written(None, spent, "mostly_markup")
+        if failed:
+            self._remarks.append(f"the model was not asked again: {failed}")
         if left := len(self._best.statements) - len(draft.statements):
-            remarks.append(f"{left} statements with markup or prompt text were left out")
-        return Written(draft, spent, None, (*warnings, *remarks))
+            self._remarks.append(f"{left} statements with markup or prompt text were left out")
+        return Written(draft, spent, None, tuple(self._remarks))
 
 
 def _fault_line(number: int, statement: DraftStatement, failures: tuple[Failure, ...]) -> str:

@@ -63,7 +63,8 @@ def _text_of(reply: Reply, marker: str) -> str:
         raise _Unusable("refusal" if reply.refusal else "content_filter", "the model declined", again=False)
     text = reply.text if reply.text.strip() else reply.tool_arguments
     if not text.strip():
-        raise _Unusable("empty_reply", "the answer is empty", again=False)
+        cut = reply.finish == "length"  # a reasoning model that thought until its limit; it would again
+        raise _Unusable("truncated" if cut else "empty_reply", "the answer is empty", again=False)
     if len(text) > MAX_CHARS:
         raise _Unusable("too_large", f"the answer has over {MAX_CHARS} characters", again=False)
     if _MISREAD.match(text):
