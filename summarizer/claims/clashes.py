@@ -316,13 +316,15 @@ def _rest(text: str, name: str, language: str) -> frozenset[str]:
 
 def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35 or share(a, b, first.language) < 0.45:
+    if cosine < 0.35:
         return None
     mine, theirs = outcomes(a), outcomes(b)
     for n, side in sorted(mine.keys() - theirs.keys()):
         other = theirs.get((n, 1 - side))
         if other is None or (n, 1 - side) in mine:
             continue
+        if share(a, b, first.language) < 0.45:
+            return None
         word = mine[n, side]
         rest = _rest(a, word, first.language), _rest(b, other, first.language)
         if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):

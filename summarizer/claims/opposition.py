@@ -23,9 +23,9 @@ _WORD = re.compile(r"[a-z]+")
 @lru_cache(maxsize=65536)
 def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
-    return bool(apart(a, b, language)) or (
-        share(a, b, language) >= SAME_BUT_FOR_NOT and denies(a, language) != denies(b, language)
-    )
+    if apart(a, b, language):
+        return True
+    return denies(a, language) != denies(b, language) and share(a, b, language) >= SAME_BUT_FOR_NOT
 
 
 @lru_cache(maxsize=16384)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.disagreements import find_conflicts
@@ -48,11 +48,7 @@ def _claims(sentences: Sequence[Sentence], pairs: Pairs) -> list[list[int]]:
     telling = _telling(sentences)
     scores: dict[Link, float] = {}
     headings: dict[int, list[tuple[float, int]]] = {}
-    for a, b, score, cosine in zip(
-        pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), pairs.views[:, 0].tolist(), strict=True
-    ):
-        if score < LINK:
-            continue
+    for a, b, score, cosine in _near(pairs):
         if telling[a] and telling[b]:
             if sentences[a].article != sentences[b].article or cosine >= TWIN:
                 scores[a, b] = score
@@ -65,6 +61,13 @@ def _claims(sentences: Sequence[Sentence], pairs: Pairs) -> list[list[int]]:
     groups = [rows for rows in groups if any(telling[row] for row in rows)]
     _join_headings(sentences, headings, groups)
     return groups
+
+
+def _near(pairs: Pairs) -> Iterator[tuple[int, int, float, float]]:
+    """Yield rows, score and cosine of the pairs that may end in one claim."""
+    near = (pairs.score >= LINK).nonzero()[0]
+    columns = (pairs.left[near], pairs.right[near], pairs.score[near], pairs.views[near, 0])
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _telling(sentences: Sequence[Sentence]) -> list[bool]:
