@@ -60,9 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     references = [row["neutral"]["text"] for row in data]
     briefs = [engine(table, asked.words) for table in tables]
     lengths = [len(" ".join(brief).split()) for brief in briefs]
-    print(
-        f"{len(data)} triples, budget {asked.words} words; round-ups {fmean(len(r.split()) for r in references):.0f} words"
-    )
+    length = fmean(len(reference.split()) for reference in references)
+    print(f"{len(data)} triples, budget {asked.words} words; round-ups have {length:.0f} words")
     print(f"{'text':34} {'R1':>5} {'R2':>5}   words   loaded per 100 words")
     _line("extractive brief", [" ".join(brief) for brief in briefs], references)
     for name, text_of in _others(asked.words).items():

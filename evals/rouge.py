@@ -143,8 +143,8 @@ def _print_budget(data: Sequence[dict[str, dict[str, str]]], tables: Sequence[Cl
 def _print_groups(data: Sequence[dict[str, dict[str, str]]], tables: Sequence[ClaimTable], budget: int) -> None:
     """Print whether the figures hold for stories of few and of more articles."""
     print(f"\nby number of articles, {budget} words\n{HEAD}")
-    for name, wanted in {"two articles": lambda n: n == 2, "three or more": lambda n: n > 2}.items():
-        chosen = [(row, table) for row, table in zip(data, tables, strict=True) if wanted(len(row["articles"]))]
+    for name, few in (("two articles", True), ("three or more", False)):
+        chosen = [(row, table) for row, table in zip(data, tables, strict=True) if (len(row["articles"]) < 3) is few]
         references = [str(row["reference"]) for row, _ in chosen]
         print(tally(engine, [table for _, table in chosen], references, budget).line(f"{name} ({len(chosen)})"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
@@ -13,6 +14,7 @@ from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
 from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
 
+_FIGURE = re.compile(r"\d")
 _TOP = 12  # candidates among which the shortest is taken when none fits the budget
 
 
@@ -38,7 +40,7 @@ class ExtractiveEngine:
         The statements have at most `options.max_words` words together, except that a first one is always
         given. Claims with fewer publishers than `options.min_independent` are not told.
         """
-        weights = selection.weigh(table, _is_no_evidence)
+        weights = selection.weigh(table)
         candidates = _candidates(table, options)
         chosen = ordering.in_order(_choose(candidates, weights, options.max_words), table)
         statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in chosen)
@@ -51,10 +53,6 @@ def _fingerprint() -> str:
     for module in (selection, ordering, headlines, furniture, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
-
-
-def _is_no_evidence(sentence: Sentence) -> bool:
-    return sentence.kind == "heading" or furniture.is_furniture(sentence.text)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:
@@ -87,7 +85,6 @@ def _of_kinds(claims: Iterable[ClaimRow], kinds: tuple[str, ...], table: ClaimTa
 
 
 def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
-    has_figure = any(char.isdigit() for char in sentence.text)
     return Candidate(
         sentence,
         claim,
@@ -95,7 +92,7 @@ def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
         selection.count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
         standalone.anchor(sentence.text, language),
-        selection.FIGURE_FACTOR if has_figure else 1.0,
+        selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0,
     )
 
 

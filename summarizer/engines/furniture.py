@@ -11,7 +11,7 @@ from functools import lru_cache
 _LOOKED_AT = 2000  # code points; keeps hostile input from costing more than a sentence does
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def is_furniture(text: str) -> bool:
     """Say whether `text` is promotion, boilerplate, a caption, a credit, an embedded post or a stamp."""
     text = text[:_LOOKED_AT]

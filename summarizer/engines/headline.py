@@ -18,6 +18,7 @@ from summarizer.text.tokens import content_stems
 FEWEST_WORDS = 4  # "Notice", "Home page" and "Team Rickshaw 2018" are no headlines
 MOST_WORDS = 22
 SAME_STEMS = 0.6  # of the headline's stems that a sentence must have to be cited for it
+LEAD_SENTENCES = 6  # of each article, in which its title is told again
 SHARED_STEMS = 2  # stems of a title that other sentences must know; a title of another page has none
 
 _TAIL = re.compile(r"\s+(?:[-–—|·•»]|::?)\s+([^-–—|·•»]{2,50})$|\s*\|\s*([^|]{2,50})$")
@@ -64,9 +65,10 @@ def _cited(candidate: Candidate) -> tuple[str, ...]:
 def _best_title(table: ClaimTable, weights: Mapping[Concept, float]) -> tuple[Sentence, str] | None:
     outlets = {article.id: article.outlet_name for article in table.articles}
     languages = {article.id: article.language for article in table.articles}
-    tellers = _tellers(table, languages)
+    titles = [sentence for sentence in table.sentences if sentence.kind == "title"]
+    tellers = _tellers(table, titles, languages)
     best: tuple[float, Sentence, str] | None = None
-    for title in (sentence for sentence in table.sentences if sentence.kind == "title"):
+    for title in titles:
         text = trim_title(title.text, outlets.values())
         worth = _worth(text, languages[title.article], tellers)
         if worth > 0 and (best is None or worth > best[0]):
@@ -74,12 +76,13 @@ def _best_title(table: ClaimTable, weights: Mapping[Concept, float]) -> tuple[Se
     return (best[1], best[2]) if best else None
 
 
-def _tellers(table: ClaimTable, languages: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return, for each content stem of the stories' prose, the publishers that print it."""
+def _tellers(table: ClaimTable, titles: Sequence[Sentence], languages: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return, for each content stem of `titles`, the publishers that print it in an article's first sentences."""
+    wanted = {stem for title in titles for stem in content_stems(title.text, languages[title.article])}
     tellers: dict[str, set[str]] = {}
-    for sentence in table.sentences:
-        if sentence.kind == "prose":
-            for stem in content_stems(sentence.text, languages[sentence.article]):
+    for sentence in table.sentences if wanted else ():
+        if sentence.kind == "prose" and sentence.position < LEAD_SENTENCES:
+            for stem in wanted.intersection(content_stems(sentence.text, languages[sentence.article])):
                 tellers.setdefault(stem, set()).add(table.publishers[sentence.article])
     return tellers
 
@@ -146,12 +149,12 @@ def _telling(text: str, title: Sentence, table: ClaimTable) -> tuple[str, ...]:
     wanted = set(content_stems(text, languages[title.article]))
     if not wanted:
         return ()
-    best_share, best_ids = SAME_STEMS, ()
+    best_share, best_ids = 0.0, ()
     for claim in table.claims:
         for sentence in claim.sentences:
-            if sentence.kind != "prose":
+            if sentence.kind != "prose" or sentence.position >= LEAD_SENTENCES:
                 continue
-            share = len(wanted & set(content_stems(sentence.text, languages[sentence.article]))) / len(wanted)
-            if share > best_share or (share == best_share and not best_ids):
+            share = len(wanted.intersection(content_stems(sentence.text, languages[sentence.article]))) / len(wanted)
+            if share >= SAME_STEMS and share > best_share:
                 best_share, best_ids = share, tuple(s.id for s in claim.sentences if s.id != title.id)
     return best_ids

@@ -38,7 +38,7 @@ def stands_alone(text: str, language: str = "en") -> bool:
     return not faults(text, language)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def faults(text: str, language: str = "en") -> tuple[str, ...]:
     """Return the codes of what keeps `text` from standing alone, in the order of `CHECKS`; empty when nothing.
 
@@ -269,7 +269,7 @@ _SETTLING = word_set("most only best worst biggest largest highest lowest oldest
 _NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def anchor(text: str, language: str = "en") -> str | None:
     """Return the noun of an opening like `The plan would`, when nothing in the sentence tells which one.
 
