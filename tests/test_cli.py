@@ -239,6 +239,8 @@ def test_the_samples_make_one_cited_brief(call):
     assert [source.text for source in story.sources] == [SAMPLES[Path(p).stem] for p in SAMPLE_FILES]
     assert any(statement.agreement == "corroborated" for statement in story.statements)
     assert all(source.removed for source in story.sources)
+    sides = [{position.text for position in d.positions} for d in story.disagreements]
+    assert [sorted(values) for values in sides] == [["14 passengers", "17 passengers"]]
 
 
 def test_every_face_quotes_the_articles_word_for_word(call):

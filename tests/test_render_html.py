@@ -106,7 +106,7 @@ def test_agreement_is_said_in_words():
     verdicts = Page(render_html(ferry_answer())).classes["verdict"]
     assert verdicts[:3] == [
         "corroborated by Harbor Post, Northcoast Radio",
-        "outlets differ: Northcoast Radio, Ellery Courier",
+        "told by Northcoast Radio, Ellery Courier; outlets differ",
         "corroborated by Ellery Courier, Northcoast Radio",
     ]
     assert "only Harbor Post" in verdicts

@@ -35,7 +35,7 @@ def test_agreement_details_and_disagreements_are_said_in_words():
     shown = flat(render_terminal(ferry_answer()))
     assert "corroborated by Harbor Post, Northcoast Radio only Harbor Post: about two kilometres" in shown
     assert "[1] see also [2]" in shown
-    assert "outlets differ: Northcoast Radio, Ellery Courier" in shown
+    assert "told by Northcoast Radio, Ellery Courier; outlets differ" in shown
     assert "14 (Harbor Post, Northcoast Radio) or 17 (Ellery Courier)" in shown
     assert "• 14 — Harbor Post, Northcoast Radio [4] • 17 — Ellery Courier [5]" in shown
     assert "reprint of a1" in shown

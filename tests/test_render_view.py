@@ -22,7 +22,7 @@ def test_details_are_grouped_by_who_gives_them():
     ("agreement", "outlets", "words"),
     [
         ("corroborated", ("A", "B"), "corroborated by A, B"),
-        ("disputed", ("A", "B"), "outlets differ: A, B"),
+        ("disputed", ("A", "B"), "told by A, B; outlets differ"),
         ("single_source", ("A",), "only A"),
         ("single_source", ("A", "A's reprint"), "one source, printed by A, A's reprint"),
     ],

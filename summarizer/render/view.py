@@ -69,12 +69,12 @@ def marks(citations: Iterable[Citation]) -> Marks:
 
 
 def agreement_words(agreement: Agreement, outlets: Sequence[str]) -> str:
-    """Say who tells it and whether they agree: `corroborated by A, B`, `only A`, `outlets differ: A, B`."""
+    """Say who tells it and whether they agree: `corroborated by A, B`, `only A`, `told by A; outlets differ`."""
     names = ", ".join(outlets)
     if agreement == "corroborated":
         return f"corroborated by {names}"
     if agreement == "disputed":
-        return f"outlets differ: {names}"
+        return f"told by {names}; outlets differ"
     return f"only {names}" if len(outlets) == 1 else f"one source, printed by {names}"
 
 
