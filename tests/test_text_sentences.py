@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evals.sentences import against_numbered, joined_headlines, same_when_wrapped
 from summarizer.models import Article, Removed
 from summarizer.text.sentences import sentences_of, split_sentences
+
+DATA = Path(os.environ.get("SUMMARIZER_EVAL_DATA", "../shared/data"))
 
 # A bar marks where one sentence ends and the next begins.
 PROSE = [
@@ -240,3 +246,13 @@ def test_sentences_never_reach_into_marks(text, data):
     assert all(s.end <= m.start or m.end <= s.start for s in found for m in marks)
     assert [s.position for s in found] == list(range(len(found)))
     assert [s.paragraph for s in found] == sorted(s.paragraph for s in found)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason=f"no evaluation data at {DATA}")
+def test_floors_on_real_news():
+    found = against_numbered(DATA)
+    assert found.precision >= 0.99
+    assert found.recall >= 0.99
+    assert same_when_wrapped(DATA, 72, blank=True) >= 0.99
+    joined, ends = joined_headlines(DATA)
+    assert joined <= 0.005 * ends
