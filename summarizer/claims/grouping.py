@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from summarizer.models import Sentence
 
 Veto = Callable[[int, int], bool]
@@ -26,14 +28,7 @@ def group(
     `scores` counting 0, reaches `link`. A sentence that fits a second group may stand in it too: one long
     sentence often tells what two short ones tell.
     """
-    by_text = {row: place for place, row in enumerate(sorted(range(len(sentences)), key=lambda n: sentences[n].text))}
-    strong = [
-        (-round(score, 6), *((a, b) if by_text[a] < by_text[b] else (b, a)))
-        for (a, b), score in scores.items()
-        if score >= same
-    ]
-    strong.sort(key=lambda one: (one[0], by_text[one[1]], by_text[one[2]]))
-    best_first = _foremost([(a, b) for _, a, b in strong])
+    best_first = _foremost(_sorted_links(sentences, scores, same))
     home = list(range(len(sentences)))
     members = {row: [row] for row in home}
     apart: set[tuple[int, int, int, int]] = set()
@@ -50,6 +45,19 @@ def group(
             members[low] += members.pop(high)
     _lend(sentences, best_first, home, members, scores, link, veto)
     return [sorted(rows) for rows in members.values()]
+
+
+def _sorted_links(sentences: Sequence[Sentence], scores: Mapping[Link, float], same: float) -> list[Link]:
+    """Return the links that reach `same`, best first; ties go by text, so that the order of articles is no matter."""
+    place = np.empty(len(sentences), np.int64)
+    place[sorted(range(len(sentences)), key=lambda n: sentences[n].text)] = np.arange(len(sentences))
+    rows = np.array(list(scores), np.int64).reshape(-1, 2)
+    score = np.fromiter(scores.values(), np.float64, len(scores))
+    rows, score = rows[score >= same], score[score >= same]
+    places = np.sort(place[rows], axis=1)
+    order = np.lexsort((places[:, 1], places[:, 0], -score.round(6)))
+    by_place = np.argsort(place)
+    return [(a, b) for a, b in by_place[places[order]].tolist()]
 
 
 def _foremost(links: Sequence[Link]) -> list[Link]:

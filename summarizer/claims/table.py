@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.disagreements import find_conflicts
-from summarizer.claims.grouping import Link, group
+from summarizer.claims.grouping import Link, Veto, group
 from summarizer.claims.matching import Pairs, compare
 from summarizer.claims.opposition import opposed
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
@@ -34,7 +36,7 @@ def build_table(
     """
     languages = {article.id: article.language for article in articles}
     pairs = compare(sentences, languages)
-    groups = _claims(sentences, pairs)
+    groups = _claims(sentences, pairs, languages)
     outlets = {article.id: article.outlet_name for article in articles}
     rows = [_row([sentences[i] for i in rows], publishers, outlets) for rows in groups]
     rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
@@ -43,31 +45,29 @@ def build_table(
     return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints, conflicts)
 
 
-def _claims(sentences: Sequence[Sentence], pairs: Pairs) -> list[list[int]]:
+def _claims(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str, str]) -> list[list[int]]:
     """Group the prose; then let each title or heading join the claim that it tells best."""
-    telling = _telling(sentences)
-    scores: dict[Link, float] = {}
-    headings: dict[int, list[tuple[float, int]]] = {}
-    for a, b, score, cosine in _near(pairs):
-        if telling[a] and telling[b]:
-            if sentences[a].article != sentences[b].article or cosine >= TWIN:
-                scores[a, b] = score
-        elif score >= SAME_CLAIM and telling[a] != telling[b]:
-            heading, body = (b, a) if telling[a] else (a, b)
-            headings.setdefault(heading, []).append((-score, body))
-    groups = group(
-        sentences, scores, same=SAME_CLAIM, link=LINK, veto=lambda a, b: opposed(sentences[a].text, sentences[b].text)
-    )
+
+    def veto(a: int, b: int) -> bool:
+        first = sentences[a]
+        return opposed(first.text, sentences[b].text, languages[first.article])
+
+    telling = np.array(_telling(sentences), np.bool_)
+    home = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
+    left, right, near = pairs.left, pairs.right, pairs.score >= LINK
+    apart = (home[left] != home[right]) | (pairs.views[:, 0] >= TWIN)
+    bodies = (near & telling[left] & telling[right] & apart).nonzero()[0]
+    links = zip(left[bodies].tolist(), right[bodies].tolist(), strict=True)
+    scores: dict[Link, float] = dict(zip(links, pairs.score[bodies].tolist(), strict=True))
+    groups = group(sentences, scores, same=SAME_CLAIM, link=LINK, veto=veto)
     groups = [rows for rows in groups if any(telling[row] for row in rows)]
-    _join_headings(sentences, headings, groups)
+    mixed = ((pairs.score >= SAME_CLAIM) & (telling[left] != telling[right])).nonzero()[0]
+    headings: dict[int, list[tuple[float, int]]] = {}
+    for a, b, score in zip(left[mixed].tolist(), right[mixed].tolist(), pairs.score[mixed].tolist(), strict=True):
+        heading, body = (b, a) if telling[a] else (a, b)
+        headings.setdefault(heading, []).append((-score, body))
+    _join_headings(headings, groups, veto)
     return groups
-
-
-def _near(pairs: Pairs) -> Iterator[tuple[int, int, float, float]]:
-    """Yield rows, score and cosine of the pairs that may end in one claim."""
-    near = (pairs.score >= LINK).nonzero()[0]
-    columns = (pairs.left[near], pairs.right[near], pairs.score[near], pairs.views[near, 0])
-    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _telling(sentences: Sequence[Sentence]) -> list[bool]:
@@ -76,13 +76,11 @@ def _telling(sentences: Sequence[Sentence]) -> list[bool]:
     return [s.kind == "prose" or s.article not in with_prose for s in sentences]
 
 
-def _join_headings(
-    sentences: Sequence[Sentence], headings: Mapping[int, list[tuple[float, int]]], groups: list[list[int]]
-) -> None:
+def _join_headings(headings: Mapping[int, list[tuple[float, int]]], groups: list[list[int]], veto: Veto) -> None:
     place = {row: rows for rows in reversed(groups) for row in rows}
     for heading, bodies in sorted(headings.items()):
         for _, body in sorted(bodies):
-            if not opposed(sentences[heading].text, sentences[body].text):
+            if not veto(heading, body):
                 place[body].append(heading)
                 break
 
