@@ -23,6 +23,7 @@ from summarizer.models import (
     Quote,
     Source,
     Statement,
+    TimelineEntry,
 )
 from summarizer.render import view
 from summarizer.render.foreign import link_target, one_line
@@ -30,6 +31,8 @@ from summarizer.render.foreign import link_target, one_line
 MIN_WIDTH: Final = 20
 MAX_WIDTH: Final = 100  # a longer line is hard to find the next one from
 SHOWN_CLAIMS: Final = 3  # of one outlet; a terminal is for reading, the other faces show all
+SHOWN_QUOTES: Final = 5
+SHOWN_DATES: Final = 8
 
 
 class Symbols(NamedTuple):
@@ -109,6 +112,11 @@ class _Page:
             start = Text(" " * indent) + lead if number == 0 else Text(" " * hang)
             self._console.print(start + line, soft_wrap=True)
 
+    def more(self, number: int) -> None:
+        """Say how many were left out, where any were."""
+        if number > 0:
+            self.write(Text(f"and {number} more; --format markdown shows all", "dim"), indent=2)
+
     def text(self) -> str:
         """Return what was written."""
         return self._out.getvalue()
@@ -123,9 +131,12 @@ def _brief(page: _Page, brief: Brief) -> None:
     for statement in brief.statements:
         _statement(page, brief, statement)
     _disagreements(page, brief.disagreements)
-    shown = [*_lone_claims(page, brief), *_left_out(page, brief)]
-    _quotes(page, brief.quotes)
-    _timeline(page, brief)
+    shown = [
+        *_lone_claims(page, brief),
+        *_left_out(page, brief),
+        *_quotes(page, brief.quotes),
+        *_timeline(page, brief.timeline),
+    ]
     _names(page, brief)
     _sources(page, brief, shown)
     _dropped(page, brief)
@@ -181,28 +192,29 @@ def _claims(page: _Page, claims: Sequence[Claim], *, with_outlets: bool) -> Iter
             text.append(f" {page.symbols.dash} {one_line(', '.join(claim.outlets))}", "dim")
         page.write(_marked(text, claim.citations), indent=2, lead=f"{page.symbols.bullet} ")
         yield from claim.citations
-    if (more := len(claims) - SHOWN_CLAIMS) > 0:
-        page.write(Text(f"and {more} more; --format markdown shows all", "dim"), indent=4)
+    page.more(len(claims) - SHOWN_CLAIMS)
 
 
-def _quotes(page: _Page, quotes: Sequence[Quote]) -> None:
+def _quotes(page: _Page, quotes: Sequence[Quote]) -> Iterator[Citation]:
     if quotes:
         page.heading("In their words")
-    for quote in quotes:
+    for quote in quotes[:SHOWN_QUOTES]:
         text = Text(one_line(view.in_quotation_marks(quote.text)))
         if quote.speaker:
             text.append(f" {page.symbols.dash} {one_line(quote.speaker)}", "bold")
         page.write(_marked(text, quote.citations), lead=f"{page.symbols.bullet} ")
+        yield from quote.citations
+    page.more(len(quotes) - SHOWN_QUOTES)
 
 
-def _timeline(page: _Page, brief: Brief) -> None:
-    if brief.timeline:
+def _timeline(page: _Page, entries: Sequence[TimelineEntry]) -> Iterator[Citation]:
+    if entries:
         page.heading("When")
-    for entry in brief.timeline:
-        page.write(
-            _marked(Text(one_line(entry.text)), entry.citations),
-            lead=Text(f"{one_line(entry.date)}  ", "bold"),
-        )
+    for entry in entries[:SHOWN_DATES]:
+        date = Text(f"{one_line(entry.date)}  ", "bold")
+        page.write(_marked(Text(one_line(entry.text)), entry.citations), lead=date)
+        yield from entry.citations
+    page.more(len(entries) - SHOWN_DATES)
 
 
 def _names(page: _Page, brief: Brief) -> None:

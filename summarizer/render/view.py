@@ -139,17 +139,13 @@ def left_out_claims(brief: Brief) -> tuple[Claim, ...]:
 
 
 def told_citations(brief: Brief) -> Iterator[Citation]:
-    """Yield the citations of all that a face tells outside the claim table."""
+    """Yield the citations of the brief itself: headline, statements, disagreements."""
     yield from brief.headline.citations
     for statement in brief.statements:
         yield from statement.citations
     for disagreement in brief.disagreements:
         for position in disagreement.positions:
             yield from position.citations
-    for quote in brief.quotes:
-        yield from quote.citations
-    for entry in brief.timeline:
-        yield from entry.citations
 
 
 def spelled_names(brief: Brief) -> tuple[tuple[Name, tuple[str, ...]], ...]:
