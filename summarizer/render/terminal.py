@@ -181,7 +181,7 @@ def _lone_claims(page: _Page, brief: Brief) -> Iterator[Citation]:
 
 def _left_out(page: _Page, brief: Brief) -> Iterator[Citation]:
     if claims := view.left_out_claims(brief):
-        page.heading("Told by several outlets, left out above")
+        page.heading("Told by several outlets or disputed, left out above")
         yield from _claims(page, claims, with_outlets=True)
 
 
