@@ -19,6 +19,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _DOT_WORD = re.compile(
     r"(?:\b(?:[A-Za-z]|St|Dr|Mr|Mrs|Ms|No|Jr|Sr|vs|Co|Inc|Ltd|ca|bzw|Nr|Mme|Sra?|Dra?|Gen|Col|Sen|Rep|Gov))\.$"
 )
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\ufeff\u2060\u00ad \t"
 LONGEST_TAIL = 500  # code points at the end of a paragraph in which a glued tail may start
 LONGEST_FURNITURE = 700  # code points; longer paragraphs are prose and only their edges are looked at
 
@@ -74,7 +75,7 @@ class Block:
     @lazy
     def is_closed(self) -> bool:
         """Whether it ends as a sentence does."""
-        return bool(CLOSED.search(self.text[-12:]))
+        return bool(CLOSED.search(self.text[-12:].rstrip(INVISIBLE)))
 
     @lazy
     def is_quoted(self) -> bool:
@@ -98,7 +99,7 @@ class Block:
             return False
         tail = self.text.rstrip("\"'”’»」』) ")
         open_end = not self.is_closed or tail[-1:] in "?!？！؟" or tail.endswith(("...", "…"))
-        return open_end and len(self.sentences) == 1 and tail[-1:] not in ":,;，："
+        return open_end and len(self.sentences) == 1 and tail[-1:] not in ":,;，：—–-("
 
     @lazy
     def sentences(self) -> list[tuple[int, int]]:

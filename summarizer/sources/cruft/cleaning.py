@@ -79,9 +79,12 @@ def _mark_inside(blocks: list[Block], head: context.Head) -> str | None:
     """Mark datelines, tails and brackets inside the kept paragraphs; return the place of the first dateline."""
     place: str | None = None
     lead = next((b for b in blocks if not b.reason and b.is_prose and b is not head.block), None)
+    clocks = [found for b in blocks if not b.reason and b.is_prose and (found := inline.mark_clock(b))]
     for block in blocks:
         if block.reason or block is head.block:
             continue
+        if len(clocks) > 1 and block.is_prose and (clock := inline.mark_clock(block)):
+            block.pieces.append(clock)
         line = stamps.dateline(block.text, is_lead=block is lead) if block.is_prose else None
         if line:
             block.pieces.append((0, len(block.text[: line.end].rstrip()), "dateline"))

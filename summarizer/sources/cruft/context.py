@@ -62,7 +62,7 @@ def _first_title(blocks: Sequence[Block]) -> Block | None:
     for index, block in enumerate(blocks[:HEAD]):
         if block.reason:
             continue
-        if block.is_headline_like and _has_prose_after(blocks, index):
+        if block.is_headline_like and block.text[0] not in "([（【" and _has_prose_after(blocks, index):
             candidates.append(block)
         elif block.is_prose or block.size > 20:
             prose += 1
@@ -70,7 +70,20 @@ def _first_title(blocks: Sequence[Block]) -> Block | None:
             if candidates or prose > 1 or not (following and following.is_headline_like and _is_teaser(block)):
                 break
     full = [b for b in candidates if b.size >= 4] or [b for b in candidates if b.size >= 3] or candidates
-    return full[0] if full else None
+    return _cleanest(full)
+
+
+def _cleanest(candidates: Sequence[Block]) -> Block | None:
+    """The first candidate, unless it is another one cut short or with the outlet's name behind it."""
+    if not candidates:
+        return None
+    first = candidates[0].folded
+    stem = first.rstrip(". ")
+    for other in candidates[1:4]:
+        cut = first.endswith("...") and other.folded.startswith(stem)
+        if cut or re.match(r"\s?[|-]\s", first.removeprefix(other.folded)):
+            return other
+    return candidates[0]
 
 
 def _has_prose_after(blocks: Sequence[Block], index: int) -> bool:
@@ -123,7 +136,7 @@ def _is_teaser(block: Block) -> bool:
     """Whether a deck asks or promises: its last sentence is a question, or trails off."""
     if reports(block) or not block.sentences or block.size > 70:
         return False
-    return block.text.rstrip()[-1:] in "?？؟"
+    return block.text.rstrip()[-1:] in "?？؟" or any(phrase in block.folded for phrase in cues().teasers)
 
 
 def _mark_teaser(blocks: Sequence[Block], title: Block | None) -> None:
@@ -146,7 +159,9 @@ def _mark_teaser(blocks: Sequence[Block], title: Block | None) -> None:
         "share",
         "advert",
     }
-    if after_byline or dateline(kept[1][1].text, is_lead=True):
+    follower = kept[1][1]
+    tells = len(follower.stems & (title.stems | block.stems)) >= 2
+    if after_byline or dateline(follower.text, is_lead=True) or (follower.is_prose and index == at + 1 and tells):
         block.reason = "teaser"
 
 
@@ -192,12 +207,16 @@ def _mark_copies(blocks: Sequence[Block], head: Head) -> None:
             folded.startswith(title) and re.match(r"\s?[|–—-]\s", folded[len(title) :])
         ):
             block.reason = "title_copy"
-        elif (
-            len(stem) >= 15 and not block.is_closed | False and title.startswith(stem) and len(stem) >= len(title) // 3
-        ):
+        elif not block.is_closed and len(stem) >= 12 and _is_shortened(stem, title):
             block.reason = "title_copy"
         elif cut and len(stem) >= 12 and title.startswith(stem):
             block.reason = "title_copy"
+
+
+def _is_shortened(line: str, title: str) -> bool:
+    """Whether `line` is `title` with words left out: three or more of them, a third of it, in its order."""
+    words, rest = line.split(), iter(title.split())
+    return len(words) >= 3 and len(line) * 3 >= len(title) and all(word in rest for word in words)
 
 
 def _mark_names(blocks: Sequence[Block], head: Head) -> None:
@@ -206,6 +225,9 @@ def _mark_names(blocks: Sequence[Block], head: Head) -> None:
         if block.reason or block is head.block or not is_name_only(block):
             continue
         beside = {b.reason for b in (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])}
+        under_title = index and blocks[index - 1] is head.block and blocks[index + 1 : index + 2]
+        if under_title and (blocks[index + 1].is_prose or blocks[index + 1].reason) and 2 <= block.size <= 4:
+            block.reason = "byline"
         if beside & {"timestamp", "byline"} and (index < HEAD or index > len(blocks) - 6):
             block.reason = "byline"
 
@@ -219,16 +241,22 @@ def _mark_lists(blocks: Sequence[Block], head: Head) -> None:
     for index, block in enumerate(blocks):
         if block.reason:
             exact = cues().exact.get(block.bare)
-            if exact in {"related", "tags"} and block.reason == exact:
-                under = exact
+            if (exact in {"related", "tags"} and block.reason == exact) or block.reason == "poll":
+                under = block.reason
             elif block.reason not in {"timestamp", "related", "byline", "comments", "placeholder", "credit"}:
                 under = None
             continue
         if block is head.block:
             under = None
             continue
-        if _POINTERS.match(block.text) and not block.is_closed and block.size <= 25:
+        if (
+            _POINTERS.match(block.text)
+            and block.size <= 25
+            and (not block.is_closed or block.text.rstrip()[-1] in "?!")
+        ):
             block.reason = "related"
+        elif under == "poll" and (block.size > 4 or block.is_closed):
+            under = None
         elif (
             under
             and _is_listed(block)
@@ -244,17 +272,19 @@ def _is_listed(block: Block) -> bool:
 
 
 def _mark_captions(blocks: Sequence[Block], head: Head) -> None:
-    """A short line right before a line that is only a credit is the caption of the same picture."""
+    """A short line right before a line that is only a credit is the caption of the same picture.
+
+    Below the lead only where it has no full stop: there a credit alone proves nothing about the paragraph above.
+    """
+    prose = 0
     for before, block in zip(blocks, blocks[1:], strict=False):
-        if block.reason != "credit" or before.reason or before is head.block:
+        if before.reason or before is head.block:
             continue
-        if (
-            before.size <= 45
-            and len(before.sentences) <= 2
-            and not reports(before)
-            and (not before.is_closed or before is blocks[0] or block.text[:1] in "([")
-        ):
+        is_short = before.size <= 45 and len(before.sentences) <= 2 and not reports(before)
+        if block.reason == "credit" and is_short and (not before.is_closed or prose == 0):
             before.reason = "caption"
+        else:
+            prose += before.is_prose
 
 
 def _mark_gaps(blocks: Sequence[Block], head: Head) -> None:
@@ -317,14 +347,23 @@ def _may_be_stray(body: Sequence[Block], index: int) -> bool:
 
 
 def _is_stray(body: Sequence[Block], index: int, head: Head) -> bool:
-    """It announces nothing that the next paragraphs tell, and they read on as if it were not there."""
-    block = body[index]
-    told = frozenset().union(*(b.stems for b in body[index + 1 : index + 4]))
-    own = block.stems
-    if not own:
+    """It announces nothing that the next paragraphs tell, and the article around it does not know its words.
+
+    A headline in title case is one by its looks; any other open line must be strange to the whole article: a
+    fact that lost its full stop is told with the article's own words.
+    """
+    block, own = body[index], body[index].stems
+    if block.text.rstrip()[-1:] in "?？؟" or reports(block):
         return False
-    announced = len(own & told) / len(own)
-    reads_on = bool(body[index - 1].stems & body[index + 1].stems)
-    if block.size >= 9:
-        return announced <= 0.34
-    return announced <= 0.15 and reads_on
+    told = frozenset().union(*(b.stems for b in body[index + 1 : index + 4]))
+    announced = len(own & told) / max(1, len(own))
+    known = len(own & told.union(*(b.stems for b in (*body[:index], *body[index + 4 :])))) / max(1, len(own))
+    if _is_title_case(block):
+        return len(own) >= 4 and announced <= 0.34 and (block.size >= 9 or known <= 0.5)
+    least = 12 if block.is_wide else 5
+    return len(own) >= least and announced <= 0.2 and known <= 0.34
+
+
+def _is_title_case(block: Block) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", block.text)]
+    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)

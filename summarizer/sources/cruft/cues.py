@@ -26,6 +26,7 @@ class Cues:
     labels: dict[str, str] = field(default_factory=dict)
     starts: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     has: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    teasers: list[str] = field(default_factory=list)
     by: set[str] = field(default_factory=set)
     months: dict[str, int] = field(default_factory=dict)
     stamp: set[str] = field(default_factory=set)
@@ -57,6 +58,7 @@ def _merge(merged: Cues, table: dict[str, Any]) -> None:
             merged.starts.setdefault(folded[:KEY], []).append((tuple(folded.split(" * ")), reason))
     for reason, phrases in table.get("has", {}).items():
         merged.has.extend((tuple(fold(phrase).split(" * ")), reason) for phrase in phrases)
+    merged.teasers.extend(fold(phrase) for phrase in table.get("teasers", ()))
     merged.by.update(fold(word) for word in table.get("by", ()))
     for index, name in enumerate(table.get("months", "").split()):
         merged.months.setdefault(fold(name), index % 12 + 1)
@@ -100,11 +102,11 @@ def label_of(folded: str) -> tuple[str, int] | None:
     match = _LABEL.match(folded)
     if not match:
         return None
-    reason = cues().labels.get(match.group(1).strip())
+    reason = cues().labels.get((match.group(1) or match.group(2)).strip())
     return (reason, match.end()) if reason else None
 
 
-_LABEL = re.compile(r"([^:|\n]{1,40}?)\s?[:|]")
+_LABEL = re.compile(r"([^:|\n]{1,40}?)\s?[:|]|([^\n>-]{8,40}?)\s?(?:-|>)\s")
 
 
 def _on_edge(folded: str, at: int) -> bool:

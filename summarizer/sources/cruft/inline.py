@@ -70,3 +70,14 @@ def _pointer(inner: Block) -> str | None:
         return "credit" if labelled[0] == "caption" else labelled[0]
     reason = start_reason(inner.bare)
     return reason if reason in {"related", "newsletter", "share", "promo", "app"} and not inner.is_closed else None
+
+
+_CLOCK_FRONT = re.compile(
+    r"\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.|uhr|gmt|est|et|cet|mez))?\s?(?:[-–—|:]|\b)\s+(?=\S)", re.I
+)
+
+
+def mark_clock(block: Block) -> tuple[int, int, str] | None:
+    """Return the span of the time of day in front of an entry of a live report."""
+    match = _CLOCK_FRONT.match(block.text)
+    return (0, len(match.group().rstrip()), "live_stamp") if match else None

@@ -6,7 +6,7 @@ import re
 
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import cues, has_reason, label_of, start_reason
-from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_stamp
+from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_name_only, is_stamp
 
 LANGUAGES = frozenset(
     "english deutsch francais espanol portugues italiano русскии украінська українська العربيه العربية 中文 日本語 한국어 turkce polski nederlands "
@@ -28,17 +28,27 @@ _TICK = re.compile(r"[+\-−▲▼△]\s?\d+(?:[.,]\d+)?\s?%|\d+(?:[.,]\d+)?\s?%
 _CRUMBS = re.compile(r"^[^.!?\n]{2,40}(?:\s[>›»|·/→•]\s[^.!?\n>›»|·/→•]{2,40}){1,8}$")
 _OF = re.compile(r"^\d{1,3}\s?(?:/|of|von|sur|de|di|из|з)\s?\d{1,3}$")
 _TWEET = re.compile(
-    r"pic\.twitter\.com/\w+|[—–-]\s[^()\n]{2,60}\(@\w{2,20}\)|^\W{0,2}https?://t\.co/\w+\W*$|(?:^|\s)https?://t\.co/\w+\s*$"
+    r"pic\.twitter\.com/\w+|[—–-]\s[^()\n]{2,60}\(@\w{2,20}\)(?:\s[^.!?]{4,30})?$|^\W{0,2}https?://t\.co/\w+\W*$|(?:^|\s)https?://t\.co/\w+\s*$"
 )
-_ALL_PAREN = re.compile(r"^[(\[（【][^()\[\]（）【】]{2,220}[)\]）】]$")
+_ALL_PAREN = re.compile(r"^[(\[（【][^()\[\]（）【】]{2,400}[)\]）】]$")
 _AGENCY_TAG = re.compile(r"^\W{0,3}(?:[A-Z]{2,8}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4})\W{0,2}$")
 _PRESS = frozenset(
     "ap afp dpa efe ansa lusa тасс риа интерфакс pti ani xinhua kyodo jiji reuters 新华社 新華社 共同 時事 апа укринформ укрінформ уніан sid kna epd apa ats sda belga anp epa upi ians рейтер reuter رويترز ا.ف.ب د.ب.ا واس وام قنا 中新社 中央社 时事".split()
 )
+_PICTURE = r"photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
 _CREDIT_END = re.compile(
-    r"(?:[.!?…\"”]\s*|\s[-–—|/]\s|\s)\(?(?:photo|foto|image|bild|crédito|credit|crédit|fotos?|imagem|imagen|immagine|фото|صورة|الصورة|写真|图|图片|图源|摄影|©)\s?(?:by|de|di|von|提供)?\s?[:：=＝/]?\s?[^.!?\n]{2,60}\)?\.?$",
+    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=[A-Z])|di\s(?=[A-Z]))|©|credit:|crédit\s?:|crédito:)"
+    r"\s?[^.!?\n]{2,60}[)）]?\.?$",
     re.I,
 )
+_SLASH_END = re.compile(
+    r"[.!?…\"”]\s*[(（]?(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]*\s?/\s?(?:[A-Z][\w.'’-]*\s?){1,4}[)）]?$"
+)
+_SLASHED = re.compile(
+    r"^[(（]?(?:[A-ZÀ-ÞА-Я][\w.'’-]* ){1,4}?/?\s?(?:[A-ZÀ-ÞА-Я][\w.'’-]*\s?)+(?:/\s?(?:[A-ZÀ-ÞА-Я][\w.'’-]*\s?){1,4}){1,2}[)）]?$"
+)
+_PAREN_END = re.compile(r"[(（]([^()（）]{2,40})[)）]$")
+_ONE_TICK = re.compile(r"^[A-Z][A-Z0-9&/ ]{1,14}\s[\d.,]+\s")
 _CREDIT_MARK = re.compile(
     r"(?:getty|reuters|shutterstock|\bafp\b|\bap\b|\bepa\b|\bdpa\b|alamy|imago|imago images|picture alliance|handout|courtesy|archiv|pool|press photo|unsplash|adobe stock|istock)",
     re.I,
@@ -47,7 +57,7 @@ _CREDIT_MARK = re.compile(
 
 def line_reason(block: Block) -> str | None:
     """Return why the whole block is furniture, judged alone; None where it may be article text."""
-    for rule in (_fixed, _stamped, _marked_up, _labelled, _spoken_to_reader):
+    for rule in (_fixed, _stamped, _in_parts, _marked_up, _labelled, _spoken_to_reader):
         if reason := rule(block):
             return reason
     return None
@@ -86,6 +96,24 @@ def _stamped(block: Block) -> str | None:
     return None
 
 
+def _in_parts(block: Block) -> str | None:
+    """A row of bits between bars or dots, each of them furniture by itself: name | time | reading time."""
+    if len(block.text) > 160 or not _BAR.search(block.text):
+        return None
+    parts = [Block(p.strip(), 0, 0) for p in _BAR.split(block.text) if p.strip()]
+    if not 2 <= len(parts) <= 8:
+        return None
+    reasons = [_fixed(p) or _stamped(p) for p in parts]
+    known = [r for r in reasons if r]
+    rest = [p for p, r in zip(parts, reasons, strict=True) if not r]
+    if known and all(is_name_only(p) or p.size <= 2 for p in rest):
+        return "byline" if "byline" in known or rest else known[0]
+    return None
+
+
+_BAR = re.compile(r"\s[|•·/–—-]\s|\s?[|•·]\s?")
+
+
 def _marked_up(block: Block) -> str | None:
     """Shapes that prose does not take: copyright signs, bare links, hashtags, tickers, posts, brackets."""
     text = block.text
@@ -101,6 +129,8 @@ def _marked_up(block: Block) -> str | None:
         return "embed"
     if len(_TICK.findall(text)) >= 2 and not block.is_closed and block.size < 40:
         return "ticker"
+    if _ONE_TICK.match(text) and _TICK.search(text) and block.size <= 8:
+        return "ticker"
     if _ALL_PAREN.match(text):
         return _bracketed(block)
     if _AGENCY_TAG.match(text) and (block.bare in _PRESS or "/" in text):
@@ -114,16 +144,25 @@ LONGEST = 420
 def _bracketed(block: Block) -> str | None:
     """A line wholly in brackets: a credit, an agency, a pointer to another article."""
     inner = Block(block.text[1:-1].strip(), 0, 0)
-    if block.text[0] in "[【" and inner.is_headline_like and inner.size > 4:
+    if (
+        block.text[0] in "[【"
+        and inner.size > 4
+        and not inner.opens_quoted
+        and not (inner.is_closed and inner.size > 25)
+    ):
         return "related"
     if inner.bare in _PRESS or _AGENCY_TAG.match(inner.text):
         return "agency"
-    found = _fixed(inner) or _labelled(inner) or start_reason(inner.folded)
+    found = _fixed(inner) or _labelled(inner) or _stamped(inner) or start_reason(inner.bare)
     if found:
         return found
     if _CREDIT_MARK.search(inner.text) or ("/" in inner.text and inner.size <= 8 and not inner.is_closed):
         return "credit"
-    return "agency" if set(re.findall(r"\w+", inner.folded)) & _PRESS else None
+    if set(re.findall(r"\w+", inner.folded)) & _PRESS and inner.size <= 8:
+        return "agency"
+    capitals = [w for w in inner.text.split() if len(w) > 3]
+    named = capitals and all(w[0].isupper() for w in capitals) and not inner.is_closed and inner.size <= 8
+    return "credit" if named and not any(c.isdigit() for c in inner.text) else None
 
 
 def _labelled(block: Block) -> str | None:
@@ -158,14 +197,24 @@ def _spoken_to_reader(block: Block) -> str | None:
         return ("credit" if block.size <= 8 else "caption") if block.size <= 70 and not _reports(block) else None
     if reason and len(block.sentences) <= 3 and not _reports(block):
         return reason
-    if not block.is_quoted and block.size <= 60 and (match := _CREDIT_END.search(block.text[-90:])):
-        if len(match.group()) < len(block.text) and _is_credit(match.group()):
-            return "caption" if block.size > 8 else "credit"
-    return None
+    return _pictured(block)
 
 
-def _is_credit(tail: str) -> bool:
-    return bool(re.search(r"[:：=＝©/]|写真|提供|摄", tail))
+def _pictured(block: Block) -> str | None:
+    """A short paragraph that ends with who took the picture is the caption of that picture."""
+    if block.size > 70 or len(block.text) > LONGEST:
+        return None
+    tail = block.text[-90:]
+    if _CREDIT_END.search(tail) and not block.is_quoted:
+        return "caption" if block.size > 8 else "credit"
+    if "/" not in tail:
+        return "caption" if _CUT_WIRE.search(tail) else None
+    if block.size <= 8 and not block.is_closed and _SLASHED.match(block.text):
+        return "credit"
+    return "caption" if _SLASH_END.search(tail) and not reports(block) else None
+
+
+_CUT_WIRE = re.compile(r"\.\.\.\s*\((?:Associated Press|AP|AFP|Reuters)\)$")
 
 
 def _reports(block: Block) -> bool:

@@ -34,11 +34,22 @@ def is_stamp(block: Block) -> bool:
         return True
     table = cues()
     words = [word for word in _TOKEN.findall(block.folded) if not word.isdigit()]
-    return (
-        bool(words or len(block.text) > 7)
-        and all(word in table.stamp or word in table.months or word.rstrip(".") in table.stamp for word in words)
-        and (bool(words) or bool(_DMY.search(block.folded) or _ISO.search(block.folded) or _YMD.search(block.folded)))
-    )
+    if not all(word in table.stamp or word in table.months for word in words):
+        return False
+    return is_dated(block.folded) or bool(_CORE & set(words)) or any(word in table.months for word in words)
+
+
+def is_dated(folded: str) -> bool:
+    """Whether a day in figures or a time of day stands in it."""
+    return any(p.search(folded) for p in (_DMY, _ISO, _YMD)) or bool(_CLOCK.search(folded) and len(folded) > 7)
+
+
+_CORE = frozenset(
+    fold(word)
+    for word in "ago read lesezeit lesedauer lecture lectura leitura lettura чтения читання чтение قراءة vor hace назад тому منذ "
+    "updated published posted aktualisiert veröffentlicht publié actualizado publicado atualizado aggiornato pubblicato обновлено "
+    "опубликовано оновлено опубліковано نشر تحديث stand il fa há".split()
+)
 
 
 def is_clock(block: Block) -> bool:
@@ -97,7 +108,7 @@ def _clock(folded: str) -> str:
 
 # Bylines ---------------------------------------------------------------------------------------------
 
-_NAME_TOKEN = r"(?:[^\W\d_a-zа-я][\w\u0300-\u036f'’.-]{0,30}|de|da|do|dos|das|del|della|di|la|le|van|von|der|den|zu|al|el|bin|ibn|y|e|и)"
+_NAME_TOKEN = r"(?:[^\W\d_a-zа-яіїєґёß-öø-ÿ][\w\u0300-\u036f'’.-]{0,30}|de|da|do|dos|das|del|della|di|la|le|van|von|der|den|zu|al|el|bin|ibn|y|e|и)"
 _NAME = re.compile(rf"{_NAME_TOKEN}(?: {_NAME_TOKEN}){{1,4}}")
 _ROLE = re.compile(
     r"reporter|correspond|editor|writer|journalist|redakt|envoy|enviad|corrispond|inviat|correspons|redac|staff"
@@ -228,7 +239,7 @@ class Dateline(NamedTuple):
     place: str
 
 
-_PLACE = r"[^\W\d_][\w\u0300-\u036f'’.-]{0,24}(?:[ /][^\W\d_a-zа-яіїє][\w\u0300-\u036f'’.-]{0,24}|[ ](?:de|la|el|am|an der|upon|sur|do|da|del|на)(?= )){0,3}"
+_PLACE = r"[^\W\d_][\w\u0300-\u036f'’.-]{0,24}(?:[ /][^\W\d_a-zа-яіїєґёß-öø-ÿ][\w\u0300-\u036f'’.-]{0,24}|[ ](?:de|la|el|am|an der|upon|sur|do|da|del|на)(?= )){0,3}"
 _DASH = r"[—–―‒-]{1,2}|−"
 _DASHED = re.compile(rf"(?P<place>{_PLACE})(?P<rest>[^—–―−\n]{{0,60}}?)\s*\.?(?:{_DASH})\s+")
 _PLACE_PAREN = re.compile(
@@ -297,14 +308,17 @@ def _is_dateline(pattern: re.Pattern[str], match: re.Match[str], text: str, is_l
     rest = match["rest"] or ""
     shouted = place.isupper() and len(place) > 2
     if pattern is _DASHED:
-        return _is_dashed(rest, shouted, following, is_lead)
+        return _is_dashed(rest, shouted, following, is_lead, spaced=bool(_SPACED.search(match.group())))
     return is_lead and len(place.split()) <= 3 and fold(place) not in cues().labels
 
 
 _DASH_END = re.compile(r"[—–―‒−-]\s*$")
 
 
-def _is_dashed(rest: str, shouted: bool, following: str, is_lead: bool) -> bool:
+_SPACED = re.compile(r"\s[—–―‒−-]+\s*$|[—–]\s*$")
+
+
+def _is_dashed(rest: str, shouted: bool, following: str, is_lead: bool, *, spaced: bool) -> bool:
     """After PLACE: nothing, a region, a day or an agency before the dash, and no second dash that pairs with it."""
     rest = rest.strip()
     if rest and not re.match(r"[,(/]|\d", rest):
@@ -323,4 +337,4 @@ def _is_dashed(rest: str, shouted: bool, following: str, is_lead: bool) -> bool:
     first = re.split(r"[.!?]\s", following, maxsplit=1)[0]
     if shouted:
         return True
-    return is_lead and not re.search(r"\s[—–]\s", first)
+    return is_lead and spaced and not re.search(r"\s[—–]\s", first)
