@@ -114,8 +114,8 @@ def _furniture(number: int, kinds: Sequence[str]) -> list[str]:
     ]
     inside = {
         "related": "Read also", "aside": "Why the old bridge", "newsletter": "in your inbox every",
-        "advert": "Advertisement", "figure": "Photo: Lena Sommer", "share": "on network", "hidden": "Secret line", "sheet": "Styled away line",
-        "script": "of a tracker",
+        "advert": "Advertisement", "figure": "Photo: Lena Sommer", "share": "on network", "hidden": "Secret line",
+        "sheet": "Styled away line", "script": "of a tracker",
     }  # fmt: skip
     return [line.replace("{n}", str(number)) for line in lines] + [inside[kind] for kind in kinds if kind in inside]
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import gc
 import os
+import subprocess
+import sys
 import time
 
 import psutil
@@ -515,3 +518,16 @@ async def test_the_event_loop_runs_on_while_pages_are_read(count, record_propert
     record_property("lag_p99_ms", p99 * 1000)
     assert len(found) == count
     assert p99 < 0.05
+
+
+def test_a_worker_ends_with_its_parent():
+    script = (
+        "import asyncio, os, psutil\nfrom summarizer.sources.extract import ExtractionPool\n"
+        "async def main():\n    await ExtractionPool(1).start()\n"
+        "    print(psutil.Process().children()[0].pid, flush=True)\n    os.kill(os.getpid(), 9)\nasyncio.run(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        worker = psutil.Process(int(done.stdout))
+        worker.wait(timeout=5)
+        assert worker.status() == psutil.STATUS_ZOMBIE  # ended, and waiting for an init that does not reap

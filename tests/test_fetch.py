@@ -6,6 +6,9 @@ import asyncio
 import dataclasses
 import gzip
 import itertools
+import shutil
+import ssl
+import subprocess
 import time
 
 import psutil
@@ -422,3 +425,33 @@ async def test_a_trusted_host_is_reached_where_it_stands():
             assert await reason(fetcher, "http://127.0.0.1:1/") == "url_refused"
         async with web.fetcher(resolve=None, backend=None) as fetcher:
             assert await reason(fetcher, f"{web.root}/a") == "url_refused"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for `HOST` with its key, as two files."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
+         "-addext", f"subjectAltName=DNS:{HOST}", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
+
+
+async def test_tls_is_asked_for_by_name_at_the_checked_address(certificate):
+    asked: list[str] = []
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(*certificate)
+    server.sni_callback = lambda _, name, __: asked.append(name)
+    async with serving({"/a": answer(PAGE)}, ssl_context=server) as web:
+        trusting = ssl.create_default_context(cafile=certificate[0])
+        async with web.fetcher(ssl_context=trusting, respect_robots=False) as fetcher:
+            assert (await fetcher.fetch(f"https://{HOST}/a")).status == 200
+        async with web.fetcher(ssl_context=ssl.create_default_context(), respect_robots=False) as fetcher:
+            assert await reason(fetcher, f"https://{HOST}/a") == "fetch_failed"
+    assert set(asked) == {HOST}
+    assert set(web.backend.asked) == {(PUBLIC, 443)}

@@ -76,6 +76,11 @@ def is_public(address: str) -> bool:
     return _within(number, _ADMITTED_V6) and not _within(number, _REFUSED_V6)
 
 
+def is_literal(host: str) -> bool:
+    """Tell an address from a name."""
+    return ":" in host or _QUAD.fullmatch(host) is not None
+
+
 def _within(number: int, ranges: Sequence[tuple[int, int]]) -> bool:
     return any(low <= number <= high for low, high in ranges)
 
@@ -139,7 +144,7 @@ def _check_port(scheme: str, port: int) -> None:
 
 
 def _check_host(host: str) -> None:
-    literal = ":" in host or _QUAD.fullmatch(host) is not None
+    literal = is_literal(host)
     if literal and not is_public(host):
         raise _refused("its address is not a public one")
     if not literal and ("." not in host or host.rpartition(".")[2] in _PRIVATE_SUFFIXES):

@@ -84,7 +84,8 @@ def _is_paywalled(text: str, words: int, page: PageSigns) -> bool:
     if words >= _PREVIEW_WORDS:
         return False
     tail = text[-_TAIL:].casefold()
-    return page.is_free is False or page.has_paywall or any(phrase in tail for phrase in _PAY)
+    named = page.has_paywall and words < _WALL_WORDS  # sites name boxes so on pages that are free, too
+    return page.is_free is False or named or any(phrase in tail for phrase in _PAY)
 
 
 def _is_truncated(text: str) -> bool:

@@ -14,7 +14,7 @@ import httpcore2
 import httpx2
 
 from summarizer.sources.budget import Unreachable, current_budget
-from summarizer.sources.guard import Guard
+from summarizer.sources.guard import Guard, is_literal
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -56,7 +56,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
     async def _checked(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses to try; a name with one bad address among many is bad."""
         try:
-            addresses = await self._resolve(host, port)
+            addresses = [host] if is_literal(host) else await self._resolve(host, port)
         except (OSError, UnicodeError):
             raise Unreachable from None
         if not addresses or not (self._guard.trusts(host, port) or self._guard.admits(addresses)):
