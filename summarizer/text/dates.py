@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from summarizer.text.numbers import lower_words
+
 
 class DateMention(NamedTuple):
     """One date expression. A part that the text does not give is None.
@@ -88,6 +90,8 @@ _COUNTED = re.compile(
 _MODAL_MAY = re.compile(
     r"(?:in|of|last|this|next|since|by|until|early|mid|late|from|through|and|,|on|before|after|to) $", re.I
 )
+_CALENDAR_WORDS = frozenset((*_MONTH_OF, *_WEEKDAY_OF, *(f"{name}s" for name in _WEEKDAY_OF), *_STEP))
+_MAYBE_DATE = re.compile(r"\d{4}|\d(?:st|nd|rd|th)\b")
 
 
 @lru_cache(maxsize=16384)
@@ -97,6 +101,10 @@ def dates(text: str, published: str | None = None) -> tuple[DateMention, ...]:
     `published` (ISO 8601) is the day of the article; weekdays and "yesterday" are resolved against it: a
     bare weekday is the last such day before or on it, "next Monday" the first one after it.
     """
+    known = lower_words(text)
+    has_names = not _CALENDAR_WORDS.isdisjoint(known)
+    if not has_names and not _MAYBE_DATE.search(text):
+        return ()
     day = _published_day(published)
     found = [
         DateMention(m.start(), m.end(), m.group(), int(m["year"]), int(m["month"]), int(m["day"]))

@@ -130,6 +130,9 @@ _WORDS = re.compile(
 _PIECE = re.compile(r"[a-z]+", re.I)
 _WEAK_WORDS = _set("one first second half once quarter")
 _NO_SCALE_AFTER = _set("b m k mil mille")  # letters that are a scale only glued to the digits
+_NUMBER_WORDS = frozenset(
+    (*_CARDINALS, *_ORDINALS, *_FRACTIONS, "dozen", "hundred", "thousand", "million", "billion", "once", "twice", "double", "triple")
+)
 
 
 @lru_cache(maxsize=16384)
@@ -138,11 +141,30 @@ def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
 
     `language` (BCP-47) decides what "1.234" means; without one it is read the English way.
     """
+    has_words = not _NUMBER_WORDS.isdisjoint(lower_words(text))
+    if not has_words and not _DIGIT.search(text):
+        return ()
     found = [_of_digits(match, text, language) for match in _DIGITS.finditer(text)]
+    if not has_words:
+        return _finished(text, found)
     taken = {i for q in found for i in range(q.start, q.end)}
     found += [q for match in _WORDS.finditer(text) for q in _of_words(match, text) if q.start not in taken]
+    return _finished(text, found)
+
+
+def _finished(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
     ordered = _share_units(text, _spoken_times(text, sorted(found)))
     return tuple(sorted([*ordered, *_ratios(text, ordered), *_digit_counts(text)]))
+
+
+@lru_cache(maxsize=16384)
+def lower_words(text: str) -> frozenset[str]:
+    """Return the words of `text` in lower case: a quick look whether a slower pattern is worth its time."""
+    return frozenset(_LOWER.findall(text.lower()))
+
+
+_LOWER = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 
 
 _DIGIT_COUNT = re.compile(r"\b(double|triple)[ -](?:digits?|figures?)\b", re.I)

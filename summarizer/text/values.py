@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.names import NameMention, names
-from summarizer.text.numbers import Quantity, numbers
+from summarizer.text.numbers import Quantity, lower_words, numbers
 
 
 class Cue(NamedTuple):
@@ -39,9 +39,9 @@ _NEUTRAL_NO = (
     r"no doubt|no matter|no less|not until|no\. ?\d+|whether or not|not to mention|no one else"
 )
 _NEGATION = re.compile(
-    rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b|\w+n['’]t until\b)"
+    rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b|\b\w{{1,12}}n['’]t until\b)"
     r"|(?P<plain>\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one|hardly|barely|scarcely|"
-    r"rarely|seldom)\b|\w+n['’]t\b|\b(?:dont|doesnt|didnt|wont|cant|isnt|wasnt)\b)"
+    r"rarely|seldom)\b|\b\w{1,12}n['’]t\b|\b(?:dont|doesnt|didnt|wont|cant|isnt|wasnt)\b)"
     r"|(?P<lexical>\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ing|ion)?|unable|"
     r"lack(?:s|ed|ing)?|absence|absent|declin(?:e|es|ed|ing) to|impossible|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|"
     r"rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short|far from|instead of|rather than|ban(?:s|ned|ning)?|"
@@ -81,8 +81,20 @@ _MODALS = {
     "agreed": r"agree(?:s|d|ment|ing)?|accept(?:s|ed|ing)?|deal|sign(?:s|ed)?|approv(?:es?|ed|al)",
     "planned": r"plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed|ing)?|scheduled|set to|due to|going to",
 }
-_MODAL = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in _MODALS.items()), re.I)
-_EACH_MODAL = {kind: re.compile(rf"(?<!\w)(?:{words})\b", re.I) for kind, words in _MODALS.items()}
+_EACH_MODAL = {kind: re.compile(words, re.I) for kind, words in _MODALS.items()}
+_MODAL_WORD = re.compile(r"(?:won)?['’](?:ll|t)\b|[^\W\d_]+(?:-called)?")
+_MODAL_PHRASE = re.compile(
+    r"\b(?:(?:going|set|due|about|ought|is|are|was|were|has|have|had|agree[ds]?|need(?:s|ed)?|according) to|to be)\b", re.I
+)
+_NEGATIVE = frozenset(
+    "not never no none nobody nothing nowhere neither nor without cannot hardly barely scarcely rarely seldom t "
+    "dont doesnt didnt wont cant isnt wasnt far rather instead bar bars".split()
+)
+_NEGATIVE_START = tuple(
+    "den refus fail reject unab lack absen declin imposs prevent avoid rul stop ban prohib forb barr dismiss oppos disput contradict "
+    "unlike doubt ceas cancel una unk unc unr uns unt unh uni uno unm unf unw une und unn unp unl illeg inval incomp incorr inacc "
+    "insuff inabil inelig inact incap ineff irrel irresp disag disap dishon dissat discon non".split()
+)
 _QUOTED = re.compile(
     r"“([^“”]{1,2000})”|(?<![\w.,!?…])\"(?=\S)([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|「([^「」]{1,2000})」"
 )
@@ -104,6 +116,10 @@ def negated(text: str, language: str | None = None) -> tuple[Cue, ...]:
     "not only", "no fewer than" and the like negate nothing and are left out.
     """
     pattern = _OTHER.get((language or "en")[:2].lower(), _NEGATION)
+    if pattern is _NEGATION and not any(
+        word in _NEGATIVE or word.startswith(_NEGATIVE_START) for word in lower_words(text)
+    ):
+        return ()
     return tuple(
         Cue(m.start(), m.end(), m.group(), m.lastgroup)
         for m in pattern.finditer(text)
@@ -118,15 +134,13 @@ def modality(text: str) -> tuple[Cue, ...]:
     Classes: possible, future, must, reported (somebody's word for it), offered, agreed, planned. The month
     May and "will" as a noun are the caller's to mind.
     """
-    if not _MODAL.search(text):
-        return ()
-    return tuple(
-        sorted(
-            Cue(m.start(), m.end(), m.group().lower(), kind)
-            for kind, pattern in _EACH_MODAL.items()
-            for m in pattern.finditer(text)
-        )
-    )
+    matches = (m for pattern in (_MODAL_WORD, _MODAL_PHRASE) for m in pattern.finditer(text))
+    return tuple(sorted(Cue(m.start(), m.end(), m.group().lower(), kind) for m in matches for kind in _classes_of(m.group().lower())))
+
+
+@lru_cache(maxsize=4096)
+def _classes_of(word: str) -> tuple[str, ...]:
+    return tuple(kind for kind, pattern in _EACH_MODAL.items() if pattern.fullmatch(word))
 
 
 @lru_cache(maxsize=16384)

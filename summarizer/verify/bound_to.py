@@ -18,6 +18,7 @@ from summarizer.verify.reading import Ground, Reading
 from summarizer.verify.shown import date_shown, gives, name_shown
 
 _REACH = 8  # words to each side; 6 to 12 give the same rates on evidence_dev, 2026-11-22
+_MANY = 16  # values of one statement that are placed; a sentence with more is a table
 _STEM = 7  # letters of a stem compared, so that "announce" and "announcement" meet
 
 Context = dict[str, float]
@@ -46,10 +47,11 @@ def likeness(one: Context, other: Context) -> float:
 
 def check_number_places(statement: Reading, ground: Ground) -> Failure | None:
     """A number stands beside the same words as in the passages, where another number does not stand nearer to them."""
-    stated = [q for q in statement.values.numbers if not q.weak]
+    stated = [q for q in statement.values.numbers if not q.weak][:_MANY]
     if not stated:
         return None
-    given = [(q, _near(p, q)) for p in ground.passages for q in p.values.numbers if not q.weak and not _in_ratio(q, p)]
+    found_there = [(q, p) for p in ground.passages for q in p.values.numbers if not q.weak and not _in_ratio(q, p)]
+    given = [(q, _near(p, q)) for q, p in found_there[: 10 * _MANY]]
     missing = [q.text for q in stated if _misplaced(q, _near(statement, q), given, stated)]
     crossed = [q.text for pair in _crossed(statement, stated, given) for q in pair]
     found = tuple(dict.fromkeys([*missing, *crossed]))
@@ -61,7 +63,7 @@ def check_number_places(statement: Reading, ground: Ground) -> Failure | None:
 def _in_ratio(q: Quantity, passage: Reading) -> bool:
     return any(
         o.kind == "fraction" and o.start <= q.start and q.end <= o.end and o.text != q.text
-        for o in passage.values.numbers
+        for o in passage.values.numbers[: 10 * _MANY]
     )
 
 
@@ -125,8 +127,8 @@ def _best(here: Context, q: Quantity, given: Sequence[tuple[Quantity, Context]])
 
 def check_date_places(statement: Reading, ground: Ground) -> Failure | None:
     """A date stands beside the same words as in the passages, where another date does not stand nearer to them."""
-    stated = statement.values.dates
-    given = [(p, d) for p in ground.passages for d in p.values.dates]
+    stated = statement.values.dates[:_MANY]
+    given = [(p, d) for p in ground.passages for d in p.values.dates][: 10 * _MANY]
     missing = [d.text for d in stated if _date_misplaced(d, statement, given, stated)]
     if not missing:
         return None
@@ -170,7 +172,7 @@ _PRONOUN = re.compile(
 
 def check_holders(statement: Reading, ground: Ground) -> Failure | None:
     """Who opens the statement, or speaks in it, is who does so in the passages."""
-    holders = [m for m in statement.values.names if _is_holder(m, statement)]
+    holders = [m for m in statement.values.names[:_MANY] if _is_holder(m, statement)]
     missing = [m.text for m in holders if _held_by_another(m, statement, ground)]
     if not missing:
         return None

@@ -13,6 +13,7 @@ from summarizer.models import Failure
 from summarizer.verify.reading import Ground, Reading
 
 _NEAR = 0.85  # share of the statement's words that stand in the passage in order
+_LONG = 120  # words: nobody copies longer sentences, and matching is quadratic
 _CUT = 3  # words; a longer stretch that is left out is a cut clause, not a changed word
 
 _CLASSES = {
@@ -58,7 +59,7 @@ def check_copied(statement: Reading, ground: Ground) -> Failure | None:
 def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | None:
     """Return the changed cue words as (code, word); None when the statement is no near copy of the passage."""
     ours, theirs = statement.words, passage.words
-    if len(ours) < 5 or len(set(ours) & set(theirs)) < 0.7 * len(set(ours)):
+    if not 5 <= len(ours) <= _LONG or len(theirs) > 2 * _LONG or len(set(ours) & set(theirs)) < 0.7 * len(set(ours)):
         return None
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     blocks = matcher.get_matching_blocks()

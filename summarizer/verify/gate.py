@@ -18,6 +18,9 @@ class Verdict(NamedTuple):
     missing: tuple[str, ...]
 
 
+MAX_STATEMENT = 3_000  # code points; verbatim statements of any length pass before
+
+
 def check(
     text: str,
     passages: Sequence[str],
@@ -36,6 +39,8 @@ def check(
     statement = read(text, language, None)
     if _verbatim(statement, readings):
         return ()
+    if len(text) > MAX_STATEMENT:
+        return (Failure("too_long", (), f"a statement of {len(text)} characters is no sentence; it is not checked"),)
     ground = Ground(readings)
     quotations = quoted.check_quotations(statement, ground)
     if quotations is None and statement.values.quotations:

@@ -2,32 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from summarizer.verify.reading import Ground, read
-from summarizer.verify.shown import name_shown, same_unit, same_value
+from summarizer.verify.reading import Ground, Reading, read
+from summarizer.verify.shown import date_shown, gives, name_shown, same_unit
 
 
-def lone_values(text: str, passages: Mapping[str, Sequence[str]]) -> list[tuple[str, tuple[str, ...]]]:
+class _Lone(NamedTuple):
+    start: int
+    end: int
+    publisher: str
+
+
+def lone_values(
+    text: str, passages: Mapping[str, Sequence[str]], *, language: str = "en"
+) -> list[tuple[str, tuple[str, ...]]]:
     """Return the values of `text` that the passages of one publisher alone show, with that publisher.
 
-    `passages` maps a publisher to its cited sentences. Empty when only one publisher is cited.
+    `passages` maps a publisher to its cited sentences. Values are names, numbers with their units, dates and
+    the items of a list, as they read in the statement; neighbours that one publisher gives are one entry
+    ("Canada and Japan"). Empty when only one publisher is cited.
     """
-    if len(passages) < 2:
+    if len(passages) < 2 or len(text) > _LONG:
         return []
-    grounds = {who: Ground([read(t) for t in texts]) for who, texts in passages.items()}
-    values = read(text).values
-    alone: list[tuple[str, tuple[str, ...]]] = []
-    for mention in values.names:
-        tellers = [who for who, g in grounds.items() if name_shown(mention, g.name_keys, {})]
+    statement = read(text, language)
+    grounds = {who: Ground([read(t, language) for t in texts]) for who, texts in passages.items()}
+    found = []
+    for start, end, shows in _values(statement):
+        tellers = [who for who, ground in grounds.items() if shows(ground)]
         if len(tellers) == 1:
-            alone.append((mention.text, tuple(tellers)))
+            found.append(_Lone(start, end, tellers[0]))
+    return [(text[v.start : v.end], (v.publisher,)) for v in _joined(text, sorted(found))]
+
+
+def _values(statement: Reading) -> Iterator[tuple[int, int, Callable[[Ground], bool]]]:
+    """Yield each value as its span and a test whether a ground shows it."""
+    values = statement.values
+    for m in values.names:
+        if m.tokens and not m.weak:
+            end = m.end - 2 if m.text.endswith(("'s", "’s")) else m.end
+            yield m.start, end, lambda g, m=m: name_shown(m, g.name_keys, {})  # type: ignore[misc]
     for q in values.numbers:
-        tellers = [
-            who
-            for who, g in grounds.items()
-            if any(same_value(q, s) and same_unit(q, s) for p in g.passages for s in p.values.numbers)
-        ]
-        if len(tellers) == 1 and not q.weak:
-            alone.append((q.text, tuple(tellers)))
-    return alone
+        if not q.weak:
+            yield (
+                q.start,
+                _with_noun(statement.text, q.end, q.noun),
+                lambda g, q=q: any(gives(s, q) and same_unit(q, s) for p in g.passages for s in p.values.numbers),  # type: ignore[misc]
+            )
+    for d in values.dates:
+        yield d.start, d.end, lambda g, d=d: date_shown(d, [o for p in g.passages for o in p.values.dates], set())  # type: ignore[misc]
+    yield from _listed(statement)
+
+
+def _with_noun(text: str, end: int, noun: str) -> int:
+    """Return the end of "34 bodies": the number with the word that it counts."""
+    after = re.match(r"[ \-]" + re.escape(noun) + r"\b", text[end : end + len(noun) + 2], re.I) if len(noun) > 3 else None
+    return end + after.end() if after else end
+
+
+_LONG = 3_000  # code points: no sentence
+_PHRASE = r"[\w’'-]{1,30}(?: [\w’'-]{1,30})"
+_LIST = re.compile(rf"\b{_PHRASE}{{0,2}}(?:, {_PHRASE}{{0,2}}){{1,12}},? (?:and|or) {_PHRASE}?")
+_ITEM = re.compile(r",? (?:and|or) |, ")
+
+
+def _listed(statement: Reading) -> Iterator[tuple[int, int, Callable[[Ground], bool]]]:
+    """Yield the items of "frozen assets, grain and steel" that hold no name or number of their own."""
+    taken = [(v[0], v[1]) for v in (*statement.values.names, *statement.values.numbers, *statement.values.dates)]
+    for found in _LIST.finditer(statement.text):
+        at = found.start()
+        for item in _ITEM.split(found.group()):
+            start = statement.text.index(item, at)
+            at = start + len(item)
+            first, last = statement.word_at(start), statement.word_at(max(start, at - 1))
+            stems = frozenset(s for s in statement.stems[first : last + 1] if s)
+            if stems and not any(a < at and start < b for a, b in taken):
+                yield start, at, lambda g, stems=stems: stems <= g.stems  # type: ignore[misc]
+
+
+_BETWEEN = re.compile(r"(?:,|,? and| or|,? &)?(?: the| in| of)? ?", re.I)
+
+
+def _joined(text: str, found: Sequence[_Lone]) -> list[_Lone]:
+    """Join neighbours of one publisher that stand in a row, and drop what lies inside another."""
+    joined: list[_Lone] = []
+    for value in found:
+        last = joined[-1] if joined else None
+        if last and value.start < last.end:
+            joined[-1] = last._replace(end=max(last.end, value.end))
+        elif last and last.publisher == value.publisher and _BETWEEN.fullmatch(text, last.end, value.start):
+            joined[-1] = last._replace(end=value.end)
+        else:
+            joined.append(value)
+    return joined
+
+

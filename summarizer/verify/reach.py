@@ -11,7 +11,7 @@ from summarizer.verify.reading import Ground, Reading
 from summarizer.verify.shown import same_value
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:(?:the|its|his|her|their|\w+['’]s) (?:\w+[- ])?(?P<est>\w{2,}est)\b|(?P<other>the most|the least|the only|the sole))",
+    r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|(?P<other>the most|the least|the only|the sole))",
     re.I,
 )
 _NO_SUPERLATIVE = (
@@ -19,7 +19,7 @@ _NO_SUPERLATIVE = (
     r"modest|conquest|manifest|chest|nest|budapest|bucharest|latest|digest|unrest|priest|detest|attest|infest|ingest|crest|vest)"
 )
 _ANY_SUPERLATIVE = re.compile(
-    rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|solely|single|unique|"
+    rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,20}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|solely|single|unique|"
     r"leading|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|everyone|"
     r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any)\b",
     re.I,

@@ -19,6 +19,9 @@ _DASHES = re.compile(r" ?-+ ?")
 _DOTS = re.compile(r"\. ?\. ?\.(?: ?\.)*")
 
 
+MAX_READ = 6_000  # code points of one passage whose values are read; the longest sentence of multinews_dev has 1,900
+
+
 class Reading:
     """One text, read lazily: `words` folded, `stems` beside them ("" for function words), `starts` their offsets."""
 
@@ -40,11 +43,11 @@ class Reading:
     @cached_property
     def values(self) -> Values:
         """Numbers, names, dates, cues and quotations."""
-        return values(self.text, self.language, self.published)
+        return values(self.text[:MAX_READ], self.language, self.published)
 
     @cached_property
     def _found(self) -> list[re.Match[str]]:
-        return list(_WORD.finditer(self.text))
+        return list(_WORD.finditer(self.text[:MAX_READ]))
 
     @cached_property
     def words(self) -> list[str]:
@@ -76,7 +79,7 @@ class Reading:
     @cached_property
     def name_keys(self) -> frozenset[str]:
         """Every word in the form in which names are compared, and the initials of its names."""
-        keys = {name_key(word) for word in self.words}
+        keys = {name_key(word) for word in set(self.words)}
         for mention in self.values.names:
             keys.update(mention.tokens)
             if len(mention.tokens) > 1:
@@ -127,6 +130,14 @@ class Ground:
     def name_keys(self) -> frozenset[str]:
         """Every name key of every passage."""
         return frozenset().union(*(p.name_keys for p in self.passages))
+
+    @cached_property
+    def key_starts(self) -> dict[str, list[str]]:
+        """The name keys by their first four letters."""
+        found: dict[str, list[str]] = {}
+        for key in self.name_keys:
+            found.setdefault(key[:4], []).append(key)
+        return found
 
     @cached_property
     def stems(self) -> frozenset[str]:
