@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from summarizer.claims.reading import Floats, Ints
 from summarizer.models import Sentence
 
 Veto = Callable[[int, int], bool]
@@ -19,52 +21,78 @@ Link = tuple[int, int]
 FOREMOST = 6  # links of one sentence that are followed: bounds the work where fifty articles tell one thing
 
 
-def group(
-    sentences: Sequence[Sentence], scores: Mapping[Link, float], *, same: float, link: float, veto: Veto
-) -> list[list[int]]:
+class Links(NamedTuple):
+    """Scored pairs of rows, `left[k]` < `right[k]`."""
+
+    left: Ints
+    right: Ints
+    score: Floats
+
+
+class _Bond(NamedTuple):
+    """What two groups need to become one; `scores` is keyed by `low * size + high`: a number, to spare memory."""
+
+    size: int
+    scores: Mapping[int, float]
+    link: float
+    veto: Veto
+
+    def holds(self, left: Sequence[int], right: Sequence[int]) -> bool:
+        """Tell whether two groups say the same on the whole, and no pair of theirs differs."""
+        missing = (1.0 - self.link) * len(left) * len(right)  # a score is 1 at most: stop when too much is lacking
+        for a in left:
+            for b in right:
+                missing -= 1.0 - self.scores.get(a * self.size + b if a < b else b * self.size + a, 0.0)
+                if missing < 0.0:
+                    return False
+        return not any(self.veto(a, b) for a in left for b in right)
+
+
+def group(sentences: Sequence[Sentence], links: Links, *, same: float, link: float, veto: Veto) -> list[list[int]]:
     """Return groups of rows of `sentences` that make one claim each, every row in at least one.
 
-    `scores` holds pairs `(low, high)`; pairs that reach `same` may join groups whose mean score, pairs not in
-    `scores` counting 0, reaches `link`. A sentence that fits a second group may stand in it too: one long
-    sentence often tells what two short ones tell.
+    Pairs that reach `same` may join groups whose mean score, pairs not in `links` counting 0, reaches `link`.
+    A sentence that fits a second group may stand in it too: one long sentence often tells what two short ones
+    tell.
     """
-    best_first = _foremost(_sorted_links(sentences, scores, same))
+    keys = links.left * len(sentences) + links.right
+    scores = dict(zip(keys.tolist(), links.score.tolist(), strict=True))
+    bond = _Bond(len(sentences), scores, link, veto)
+    strong = _foremost(sentences, links, same)
     home = list(range(len(sentences)))
     members = {row: [row] for row in home}
     apart: set[tuple[int, int, int, int]] = set()
-    for a, b in best_first:
+    for a, b in strong:
         low, high = sorted((home[a], home[b]))
         as_now = (low, high, len(members[low]), len(members[high]))
         if low == high or as_now in apart:
             continue
-        if not _fit(members[low], members[high], scores, link, veto):
+        if not bond.holds(members[low], members[high]):
             apart.add(as_now)
         else:
             for row in members[high]:
                 home[row] = low
             members[low] += members.pop(high)
-    _lend(sentences, best_first, home, members, scores, link, veto)
+    _lend(sentences, strong, home, members, bond)
     return [sorted(rows) for rows in members.values()]
 
 
-def _sorted_links(sentences: Sequence[Sentence], scores: Mapping[Link, float], same: float) -> list[Link]:
-    """Return the links that reach `same`, best first; ties go by text, so that the order of articles is no matter."""
+def _foremost(sentences: Sequence[Sentence], links: Links, same: float) -> list[Link]:
+    """Return the links that reach `same` and are among the first of either end, best first.
+
+    Ties go by text, so that the order of the articles is no matter. The links left out are of groups that the
+    others make anyway.
+    """
+    strong = (links.score >= same).nonzero()[0]
     place = np.empty(len(sentences), np.int64)
     place[sorted(range(len(sentences)), key=lambda n: sentences[n].text)] = np.arange(len(sentences))
-    rows = np.array(list(scores), np.int64).reshape(-1, 2)
-    score = np.fromiter(scores.values(), np.float64, len(scores))
-    rows, score = rows[score >= same], score[score >= same]
-    places = np.sort(place[rows], axis=1)
-    order = np.lexsort((places[:, 1], places[:, 0], -score.round(6)))
-    by_place = np.argsort(place)
-    return [(a, b) for a, b in by_place[places[order]].tolist()]
-
-
-def _foremost(links: Sequence[Link]) -> list[Link]:
-    """Keep the links that are among the first of either end; the others are of groups that these make anyway."""
+    left, right = links.left[strong], links.right[strong]
+    first, second = np.minimum(place[left], place[right]), np.maximum(place[left], place[right])
+    order = np.lexsort((second, first, -links.score[strong].round(6)))
     taken: Counter[int] = Counter()
     kept = []
-    for a, b in links:
+    by_place = np.argsort(place)
+    for a, b in zip(by_place[first[order]].tolist(), by_place[second[order]].tolist(), strict=True):
         if taken[a] < FOREMOST or taken[b] < FOREMOST:
             kept.append((a, b))
             taken[a] += 1
@@ -72,24 +100,12 @@ def _foremost(links: Sequence[Link]) -> list[Link]:
     return kept
 
 
-def _fit(left: Sequence[int], right: Sequence[int], scores: Mapping[Link, float], link: float, veto: Veto) -> bool:
-    missing = (1.0 - link) * len(left) * len(right)  # a score is 1 at most: stop when too much is lacking
-    for a in left:
-        for b in right:
-            missing -= 1.0 - scores.get((a, b) if a < b else (b, a), 0.0)
-            if missing < 0.0:
-                return False
-    return not any(veto(a, b) for a in left for b in right)
-
-
 def _lend(
     sentences: Sequence[Sentence],
     strong: Sequence[Link],
-    home: list[int],
+    home: Sequence[int],
     members: dict[int, list[int]],
-    scores: Mapping[Link, float],
-    link: float,
-    veto: Veto,
+    bond: _Bond,
 ) -> None:
     """Let a sentence stand in a second group that it fits; groups are judged as they were before any loan."""
     settled = {key: tuple(rows) for key, rows in members.items()}
@@ -102,7 +118,7 @@ def _lend(
             if (guest, host) in tried:
                 continue
             tried.add((guest, host))
-            if sentences[guest].article not in told[host] and _fit([guest], settled[host], scores, link, veto):
+            if sentences[guest].article not in told[host] and bond.holds([guest], settled[host]):
                 members[host].append(guest)
                 told[host].add(sentences[guest].article)
                 break

@@ -8,7 +8,7 @@ import numpy as np
 
 from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.disagreements import find_conflicts
-from summarizer.claims.grouping import Link, Veto, group
+from summarizer.claims.grouping import Links, Veto, group
 from summarizer.claims.matching import Pairs, compare
 from summarizer.claims.opposition import opposed
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
@@ -57,9 +57,8 @@ def _claims(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str,
     left, right, near = pairs.left, pairs.right, pairs.score >= LINK
     apart = (home[left] != home[right]) | (pairs.views[:, 0] >= TWIN)
     bodies = (near & telling[left] & telling[right] & apart).nonzero()[0]
-    links = zip(left[bodies].tolist(), right[bodies].tolist(), strict=True)
-    scores: dict[Link, float] = dict(zip(links, pairs.score[bodies].tolist(), strict=True))
-    groups = group(sentences, scores, same=SAME_CLAIM, link=LINK, veto=veto)
+    links = Links(left[bodies], right[bodies], pairs.score[bodies])
+    groups = group(sentences, links, same=SAME_CLAIM, link=LINK, veto=veto)
     groups = [rows for rows in groups if any(telling[row] for row in rows)]
     mixed = ((pairs.score >= SAME_CLAIM) & (telling[left] != telling[right])).nonzero()[0]
     headings: dict[int, list[tuple[float, int]]] = {}
