@@ -49,7 +49,7 @@ _FURNITURE = re.compile(
             r"\bfor more (?:on|information)\b",
             # page furniture
             r"\ball rights reserved\b|\bcopyright (?:\d{4}|the|by|of)\b|©|\bterms of (?:use|service)\b",
-            r"\bprivacy policy\b|\b(?:use[sd]?|accept|of) cookies\b|\bjavascript\b|\badvertisement\b|\breprints\b",
+            r"\bprivacy policy\b|\b(?:use[sd]?|accept|our) cookies\b|\bjavascript\b|\badvertisement\b|\breprints\b",
             r"\bstory highlights\b|\bskip in skip\b|\bembed\b|\bautoplay\b|\bplay video\b(?! game)|\bnow playing\b",
             r"\bback to gallery\b|\brelated (?:story|stories|articles?)\b|\btweet location\b|\bcorrection:",
             r"\binternet archive\b|\bwayback machine\b|\bweb crawl|\bcrawls? (?:was|are|is|of)\b|\bweb collections\b",

@@ -257,15 +257,8 @@ def _is_bare_number(text: str, language: str) -> bool:
     return match is not None and bool(_NUMBER.search(match.group()))
 
 
-_VERBS = word_set(
-    "is was are were has had have will would could can may might must should did does do also then later "
-    "said says told came comes went goes took takes made makes began begins found finds gave gives got "
-    "gets saw sees left led leads held holds kept keeps showed shows stood stands sent sends cut cuts hit "
-    "hits put puts set sets ran runs spoke speaks won wins wrote writes knew knows felt feels fell falls "
-    "rose rises grew grows drew draws drove bought sold met meets paid pays lost loses struck never still "
-    "now just already often isn't wasn't aren't weren't hasn't hadn't won't wouldn't couldn't didn't doesn't"
-)
 _SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
+_COLOURLESS = word_set("new latest whole entire proposed alleged recent same full final original whole other")
 _NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
 
 
@@ -278,21 +271,23 @@ def anchor(text: str, language: str = "en") -> str | None:
     opening = body(text[:_LONGEST])
     if language[:2] != "en" or not opening.startswith("The "):
         return None
-    following = opening.split(maxsplit=7)[1:7]
+    following = [word for word in opening.split(maxsplit=7)[1:7] if word not in _COLOURLESS]
+    returning = wordlists.RETURNING_NOUNS
     for noun, verb, after in zip(following, following[1:], [*following[2:], ""], strict=False):
         if not noun.isalpha() or not noun.islower() or noun in _SETTLING:
             return None
-        if noun in wordlists.RETURNING_NOUNS and _is_finite(verb, after):
+        if noun in returning and _is_finite(verb, after):
             return noun
+        returning = wordlists.PERSONS  # "The city council" is known by its first word, "The older man" is not
     return None
 
 
 def _is_finite(word: str, after: str) -> bool:
     """A verb, as far as form and neighbour tell: `injured in` and `called Zuma` may be participles."""
-    if word in _VERBS:
+    if word in wordlists.VERBS:
         return True
     if word.endswith("ed") and len(word) > 4:
-        return after not in {"in", "by", "at", "for", "with", "on", "from", "to", "near"} and not after[:1].isupper()
+        return after not in {"in", "by", "at", "for", "with", "on", "from", "near"} and not after[:1].isupper()
     return (
         word.endswith("s")
         and word.isalpha()
@@ -305,25 +300,14 @@ def _opens_with_bare_definite(text: str, language: str) -> bool:
     return anchor(text, language) is not None
 
 
-_IRREGULAR = word_set(
-    "be been being became become began begun bought broke brought built burst came caught chose cost cut dealt "
-    "dug drew drove ate fell fed fought flew forbade forgot froze gave went grew hung heard hid hit hurt kept "
-    "knelt knew laid led left lent let lit lost made meant met paid put quit read rode rang rose ran saw "
-    "sought sold sent set shook shot shut sang sank sat slept slid spoke spent spun spread stood stole stuck "
-    "struck swore swept swam swung took taught tore told thought threw understood woke wore won withdrew wrote "
-    "got am don't can't cannot say know believe want need see think take make get give show remain include "
-    "face expect plan hope continue call help seem appear suggest "
-)
-
-
 def _has_no_verb(text: str, language: str) -> bool:
     """No word with the form of a finite verb: a label or a caption that ends with a stop."""
     if language != "en" or _QUOTED.search(text):
         return False
     lowered = (word.replace("’", "'") for word in re.findall(r"[a-z][a-z’'-]*", body(text)))
     return not any(
-        word in _VERBS
-        or word in _IRREGULAR
+        word in wordlists.VERBS
+        or word in wordlists.IRREGULAR_VERBS
         or word.endswith(("ed", "n't", "'re", "'ve", "'ll"))
         or _ends_like_verb(word)
         for word in lowered

@@ -221,3 +221,24 @@ RETURNING_NOUNS = (PERSONS | _THINGS) - _KNOWN
 About half of the definite descriptions in newspapers are first mentions all the same (Poesio & Vieira 1998, "A
 corpus-based investigation of definite description use"): "The vote was 219 to 197" stands without a debt.
 """
+
+VERBS = word_set(
+    "is was are were has had have will would could can may might must should did does do also then later "
+    "said says told came comes went goes took takes made makes began begins found finds gave gives got "
+    "gets saw sees left led leads held holds kept keeps showed shows stood stands sent sends cut cuts hit "
+    "hits put puts set sets ran runs spoke speaks won wins wrote writes knew knows felt feels fell falls "
+    "rose rises grew grows drew draws drove bought sold met meets paid pays lost loses struck never still "
+    "now just already often isn't wasn't aren't weren't hasn't hadn't won't wouldn't couldn't didn't doesn't"
+)
+"""Finite verbs that often follow the subject of a news sentence."""
+
+IRREGULAR_VERBS = word_set(
+    "be been being became become began begun bought broke brought built burst came caught chose cost cut dealt "
+    "dug drew drove ate fell fed fought flew forbade forgot froze gave went grew hung heard hid hit hurt kept "
+    "knelt knew laid led left lent let lit lost made meant met paid put quit read rode rang rose ran saw "
+    "sought sold sent set shook shot shut sang sank sat slept slid spoke spent spun spread stood stole stuck "
+    "struck swore swept swam swung took taught tore told thought threw understood woke wore won withdrew wrote "
+    "got am don't can't cannot say know believe want need see think take make get give show remain include "
+    "face expect plan hope continue call help seem appear suggest "
+)
+"""Verb forms without a telling ending; with `VERBS`, enough to see that a sentence has a verb."""

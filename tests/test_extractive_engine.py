@@ -1,0 +1,257 @@
+"""The embedded engine: verbatim, within its budget, cited in full, never empty, the same every time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.claims import build_table
+from summarizer.engines.base import WriteOptions
+from summarizer.engines.extractive import ExtractiveEngine
+from summarizer.engines.headline import trim_title
+from summarizer.engines.selection import count_words
+from summarizer.engines.standalone import faults_after
+from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
+from summarizer.publishers import independence
+from summarizer.text.sentences import sentences_of
+from summarizer.text.tokens import words
+
+COURIER = """Two ferries collided in fog off Port Alder on Tuesday, injuring eleven people, the harbour office said.
+The larger ship, the Maren, was carrying 214 passengers from Norvale. He said it was a miracle.
+But nobody was in danger for long. The Maren reached the harbour under its own power at noon.
+The harbour office has opened an inquiry into the collision and will question both captains.
+Sign up for our newsletter to get the news from Port Alder."""
+HERALD = """Eleven people were injured when two ferries collided in thick fog off Port Alder on Tuesday morning.
+"We heard a bang and the lights went out," said Ilse Marrow, a passenger on the Maren.
+The Maren carried 214 passengers and the Solvei was empty, the harbour office said.
+An inquiry into the collision has been opened by the harbour office of Port Alder.
+It was the third collision in two years."""
+TIDINGS = """Fog closed Port Alder to ferries on Tuesday after two ships collided and eleven people were hurt.
+The harbour office of Port Alder said both captains would be questioned on Wednesday.
+Ferry traffic between Norvale and Port Alder resumed on Tuesday evening, the operator Sundlinje said."""
+
+
+def table_of(*articles: Article) -> ClaimTable:
+    sentences = [sentence for article in articles for sentence in sentences_of(article)]
+    publishers, reprints = independence(articles)
+    return build_table(articles, sentences, publishers=publishers, reprints=reprints)
+
+
+def story(**titles: str) -> ClaimTable:
+    bodies = {"Courier": COURIER, "Herald": HERALD, "Tidings": TIDINGS}
+    return table_of(
+        *(
+            Article(id=f"a{n}", text=text, outlet=outlet, title=titles.get(outlet.lower()))
+            for n, (outlet, text) in enumerate(bodies.items(), 1)
+        )
+    )
+
+
+def draft(table: ClaimTable, max_words: int = 120, **options):
+    return ExtractiveEngine().draft(table, WriteOptions(max_words, **options))
+
+
+def sentence_texts(table: ClaimTable) -> dict[str, str]:
+    return {sentence.id: sentence.text for sentence in table.sentences}
+
+
+def length(statements) -> int:
+    return sum(count_words(statement.text) for statement in statements)
+
+
+@pytest.mark.parametrize("max_words", [20, 40, 80, 120, 400])
+def test_statements_are_whole_sentences_in_the_budget_and_first_in_their_ids(max_words):
+    table = story()
+    texts = sentence_texts(table)
+    statements = draft(table, max_words).statements
+    assert statements
+    assert length(statements) <= max_words
+    for statement in statements:
+        assert statement.text == texts[statement.sentence_ids[0]]
+        assert len(set(statement.sentence_ids)) == len(statement.sentence_ids)
+
+
+def test_a_statement_cites_every_sentence_of_its_claim():
+    table = story()
+    claims = {frozenset(s.id for s in claim.sentences) for claim in table.claims}
+    for statement in draft(table).statements:
+        assert frozenset(statement.sentence_ids) in claims
+
+
+def test_every_statement_stands_alone_and_no_furniture_is_told():
+    told: set[str] = set()
+    statements = draft(story(), 400).statements
+    for statement in statements:
+        assert faults_after(statement.text, told) == ()
+        told.update(words(statement.text))
+    text = " ".join(statement.text for statement in statements)
+    assert "newsletter" not in text
+    assert "miracle" not in text
+
+
+def test_the_shared_news_comes_first():
+    first = draft(story()).statements[0]
+    assert "eleven" in first.text.lower()
+    assert "collided" in first.text
+
+
+def test_the_budget_is_used():
+    table = story()
+    assert length(draft(table, 60).statements) >= 45
+
+
+def test_a_tiny_budget_gives_one_short_sentence():
+    statements = draft(story(), 5).statements
+    assert len(statements) == 1
+    assert faults_after(statements[0].text, ()) == ()
+
+
+def test_min_independent_keeps_claims_of_fewer_publishers_out():
+    table = story()
+    homes = {s.id: claim.publishers for claim in table.claims for s in claim.sentences}
+    for least in (2, 3):
+        for statement in draft(table, min_independent=least).statements:
+            assert len(homes[statement.sentence_ids[0]]) >= least
+    assert draft(table, min_independent=4).statements == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said it was over.",
+        "But why?",
+        "Council Votes To Close Bridge",
+        "Photo: the harbour of Port Alder",
+        "ok",
+    ],
+)
+def test_a_brief_is_never_empty_when_there_is_a_sentence(text):
+    statements = draft(table_of(Article(id="a1", text=text))).statements
+    assert [s.text for s in statements] == [text]
+
+
+@pytest.mark.parametrize("kind", ["heading", "title"])
+def test_headings_and_titles_are_told_only_when_there_is_nothing_else(kind):
+    text = "Two ferries collide off Port Alder"
+    sentence = Sentence("a1.s1", "a1", "text", 0, len(text), text, 0, 0, kind)
+    claim = ClaimRow("c1", (sentence,), frozenset({"a1"}), 1.0)
+    table = ClaimTable((Article(id="a1", text=text),), (sentence,), (claim,), {"a1": "a1"})
+    assert [s.text for s in draft(table).statements] == [text]
+
+
+def test_a_language_that_was_asked_for_is_preferred():
+    german = "Zwei Fähren sind am Dienstag vor Port Alder im Nebel zusammengestoßen, elf Menschen wurden verletzt."
+    table = table_of(Article(id="a1", text=COURIER), Article(id="a2", text=german, language="de"))
+    assert [s.text for s in draft(table, language="de").statements] == [german]
+    assert draft(table, language="fr").statements
+
+
+def test_unspaced_scripts_fill_a_budget_too():
+    text = "塔恩霍尔特市议会周一投票决定关闭旧桥。桥梁将在春季之前保持关闭，市长说。渡轮服务将于周三恢复，港务局说。"
+    statements = draft(table_of(Article(id="a1", text=text, language="zh")), 12).statements
+    assert len(statements) == 1
+
+
+def test_what_a_plan_is_is_told_before_what_it_would_do():
+    texts = [
+        "The plan would cost taxpayers four million crowns over three years.",
+        "Tarnholt has a plan to close the old bridge, Mayor Ilse Marrow said on Monday.",
+    ]
+    statements = draft(table_of(*(Article(id=f"a{n}", text=t) for n, t in enumerate(texts, 1)))).statements
+    assert [s.text for s in statements] == [texts[1], texts[0]]
+
+
+def test_the_headline_is_the_title_that_tells_what_is_shared():
+    table = story(
+        courier="Live: what we know about the ferries!",
+        herald="Eleven injured as ferries collide off Port Alder | The Herald",
+        tidings="Notice",
+    )
+    headline = draft(table).headline
+    assert headline is not None
+    assert headline.text == "Eleven injured as ferries collide off Port Alder"
+    assert headline.sentence_ids[0] == "a2.title"
+    assert len(headline.sentence_ids) > 1
+    assert set(headline.sentence_ids) <= set(sentence_texts(table))
+
+
+def test_without_a_fit_title_the_headline_is_a_statement():
+    table = story(courier="Why did two ferries collide off Port Alder?", tidings="You won't believe this fog")
+    written = draft(table)
+    assert written.headline is not None
+    assert written.headline.text in {statement.text for statement in written.statements}
+
+
+@pytest.mark.parametrize(
+    ("title", "outlets", "trimmed"),
+    [
+        ("Ferries collide off Port Alder - The Courier", (), "Ferries collide off Port Alder"),
+        ("Ferries collide off Port Alder | News | tidings", (), "Ferries collide off Port Alder"),
+        ("Ferries collide off Port Alder – tidings daily", ("Tidings Daily",), "Ferries collide off Port Alder"),
+        ("Talks end in Norvale - no deal in sight", (), "Talks end in Norvale - no deal in sight"),
+        ("Breaking: Ferries collide off Port Alder", (), "Ferries collide off Port Alder"),
+        ("Norvale: ferries collide off Port Alder", (), "Norvale: ferries collide off Port Alder"),
+        ("Home - The Courier", (), "Home - The Courier"),
+    ],
+)
+def test_what_an_outlet_put_around_a_title_is_cut(title, outlets, trimmed):
+    assert trim_title(title, outlets) == trimmed
+    assert trimmed in title
+
+
+def test_write_is_draft_and_costs_nothing():
+    table = story()
+
+    async def write():
+        return await ExtractiveEngine().write(table, WriteOptions(120), lambda _: ())
+
+    written = anyio.run(write)
+    assert written.draft == draft(table)
+    assert written.spent.calls == 0
+
+
+PROGRAM = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from test_extractive_engine import draft, story
+from summarizer.engines.extractive import ExtractiveEngine
+print(ExtractiveEngine().fingerprint, draft(story(herald="Eleven injured as ferries collide off Port Alder")))
+"""
+
+
+def test_the_draft_and_the_fingerprint_do_not_depend_on_the_hash_seed():
+    here = Path(__file__).parent
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(here), str(here.parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    }
+    assert len(outputs) == 1
+
+
+SENTENCES = st.sampled_from(
+    [*COURIER.split("\n"), *HERALD.split("\n"), *TIDINGS.split("\n"), "Ok.", "«", "1", "Was?", "橋。"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(SENTENCES, min_size=1, max_size=6), min_size=1, max_size=4), st.integers(5, 300))
+def test_any_story_gets_a_brief_of_its_own_sentences(texts, max_words):
+    table = table_of(*(Article(id=f"a{n}", text="\n".join(lines)) for n, lines in enumerate(texts, 1)))
+    statements = draft(table, max_words).statements
+    told = sentence_texts(table)
+    assert bool(statements) == bool(table.claims)
+    assert all(statement.text == told[statement.sentence_ids[0]] for statement in statements)
+    assert len(statements) <= 1 or length(statements) <= max_words
