@@ -24,6 +24,11 @@ class GatheredName(NamedTuple):
     variants: tuple[str, ...]
 
 
+_PARTICLES = frozenset(("al", "el", "bin", "ibn"))
+_NO_FIRST_NAME = frozenset(
+    ("north", "south", "east", "west", "new", "central", "united", "saint", "san", "los", "las", "great")
+)
+
 Key = tuple[str, ...]
 
 
@@ -46,19 +51,23 @@ def gather_names(table: ClaimTable) -> list[GatheredName]:
 def _mentions(text: str, language: str) -> Iterator[tuple[Key, str]]:
     for mention in names(text, language):
         form = _form(mention)
-        if form and not _demonym(form) and (not mention.weak or (len(mention.tokens) > 1 and language[:2] == "de")):
+        if form and not _no_name(form) and (not mention.weak or (len(mention.tokens) > 1 and language[:2] == "de")):
             yield tuple(_sound(token) for token in _tokens(form)), form
 
 
-def _demonym(form: str) -> bool:
-    """Tell "Russian" from "Russia": one word whose key is another word, no acronym."""
-    key = fold(form).replace(".", "")
-    return " " not in form and not form.replace(".", "").isupper() and name_key(form) != key
+def _no_name(form: str) -> bool:
+    """Tell "Russian", "South African" and "Sudanese President" from names: a demonym or a title ends them."""
+    last = form.split()[-1]
+    if fold(last).strip(".") in TITLES and " " in form:
+        return True
+    return not last.replace(".", "").isupper() and name_key(last) != fold(last).replace(".", "")
 
 
 def _form(mention: NameMention) -> str:
     """Return the written name without the titles before it, a possessive, or the place after a title's holder."""
     words = re.sub(r"['’]s?$", "", mention.text).split()
+    if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
+        words = words[1:]
     titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES]
     if titled and titled[-1] + 1 < len(words):
         words = words[titled[-1] + 1 :]
@@ -68,7 +77,8 @@ def _form(mention: NameMention) -> str:
 
 
 def _tokens(form: str) -> list[str]:
-    return [fold(word).strip(".").replace(".", "") for word in re.split(r"[\s\-‐‑]+", form) if word]
+    words = [fold(word).strip(".").replace(".", "") for word in re.split(r"[\s\-‐‑]+", form) if word]
+    return [word for word in words if word not in _PARTICLES] or words
 
 
 def _sound(token: str) -> str:
@@ -129,7 +139,9 @@ def _short_for(short: Key, full: Key, forms: dict[Key, Counter[str]]) -> bool:
 
 def _is_person(key: Key, forms: dict[Key, Counter[str]]) -> bool:
     """Names of institutions have small words inside ("University of Denver"), people's have none."""
-    return 2 <= len(key) <= 4 and all(word[0].isupper() for form in forms[key] for word in form.split())
+    if key[0] in map(_sound, _NO_FIRST_NAME):
+        return False
+    return 2 <= len(key) <= 4 and all(any(map(str.isupper, word)) for form in forms[key] for word in form.split())
 
 
 def _named(keys: Sequence[Key], forms: dict[Key, Counter[str]]) -> GatheredName:

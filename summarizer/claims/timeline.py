@@ -10,6 +10,7 @@ from typing import NamedTuple
 from summarizer.models import Article, ClaimTable, Sentence
 from summarizer.text.dates import DateMention, dates
 
+EARLIEST = 1500  # a lone number below is more often a time or a count than a year
 _MOST_DATES = 2  # a sentence with more is a list, and which event is which day is no longer plain
 # What an English sentence with a date holds at least; reading one for dates costs much more.
 _YEAR = re.compile(r"\d{4}")
@@ -68,6 +69,8 @@ def _iso(mention: DateMention, published: date | None, text: str) -> str | None:
     if mention.year and mention.month and mention.day:
         return _valid(mention.year, mention.month, mention.day)
     if mention.year:
+        if not mention.month and mention.year < EARLIEST:
+            return None  # "at around 1000 GMT"
         return f"{mention.year:04d}-{mention.month:02d}" if mention.month else f"{mention.year:04d}"
     if published is None:
         return None
