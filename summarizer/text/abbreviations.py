@@ -9,8 +9,8 @@ from __future__ import annotations
 _LISTED = {
     "en": "mr mrs ms dr prof gov govs sen sens rep reps gen lt sgt cpl capt cmdr col maj adm rev hon messrs fr sr.a "
     "vs e.g i.e cf ca approx",
-    "de": "hr fr dr prof st nr abs art bzw ca evtl ggf inkl max min mind z.b d.h u.a v.a i.d.r z.t s.a vgl dipl ing "
-    "jh jhd geb gest str tel abt bd",
+    "de": "hr fr fa med dr prof st nr abs art bzw ca evtl ggf inkl max min mind z.b d.h u.a v.a i.d.r z.t s.a "
+    "vgl dipl ing jh jhd geb gest str tel abt bd",
     "fr": "m mm mme mmes mlle me mgr pr dr st ste art al av bd p pp vol n no c.-à-d cf env ex hab boul",
     "es": "sr sra srta sres dr dra prof profa d dña lic ing gral cnel av avda art núm n.º no pág págs p.ej p tel ud "
     "uds gob dip sto sta",

@@ -32,7 +32,12 @@ _AFTER_CLOCK = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Eastern|Central|Mountain|Pacific|local)\b|[ECMP][SD]?T\b|GMT|UTC"
     r"|BST|CEST|CET|IST|JST|A[EC][SD]T|(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec))"
 )
-_READS_ON_CJK = re.compile("[と、，]|って|など|という")
+# Who says it, after a quotation that ended with a stop: 「…。」と言う, “……！”她说, «Почему?» — спросил он.
+_SPEAKER = re.compile(
+    r"[と、，]|って|など|という|(?![^，。]{0,5}[没不未])[\u4e00-\u9fff]{1,5}?(?:[说问答]道|说|问|表示|称)[，。：:]|[—–-]\s+[^\W\d_]"
+)
+_INLINE_NUMBER = re.compile(r"[:;]\s\(?\d{1,2}[.)]$")
+_INITIALS = re.compile(r"(?:^|[\W_])[^\W\d_]\.$")  # with the next word right behind: "P.-D.G."
 # An end that sentencex may have left: stop, closing marks, space, then what may open a sentence.
 _STOP = re.compile(r"([.!?…]+)([)\]\"”’'»]*)(\s+)(?=[\"“«„‘'(\[¿¡]*[^\W_])")
 _GLUED = re.compile(r"[.!?][\"”»)]?(?=[\"“«(]?[^\W\d_]+[\s,’'])")
@@ -147,7 +152,8 @@ def _mended(line: str, cuts: Iterator[Span], language: str) -> list[Span]:
     """Join what was cut apart inside a sentence, and marks without a letter to the sentence beside them."""
     spans: list[Span] = []
     for start, end in cuts:
-        if spans and _reads_on(line[slice(*spans[-1])].rstrip(), line[start:end].lstrip(), language):
+        before = line[slice(*spans[-1])] if spans else ""
+        if spans and (_INITIALS.search(before[-3:]) or _reads_on(before.rstrip(), line[start:end].lstrip(), language)):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -158,16 +164,26 @@ def _reads_on(before: str, after: str, language: str) -> bool:
     """Tell whether the cut between `before` and `after` lies inside a sentence."""
     if not (_LETTER_OR_DIGIT.search(before) and _LETTER_OR_DIGIT.search(after)) or _NUMBERING.match(before):
         return True
-    if before[-1] in "」』" and _READS_ON_CJK.match(after):
-        return True
+    if (speaker := _SPEAKER.match(after)) and before[-1] in '」』”»"!?':
+        return not speaker.group()[-1].isupper()
     if not before.endswith("."):
-        return after[0].islower() and before[-1] in "…\"”»)'’" and not after[1:2].isupper()
-    abbreviated = _last_word(before[:-1]).lower()
-    if abbreviated in ABBREVIATIONS.get(language, ()) or (after[0].islower() and len(abbreviated) < 5):
+        return after[0].islower() and before[-1] in "…!?\"”»)'’" and not after[1:2].isupper()
+    return _is_abbreviation(before, after, language) or _INLINE_NUMBER.search(before[-6:]) is not None
+
+
+def _is_abbreviation(before: str, after: str, language: str) -> bool:
+    """Tell whether the stop at the end of `before` belongs to its last word, which cannot end a sentence here."""
+    word = _last_word(before[:-1])
+    if word.lower() in ABBREVIATIONS.get(language, ()) or (after[0].islower() and (len(word) < 5 or "." in word)):
         return True
     if _CLOCK.search(before[-6:]):
         return _AFTER_CLOCK.match(after) is not None
-    return language in _ORDINAL_LANGUAGES and _ORDINAL.search(before[-4:]) is not None and _is_noun(after, language)
+    # sentencex knows the initials of English names.
+    if (len(word) == 1 and word.isupper() and language != "en") or (
+        language in _ORDINAL_LANGUAGES and _ORDINAL.search(before[-4:])
+    ):
+        return _is_content_word(after, language)
+    return False
 
 
 def _last_word(text: str) -> str:
@@ -176,8 +192,8 @@ def _last_word(text: str) -> str:
     return words[-1].replace("’", "'").rpartition("'")[2].lstrip('(["“«„‘') if words else ""
 
 
-def _is_noun(after: str, language: str) -> bool:
-    """Tell whether what follows an ordinal may be what it counts: a word, and no function word."""
+def _is_content_word(after: str, language: str) -> bool:
+    """Tell whether what follows an initial or ordinal may belong to it: a word, and no function word."""
     word = _NEXT_WORD.match(after)
     return word is not None and fold(word.group()) not in STOPWORDS.get(language, ())
 
@@ -202,7 +218,9 @@ def _missed_stops(piece: str, language: str) -> Iterator[int]:
         quoted = _is_quoted(piece, match.end(2))
         bracketed = ")" in closing and piece.startswith("(") and piece.find(")") < match.end()
         paused = not quoted and ("…" in stop or stop.endswith("..."))
-        if bracketed or paused or (not quoted and opens in _OPENING) or len(piece) > LONGEST_QUOTATION:
+        refused = not quoted and stop == "." and piece[: match.start()].endswith((" no", " No")) and opens.isalpha()
+        again = not quoted and opens in _OPENING
+        if bracketed or paused or refused or again or len(piece) > LONGEST_QUOTATION:
             yield match.end(2)
 
 
