@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarizer.engines.base import Spent
-from summarizer.engines.completion import ProviderFailed, Reply
+from summarizer.engines.completion import ProviderFailed, Rejected, Reply
 from summarizer.models import Article, ClaimTable, Sentence
 from tests.hostile_replies import LIST_C
 from tests.provider import Scripted
@@ -58,8 +58,9 @@ class Thrower:
         return ScriptedCompletion(self.answer(), self.answer(), self.answer(), self.answer())
 
     def answer(self) -> Reply | ProviderFailed:
-        if self.rng.random() < 0.03:
-            return ProviderFailed("provider_down", transient=self.rng.random() < 0.5)
+        if self.rng.random() < 0.06:
+            rejected: Rejected | None = self.rng.choice((None, "format", "format", "temperature", "max_tokens"))
+            return ProviderFailed("provider_down", transient=self.rng.random() < 0.5, rejected=rejected)
         text = self._plausible() if self.rng.random() < 0.7 else self._hostile()
         for _ in range(self.rng.choice((0, 0, 0, 0, 0, 1, 1, 2, 5))):
             text = self.rng.choice(_MUTATIONS)(text, self.rng)

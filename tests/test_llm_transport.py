@@ -239,6 +239,23 @@ def test_a_provider_without_json_schema_is_asked_in_its_own_way(
     assert [mode_of(call) for call in provider.calls] == asked[-1:]
 
 
+@pytest.mark.parametrize(
+    ("answer", "failed"), [(says("{broken"), "bad_json"), (says(GOOD_TEXT.replace("1931", "1913")), None)]
+)
+def test_four_calls_spent_on_formats_leave_none_for_a_re_ask(
+    provider: Provider, answer: Scripted, failed: str | None
+) -> None:
+    no = error(400, "response_format is not supported")
+    provider.script(no, no, no, answer)
+    written = write(engine_at(provider))
+    assert (written.failed, written.spent.calls, len(provider.calls)) == (failed, 4, 4)
+
+
+def test_a_refused_parameter_that_is_not_sent_is_no_endless_loop(provider: Provider) -> None:
+    provider.script(error(400, "temperature"))
+    assert (write(engine_at(provider)).failed, len(provider.calls)) == ("bad_request", 2)
+
+
 def test_a_model_that_takes_no_temperature_is_asked_without(provider: Provider) -> None:
     provider.script(accepts("schema", temperature=False))
     engine = engine_at(provider)

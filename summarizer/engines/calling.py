@@ -10,11 +10,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from summarizer.engines.base import Spent
-from summarizer.engines.completion import Completion, Mode, ProviderFailed, Reply, Request
+from summarizer.engines.completion import Completion, Mode, ProviderFailed, Rejected, Reply, Request
 
 MAX_CALLS = 4
 MAX_TRIES = 3
@@ -34,6 +35,35 @@ class Ledger:
         """Return the seconds that are left."""
         return self.due - asyncio.get_running_loop().time()
 
+    @property
+    def exhausted(self) -> bool:
+        """Return whether the contract allows no further call."""
+        return self.spent.calls >= MAX_CALLS
+
+
+class _Manner(NamedTuple):
+    """How a model takes requests: the mode of its schema, and the parameters that it does not know."""
+
+    mode: Mode = "schema"
+    refused: frozenset[Rejected] = frozenset()
+
+    def of(self, request: Request) -> Request:
+        """Put `request` this way."""
+        return replace(
+            request,
+            mode=self.mode,
+            temperature=None if "temperature" in self.refused else request.temperature,
+            max_tokens=None if "max_tokens" in self.refused else request.max_tokens,
+        )
+
+    def without(self, error: ProviderFailed) -> _Manner:
+        """Return the next manner to try after `error`; raises it where none is left that could help."""
+        if error.rejected == "format" and self.mode != _MODES[-1]:
+            return self._replace(mode=_MODES[_MODES.index(self.mode) + 1])
+        if error.rejected is None or error.rejected == "format" or error.rejected in self.refused:
+            raise error
+        return self._replace(refused=self.refused | {error.rejected})
+
 
 class Caller:
     """Asks one model; remembers which format and which parameters it takes."""
@@ -45,29 +75,21 @@ class Caller:
         self._timeout = timeout
         self._first_wait, self._longest_wait = backoff
         self._sleep = sleep
-        self._mode: Mode = "schema"
-        self._refused: frozenset[str] = frozenset()
+        self._manner = _Manner()
 
     async def ask(self, request: Request, ledger: Ledger) -> Reply:
         """Return the answer, after as many tries as the contract allows; raises `ProviderFailed`."""
-        mode, refused = self._mode, self._refused
+        manner = self._manner
         while True:
+            if ledger.exhausted:
+                raise ProviderFailed("no_calls_left", sent=False)
             try:
-                reply = await self._retrying(_without(replace(request, mode=mode), refused), ledger)
+                reply = await self._retrying(manner.of(request), ledger)
             except ProviderFailed as error:
-                if error.rejected is None or ledger.spent.calls >= MAX_CALLS:
-                    raise
-                if error.rejected != "format":
-                    if error.rejected in refused:
-                        raise
-                    refused |= {error.rejected}
-                elif mode == _MODES[-1]:
-                    raise
-                else:
-                    mode = _MODES[_MODES.index(mode) + 1]
-                continue
-            self._mode, self._refused = mode, refused
-            return reply
+                manner = manner.without(error)
+            else:
+                self._manner = manner
+                return reply
 
     async def _retrying(self, request: Request, ledger: Ledger) -> Reply:
         retrying = AsyncRetrying(
@@ -104,14 +126,6 @@ class Caller:
 
 def _worth_another(error: BaseException, ledger: Ledger) -> bool:
     """Return whether a try can still bring an answer: never wait for what comes after the deadline."""
-    if not isinstance(error, ProviderFailed) or not error.transient or ledger.spent.calls >= MAX_CALLS:
+    if not isinstance(error, ProviderFailed) or not error.transient or ledger.exhausted:
         return False
     return (error.retry_after or 0.0) < ledger.left
-
-
-def _without(request: Request, refused: frozenset[str]) -> Request:
-    return replace(
-        request,
-        temperature=None if "temperature" in refused else request.temperature,
-        max_tokens=None if "max_tokens" in refused else request.max_tokens,
-    )

@@ -155,7 +155,7 @@ class _Writing:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
         first = self._judge(await self._ask(self._prompts["write_brief"], wire.BriefReply), table, options)
         if isinstance(first, Fault):
-            if not first.again:
+            if not first.again or (self._ledger.exhausted and self._best is None):
                 return first.code
             return await self._repeat(first, table, options)
         self._best = first
