@@ -41,7 +41,7 @@ class lazy(Generic[T]):  # noqa: N801 (used as a decorator)
         return value
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """A paragraph: its span in the text, and what later rules decided about it."""
 

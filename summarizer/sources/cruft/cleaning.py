@@ -89,7 +89,7 @@ def _mark_inside(blocks: list[Block], head: context.Head) -> str | None:
         if line:
             block.pieces.append((0, len(block.text[: line.end].rstrip()), "dateline"))
             place = place or line.place or None
-        for found in (inline.mark_tail(block), inline.mark_agency(block)):
+        for found in (inline.mark_front(block), inline.mark_tail(block), inline.mark_agency(block)):
             if found:
                 block.pieces.append(found)
         block.pieces.extend(inline.mark_brackets(block))

@@ -136,7 +136,9 @@ def _is_teaser(block: Block) -> bool:
     """Whether a deck asks or promises: its last sentence is a question, or trails off."""
     if reports(block) or not block.sentences or block.size > 70:
         return False
-    return block.text.rstrip()[-1:] in "?？؟" or any(phrase in block.folded for phrase in cues().teasers)
+    return block.text.rstrip()[-1:] in "?？؟" or (
+        block.size <= 25 and any(phrase in block.folded for phrase in cues().teasers)
+    )
 
 
 def _mark_teaser(blocks: Sequence[Block], title: Block | None) -> None:
@@ -281,10 +283,23 @@ def _mark_captions(blocks: Sequence[Block], head: Head) -> None:
         if before.reason or before is head.block:
             continue
         is_short = before.size <= 45 and len(before.sentences) <= 2 and not reports(before)
-        if block.reason == "credit" and is_short and (not before.is_closed or prose == 0):
+        shows = not before.is_closed or bool(_SHOWN.search(before.text)) or _lead_follows(blocks, block)
+        if block.reason == "credit" and is_short and shows and (not before.is_closed or prose == 0):
             before.reason = "caption"
         else:
             prose += before.is_prose
+
+
+_SHOWN = re.compile(
+    r"\b(?:left|right|cent(?:er|re)|pictured|seen|shown|undated|links|rechts|gauche|droite|izquierda|derecha|esquerda|direita|sinistra|destra"
+    r"|слева|справа|ліворуч|праворуч)\b"
+)
+
+
+def _lead_follows(blocks: Sequence[Block], credit: Block) -> bool:
+    """Whether a paragraph with a dateline comes next: what stands above the credit is then no lead."""
+    following = next((b for b in blocks[blocks.index(credit) + 1 :] if not b.reason), None)
+    return bool(following and following.is_prose and dateline(following.text, is_lead=True))
 
 
 def _mark_gaps(blocks: Sequence[Block], head: Head) -> None:

@@ -81,3 +81,15 @@ def mark_clock(block: Block) -> tuple[int, int, str] | None:
     """Return the span of the time of day in front of an entry of a live report."""
     match = _CLOCK_FRONT.match(block.text)
     return (0, len(match.group().rstrip()), "live_stamp") if match else None
+
+
+def mark_front(block: Block) -> tuple[int, int, str] | None:
+    """Return the span of a prompt to the reader that opens a paragraph which goes on to tell something."""
+    if block.size <= 45 or not (reason := start_reason(block.bare)) or reason not in _PROMPTS:
+        return None
+    start, end = block.sentences[0]
+    first = Block(block.text[start:end], start, end)
+    return (start, end, reason) if first.size <= 30 and not reports(first) else None
+
+
+_PROMPTS = {"share", "newsletter", "app", "donate", "related", "promo"}

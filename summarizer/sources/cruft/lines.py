@@ -7,6 +7,7 @@ import re
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import cues, has_reason, label_of, start_reason
 from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_name_only, is_stamp
+from summarizer.text.folding import fold
 
 LANGUAGES = frozenset(
     "english deutsch francais espanol portugues italiano русскии украінська українська العربيه العربية 中文 日本語 한국어 turkce polski nederlands "
@@ -35,7 +36,7 @@ _AGENCY_TAG = re.compile(r"^\W{0,3}(?:[A-Z]{2,8}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4})
 _PRESS = frozenset(
     "ap afp dpa efe ansa lusa тасс риа интерфакс pti ani xinhua kyodo jiji reuters 新华社 新華社 共同 時事 апа укринформ укрінформ уніан sid kna epd apa ats sda belga anp epa upi ians рейтер reuter رويترز ا.ف.ب د.ب.ا واس وام قنا 中新社 中央社 时事".split()
 )
-_PICTURE = r"photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
+_PICTURE = r"photograph|photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
 _CREDIT_END = re.compile(
     rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=[A-Z])|di\s(?=[A-Z]))|©|credit:|crédit\s?:|crédito:)"
     r"\s?[^.!?\n]{2,60}[)）]?\.?$",
@@ -184,19 +185,24 @@ def _labelled(block: Block) -> str | None:
     return reason
 
 
+_SAID_PLAINLY = {"caption", "copyright", "editorial_note", "byline", "cookie", "placeholder"}
+LONGEST_PROMPT = 45  # words; a longer paragraph that opens with a prompt goes on to tell something
+
+
 def _spoken_to_reader(block: Block) -> str | None:
     """Sentences that the site says to its readers; nobody in the story speaks, and nobody is quoted."""
     if len(block.text) > 600:
         return None
     if reason := start_reason(block.bare):
-        if reason in {"caption", "copyright", "editorial_note", "byline", "cookie", "placeholder"}:
+        if reason in _SAID_PLAINLY:
             return reason if not block.opens_quoted else None
-        return None if _reports(block) else reason
+        return None if _reports(block) or block.size > LONGEST_PROMPT else reason
     reason = has_reason(block.folded, block.phrases)
-    if reason in {"credit"}:
+    if reason == "credit":
         return ("credit" if block.size <= 8 else "caption") if block.size <= 70 and not _reports(block) else None
     if reason and len(block.sentences) <= 3 and not _reports(block):
-        return reason
+        start, end = block.sentences[0]
+        return reason if has_reason(fold(block.text[start:end]), block.phrases) else None
     return _pictured(block)
 
 
