@@ -228,7 +228,7 @@ def test_help_imports_nothing_heavy(env: dict[str, str]):
 
 def test_version_and_help(call):
     assert call("--version").stdout == f"summarizer {summarizer.__version__}\n"
-    assert all(command in call("-h").stdout for command in ("brief", "serve", "cache"))
+    assert all(command in call("-h").stdout for command in ("brief", "clean", "verify", "serve", "cache"))
 
 
 def test_the_samples_make_one_cited_brief(call):
@@ -340,6 +340,42 @@ def test_errors_are_one_clear_line_and_a_code(call, arguments: list[str], code: 
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_clean_writes_a_line_per_file(call, tmp_path: Path):
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    done = call("clean", SAMPLE_FILES[0], str(tmp_path / "bad.txt"), "-", stdin=SAMPLES["harbor-post"].encode())
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, first["outlet"], second["outlet"]) == (0, "Ellery Courier", "Harbor Post")
+    spans = [(span["start"], span["end"]) for span in second["removed"]]
+    assert "By Mara Lindqvist, Harbor Post" in [SAMPLES["harbor-post"][start:end] for start, end in spans]
+    assert "bad.txt: the file is not UTF-8" in done.stderr
+    assert call("clean", str(tmp_path / "bad.txt")).returncode == 1
+    assert call("clean", str(tmp_path / "nope")).returncode == 2
+
+
+def test_verify_writes_a_verdict_per_line(call):
+    lines = [
+        {"statement": "Police held 14 people.", "passages": ["Police held 14 people on Monday."]},
+        {"statement": "Police held 15 people.", "passages": ["Police held 14 people on Monday."]},
+    ]
+    given = "\n\n".join(map(json.dumps, lines)).encode()
+    done = call("verify", "-", stdin=given)
+    assert done.returncode == 0
+    assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["verified", "rejected"]
+    assert json.loads(done.stdout.splitlines()[1])["missing"] == ["15"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"[]", b"{", b'{"statement": 1, "passages": []}', b'{"statement": "x"}', b"\xff", b"[" * 100_000]
+)
+def test_verify_names_the_line_that_is_none(call, line: bytes):
+    good = b'{"statement": "Police held 14.", "passages": ["Police held 14."]}\n'
+    done = call("verify", "-", stdin=good + line)
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stdout.splitlines()) == 1
 
 
 def test_bad_settings_are_wrong_usage(call):

@@ -5,17 +5,31 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import summarizer
+from summarizer.cli.options import (
+    Articles,
+    CacheUse,
+    Engine,
+    Face,
+    IncludeText,
+    Language,
+    Length,
+    MaxWords,
+    MinIndependent,
+    ModelName,
+    Out,
+    Outlets,
+    Quiet,
+    SplitStories,
+)
 
 if TYPE_CHECKING:
     from summarizer.errors import SummarizerError
 
-Format = Literal["json", "markdown", "html", "slack"]
 WRONG_USAGE = frozenset({"bad_settings", "engine_unavailable", "invalid_request", "model_not_allowed", "bad_prompt"})
 
 app = typer.Typer(
@@ -98,66 +112,20 @@ def _summarizer(
     "\b\nExit codes: 0 done, 1 nothing could be read, 2 wrong usage or settings."
 )
 def brief(
-    articles: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE|URL|-",
-            help="Articles, 1 to 50: files (UTF-8; .html and .htm as pages, all else as plain text), "
-            "web addresses, or - for standard input.",
-            show_default=False,
-        ),
-    ],
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            help="What to write; without it a view for reading in a terminal, or what the ending of --out says.",
-            show_default=False,
-        ),
-    ] = None,
-    engine: Annotated[
-        Literal["auto", "llm", "extractive"],
-        typer.Option(help="Who writes; auto is llm where a model is set, else extractive."),
-    ] = "auto",
-    length: Annotated[
-        Literal["short", "medium", "long"] | None,
-        typer.Option(help="About 80, 150 or 250 words; medium unless given.", show_default=False),
-    ] = None,
-    max_words: Annotated[
-        int | None,
-        typer.Option(help="Words of the statements at most, the headline apart.", metavar="N", show_default=False),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(help="Language of the brief, such as en or pt-BR; the articles' own unless given.", metavar="TAG"),
-    ] = None,
-    split_stories: Annotated[bool, typer.Option(help="Write one brief per event, or one of everything.")] = True,
-    min_independent: Annotated[
-        int, typer.Option(help="Tell only what this many independent outlets say.", metavar="N")
-    ] = 1,
-    model: Annotated[
-        str | None, typer.Option(help="One of the models that the settings allow.", show_default=False)
-    ] = None,
-    cache: Annotated[
-        Literal["use", "refresh", "bypass"],
-        typer.Option(help="Take a kept answer, write it anew, or leave the cache alone."),
-    ] = "use",
-    outlet: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Who printed the article; once for each article, in the same order. Without it, "
-            "what the article itself says, else its number.",
-            metavar="NAME",
-            show_default=False,
-        ),
-    ] = None,
-    include_text: Annotated[
-        bool, typer.Option("--include-text", help="Put the articles' texts into the JSON as well.")
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Write to this file, whole or not at all, instead of standard output.", show_default=False),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings on stderr.")] = False,
+    articles: Articles,
+    format: Face = None,
+    engine: Engine = "auto",
+    length: Length = None,
+    max_words: MaxWords = None,
+    language: Language = None,
+    split_stories: SplitStories = True,
+    min_independent: MinIndependent = 1,
+    model: ModelName = None,
+    cache: CacheUse = "use",
+    outlet: Outlets = None,
+    include_text: IncludeText = False,
+    out: Out = None,
+    quiet: Quiet = False,
 ) -> None:
     """Write one cited brief per story that the articles tell."""
     from summarizer.cli.brief import Job, run
@@ -175,6 +143,42 @@ def brief(
     }
     given = {name: value for name, value in options.items() if value is not None}
     run(Job(tuple(articles), tuple(outlet or ()), given, format=format, out=out, quiet=quiet))
+
+
+@app.command()
+def clean(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|-", help="Pasted texts (UTF-8), or - for standard input.", show_default=False),
+    ],
+) -> None:
+    """Mark what is no prose in pasted texts.
+
+    Writes one JSON line per file, in the order given, with the shape of POST /clean.
+    """
+    from summarizer.cli.rooms import clean_files
+
+    clean_files(files)
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE.jsonl|-",
+            help='Lines {"statement": ..., "passages": [...]}, or - for standard input.',
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Check statements against exactly their passages.
+
+    Writes one JSON line per line: the verdict, its codes, and the values that no passage shows.
+    """
+    from summarizer.cli.rooms import verify_lines
+
+    verify_lines(file)
 
 
 @app.command()

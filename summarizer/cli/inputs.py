@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from summarizer.errors import InvalidInput, NothingReadable
+from summarizer.errors import ArticleUnreadable, InvalidInput, NothingReadable
 from summarizer.models import ArticleInput, Skipped
 
 MAX_BYTES: Final = 20_000_000  # of one file: far over any article, and a device or a film ends somewhere
@@ -22,13 +22,6 @@ class Inputs(NamedTuple):
 
     articles: tuple[ArticleInput, ...]
     unreadable: Mapping[int, Skipped]
-
-
-class _Unreadable(Exception):
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
 
 
 def read_inputs(arguments: Sequence[str], outlets: Sequence[str] = (), *, stdin: BinaryIO | None = None) -> Inputs:
@@ -48,10 +41,10 @@ def read_inputs(arguments: Sequence[str], outlets: Sequence[str] = (), *, stdin:
         outlet = outlets[index] if outlets else None
         try:
             articles.append(_article(argument, outlet, stdin))
-        except _Unreadable as error:
+        except ArticleUnreadable as error:
             articles.append(ArticleInput(text="", id=_given_id(argument), outlet=outlet))
             id = _given_id(argument) or f"a{index + 1}"
-            unreadable[index] = Skipped(index=index, id=id, code=error.code, detail=error.detail)
+            unreadable[index] = Skipped(index=index, id=id, code=error.reason, detail=error.detail)
     _check_any(arguments, unreadable)
     return Inputs(tuple(articles), unreadable)
 
@@ -68,13 +61,17 @@ def _check_any(arguments: Sequence[str], unreadable: Mapping[int, Skipped]) -> N
 def _article(argument: str, outlet: str | None, stdin: BinaryIO | None) -> ArticleInput:
     if _WEB_ADDRESS.match(argument):
         return ArticleInput(url=argument, outlet=outlet)
-    if argument == "-":
-        return ArticleInput(text=_decoded((stdin or sys.stdin.buffer).read(MAX_BYTES + 1)), outlet=outlet)
-    path = Path(argument)
-    text = _decoded(_bytes(path))
-    if path.suffix.lower() in _PAGES:
+    text = read_text(argument, stdin=stdin)
+    if Path(argument).suffix.lower() in _PAGES:
         return ArticleInput(html=text, id=_given_id(argument), outlet=outlet)
     return ArticleInput(text=text, id=_given_id(argument), outlet=outlet)
+
+
+def read_text(argument: str, *, stdin: BinaryIO | None = None) -> str:
+    """Return the text of a file, or of standard input for `-`. Raises `ArticleUnreadable`."""
+    if argument == "-":
+        return _decoded((stdin or sys.stdin.buffer).read(MAX_BYTES + 1))
+    return _decoded(_bytes(Path(argument)))
 
 
 def _given_id(argument: str) -> str | None:
@@ -88,21 +85,21 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _Unreadable("file_not_found", "there is no such file") from None
+        raise ArticleUnreadable("file_not_found", "there is no such file") from None
     except IsADirectoryError:
-        raise _Unreadable("file_unreadable", "this is a folder; name the files in it") from None
+        raise ArticleUnreadable("file_unreadable", "this is a folder; name the files in it") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _Unreadable("file_unreadable", f"the file cannot be read: {reason}") from None
+        raise ArticleUnreadable("file_unreadable", f"the file cannot be read: {reason}") from None
 
 
 def _decoded(content: bytes) -> str:
     """Decode UTF-8, newlines untouched; a leading byte-order mark is not part of the text."""
     if len(content) > MAX_BYTES:
-        raise _Unreadable("too_large", f"the file has more than {MAX_BYTES // 1_000_000} MB")
+        raise ArticleUnreadable("too_large", f"the file has more than {MAX_BYTES // 1_000_000} MB")
     try:
         return content.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError as error:
         at = error.start + (len(_BOM) if content.startswith(_BOM) else 0)
         detail = f"the file is not UTF-8 (byte {at} is 0x{content[at]:02x}); save it as UTF-8 and try again"
-        raise _Unreadable("not_utf8", detail) from None
+        raise ArticleUnreadable("not_utf8", detail) from None
