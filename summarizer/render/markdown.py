@@ -70,7 +70,9 @@ def _brief(brief: Brief) -> Iterator[str]:
     yield "\n".join(_statement(n, brief, statement) for n, statement in enumerate(brief.statements, start=1))
     yield from _section("Where outlets differ", (_disagreement(d) for d in brief.disagreements))
     yield from _lone_claims(brief)
-    yield from _section("Told by several outlets or disputed, left out above", map(_shared_claim, view.left_out_claims(brief)))
+    yield from _section(
+        "Told by several outlets or disputed, left out above", map(_shared_claim, view.left_out_claims(brief))
+    )
     yield from _section("In their words", _quotes(brief))
     dated = (f"- **{_flat(e.date)}** {_marked(escape(e.text, indent=2), e.citations)}" for e in brief.timeline)
     yield from _section("When", dated)
