@@ -52,8 +52,8 @@ TITLES = _set(
 _NEVER = _set("i i'm i've i'd i'll ok tv am pm a.m p.m ok' ii iii")
 _CALENDAR = frozenset(_MONTH_OF) | frozenset(_WEEKDAY_OF)
 _SPEECH = re.compile(
-    r"[\"”’']?,?\s+(?:also |then |later )?(?:said|says|told|added|adds|wrote|writes|tweeted|denied|confirmed|announced|"
-    r"argued|warned|insisted|replied|claimed|explained|noted|recalled|who|has|had|was|is|did|does|died|won|lost|called)\b"
+    r"[\"”’]?,?\s+(?:also |then |later )?(?:said|says|told|added|adds|wrote|writes|tweeted|denied|confirmed|announced|"
+    r"argued|warned|insisted|replied|claimed|explained|noted|recalled|died|who)\b"
 )
 # Demonyms and their countries, irregular forms spelled out; one key for each family.
 _FAMILIES = (

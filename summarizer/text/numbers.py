@@ -131,7 +131,20 @@ _PIECE = re.compile(r"[a-z]+", re.I)
 _WEAK_WORDS = _set("one first second half once quarter")
 _NO_SCALE_AFTER = _set("b m k mil mille")  # letters that are a scale only glued to the digits
 _NUMBER_WORDS = frozenset(
-    (*_CARDINALS, *_ORDINALS, *_FRACTIONS, "dozen", "hundred", "thousand", "million", "billion", "once", "twice", "double", "triple")
+    (
+        *_CARDINALS,
+        *_ORDINALS,
+        *_FRACTIONS,
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "once",
+        "twice",
+        "double",
+        "triple",
+    )
 )
 
 
@@ -351,15 +364,18 @@ def _step(word: str, total: float, current: float) -> tuple[float, float] | None
     return total + (current or 1.0) * scale, 0.0
 
 
+_ARTICLE = re.compile(r"\ba $")
+
+
 def _article_before(text: str, start: int) -> bool:
     """Tell whether "third" is a share ("a third of", "one third", "two-thirds"), not a place in a row."""
     before = text[max(0, start - 5) : start].lower()
     if before.endswith(("one ", "one-")):
         return True
-    if before.endswith(" a ") and _BOUND.search(text[max(0, start - 20) : start]):
+    if _ARTICLE.search(before) and _BOUND.search(text[max(0, start - 20) : start]):
         return True
     share = re.match(r"\w+(?: of\b| the\b|[ \u00a0]?[^\w\s]|$)", text[start : start + 24])
-    return before.endswith(" a ") and share is not None
+    return _ARTICLE.search(before) is not None and share is not None
 
 
 def _fraction(text: str, start: int, end: int, word: str, count: float) -> Quantity:

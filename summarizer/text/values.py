@@ -84,7 +84,8 @@ _MODALS = {
 _EACH_MODAL = {kind: re.compile(words, re.I) for kind, words in _MODALS.items()}
 _MODAL_WORD = re.compile(r"(?:won)?['’](?:ll|t)\b|[^\W\d_]+(?:-called)?")
 _MODAL_PHRASE = re.compile(
-    r"\b(?:(?:going|set|due|about|ought|is|are|was|were|has|have|had|agree[ds]?|need(?:s|ed)?|according) to|to be)\b", re.I
+    r"\b(?:(?:going|set|due|about|ought|is|are|was|were|has|have|had|agree[ds]?|need(?:s|ed)?|according) to|to be)\b",
+    re.I,
 )
 _NEGATIVE = frozenset(
     "not never no none nobody nothing nowhere neither nor without cannot hardly barely scarcely rarely seldom t "
@@ -132,10 +133,19 @@ def modality(text: str) -> tuple[Cue, ...]:
     """Return the modal words of English `text` by class, a word once for each class it belongs to.
 
     Classes: possible, future, must, reported (somebody's word for it), offered, agreed, planned. The month
-    May and "will" as a noun are the caller's to mind.
+    May is none; "will" as a noun is the caller's to mind.
     """
-    matches = (m for pattern in (_MODAL_WORD, _MODAL_PHRASE) for m in pattern.finditer(text))
-    return tuple(sorted(Cue(m.start(), m.end(), m.group().lower(), kind) for m in matches for kind in _classes_of(m.group().lower())))
+    matches = [m for pattern in (_MODAL_WORD, _MODAL_PHRASE) for m in pattern.finditer(text) if not _is_may(m)]
+    return tuple(
+        sorted(
+            Cue(m.start(), m.end(), m.group().lower(), kind) for m in matches for kind in _classes_of(m.group().lower())
+        )
+    )
+
+
+def _is_may(match: re.Match[str]) -> bool:
+    """Tell the month May from the verb: its capital inside a sentence."""
+    return match.group() == "May" and match.start() > 0
 
 
 @lru_cache(maxsize=4096)

@@ -51,9 +51,10 @@ def check_number_places(statement: Reading, ground: Ground) -> Failure | None:
     if not stated:
         return None
     found_there = [(q, p) for p in ground.passages for q in p.values.numbers if not q.weak and not _in_ratio(q, p)]
-    given = [(q, _near(p, q)) for q, p in found_there[: 10 * _MANY]]
+    found_there = found_there[: 10 * _MANY]
+    given = [(q, _near(p, q)) for q, p in found_there]
     missing = [q.text for q in stated if _misplaced(q, _near(statement, q), given, stated)]
-    crossed = [q.text for pair in _crossed(statement, stated, given) for q in pair]
+    crossed = [q.text for pair in _crossed(statement, stated, given, found_there) for q in pair]
     found = tuple(dict.fromkeys([*missing, *crossed]))
     if not found:
         return None
@@ -98,9 +99,13 @@ def _close(one: Quantity, other: Quantity) -> bool:
 
 
 def _crossed(
-    statement: Reading, stated: Sequence[Quantity], given: Sequence[tuple[Quantity, Context]]
+    statement: Reading,
+    stated: Sequence[Quantity],
+    given: Sequence[tuple[Quantity, Context]],
+    given_in: Sequence[tuple[Quantity, Reading]],
 ) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield pairs of stated numbers that stand each with the other's words in the passages."""
+    heads = [(g, _heads(p, g)) for g, p in given_in]
     for i, left in enumerate(stated):
         for right in stated[i + 1 :]:
             if not _alike(left, right) or left.value == right.value or not _turned_order(left, right, given):
@@ -110,6 +115,26 @@ def _crossed(
             cross = _best(a, right, given) + _best(b, left, given)
             if straight >= 0 and cross - straight >= 0.4 and straight <= 0.72 * cross:
                 yield left, right
+            elif _heads_crossed(statement, left, right, heads):
+                yield left, right
+
+
+def _heads(reading: Reading, q: Quantity) -> frozenset[str]:
+    """Return the first two content stems after a number: "salt" of "25% of the salt"."""
+    after = reading.stems[reading.word_at(max(q.start, q.end - 1)) + 1 :][:6]
+    named = [stem[:_STEM] for stem in after if stem]
+    until = next((i for i, stem in enumerate(named) if stem[0].isdigit()), len(named))
+    return frozenset(named[: min(2, until)])
+
+
+def _heads_crossed(
+    statement: Reading, left: Quantity, right: Quantity, heads: Sequence[tuple[Quantity, frozenset[str]]]
+) -> bool:
+    """Tell whether two numbers have changed the words that follow them."""
+    a, b = _heads(statement, left), _heads(statement, right)
+    lefts = frozenset().union(*(found for g, found in heads if gives(g, left)))
+    rights = frozenset().union(*(found for g, found in heads if gives(g, right)))
+    return bool(a & rights and b & lefts) and not (a & lefts or b & rights)
 
 
 def _turned_order(left: Quantity, right: Quantity, given: Sequence[tuple[Quantity, Context]]) -> bool:

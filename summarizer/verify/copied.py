@@ -36,9 +36,16 @@ _CLASSES = {
     "over": "over exceeding above",
     "under": "under below",
 }  # fmt: skip
+_MEASURES = (
+    "minute minutes|hour hours|day days|week weeks|month months|year years|decade decades|mile miles|kilometer kilometers kilometre "
+    "kilometres|foot feet|meter meters metre metres|inch inches|pound pounds|ton tons|kilogram kilograms|percent|degree degrees|"
+    "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare hectares"
+)
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+_CLASS_OF |= {word: kin.split()[0] for kin in _MEASURES.split("|") for word in kin.split()}
 _CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope", "almost": "bound",
-          "over": "bound", "under": "bound"}  # fmt: skip
+          "over": "bound", "under": "bound",
+          **{kin.split()[0]: "unit" for kin in _MEASURES.split("|")}}  # fmt: skip
 
 
 def check_copied(statement: Reading, ground: Ground) -> Failure | None:

@@ -18,6 +18,24 @@ class Verdict(NamedTuple):
     missing: tuple[str, ...]
 
 
+CODES = (
+    "number",  # a number that no passage gives
+    "unit",  # the number is given, in another unit
+    "bound",  # "at most" for "at least"
+    "date",  # a day, month, year, weekday that no passage gives
+    "name",  # a name that no passage gives
+    "quotation",  # words in quotation marks that are not verbatim
+    "misplaced",  # a number or date that the passages give to something else
+    "attribution",  # told of one, or said by one, where the passages name another
+    "negation",  # a "not" lost or added
+    "modality",  # may for will, planned for done, alleged for fact, and the other way round
+    "opposite",  # a word where the passages have its opposite
+    "superlative",  # "the largest", "the only" without a superlative there
+    "scope",  # "all" and "every" without a word of that reach there
+    "cause",  # "because" without a word of cause there
+    "too_long",  # no sentence: over MAX_STATEMENT and not verbatim
+)  # the closed list of `Failure.code`
+
 MAX_STATEMENT = 3_000  # code points; verbatim statements of any length pass before
 
 
@@ -75,9 +93,16 @@ def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:
     return len(readings) > 1 and whole == statement.folded
 
 
-def audit(statement: str, passages: Sequence[str], **options: object) -> Verdict:
-    """Return whether `statement` stands on exactly these passages, the core of `POST /verify`."""
-    failures = check(statement, passages)
+def audit(
+    statement: str,
+    passages: Sequence[str],
+    *,
+    names: Mapping[str, str] | None = None,
+    published: Sequence[str | None] | None = None,
+    language: str = "en",
+) -> Verdict:
+    """Return whether `statement` stands on exactly these passages, the core of `POST /verify`; options as `check`."""
+    failures = check(statement, passages, names=names, published=published, language=language)
     if not failures:
         return Verdict("verified", (), ())
     codes = tuple(dict.fromkeys(f.code for f in failures))

@@ -58,7 +58,9 @@ def _values(statement: Reading) -> Iterator[tuple[int, int, Callable[[Ground], b
 
 def _with_noun(text: str, end: int, noun: str) -> int:
     """Return the end of "34 bodies": the number with the word that it counts."""
-    after = re.match(r"[ \-]" + re.escape(noun) + r"\b", text[end : end + len(noun) + 2], re.I) if len(noun) > 3 else None
+    after = (
+        re.match(r"[ \-]" + re.escape(noun) + r"\b", text[end : end + len(noun) + 2], re.I) if len(noun) > 3 else None
+    )
     return end + after.end() if after else end
 
 
@@ -97,5 +99,3 @@ def _joined(text: str, found: Sequence[_Lone]) -> list[_Lone]:
         else:
             joined.append(value)
     return joined
-
-

@@ -273,7 +273,7 @@ def _in_decade(d: DateMention, given: DateMention) -> bool:
 
 # Names -----------------------------------------------------------------------------------------------
 
-_DEMONYM = ("", "n", "an", "ian", "i", "ese", "ish", "s", "ns", "ans", "ians", "is", "er", "ers", "ic")
+_DEMONYM = ("n", "an", "ian", "i", "ese", "ish", "s", "ns", "ans", "ians", "is", "er", "ers", "ic")
 
 
 def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
@@ -351,8 +351,8 @@ def _demonym(one: str, other: str) -> bool:
         if a != b:
             break
         shared += 1
-    ends = {one[shared:].lstrip("aeoy"), other[shared:].lstrip("aeoy")}
-    return shared >= 4 and "" in ends and all(e in _DEMONYM for e in ends)
+    short, long = sorted((one[shared:], other[shared:]), key=len)
+    return shared >= 4 and short in ("", "a", "e", "o") and long in _DEMONYM
 
 
 def _failure(code: str, missing: list[str], words: str) -> Failure | None:
