@@ -20,7 +20,7 @@ from evals.rouge import Rouge, cut, engine, not_alone
 from evals.stories_read import articles_of, rows, table_of
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.extractive import ExtractiveEngine
-from summarizer.engines.standalone import unquoted
+from summarizer.engines.phrasing import unquoted
 from summarizer.models import ArticleInput, ClaimTable
 from summarizer.text.tokens import words
 

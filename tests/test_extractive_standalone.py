@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.engines.furniture import is_furniture
-from summarizer.engines.standalone import CHECKS, anchor, faults, faults_after, stands_alone
+from summarizer.engines.leaning import anchor
+from summarizer.engines.standalone import CHECKS, faults, faults_after, stands_alone
 
 STANDING = [
     "Two ferries collided off Port Alder on Tuesday, injuring eleven people, the harbour office said.",

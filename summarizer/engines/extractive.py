@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from summarizer.engines import furniture, ordering, selection, standalone, wordlists
+from summarizer.engines import furniture, leaning, ordering, phrasing, selection, standalone, wordlists
 from summarizer.engines import headline as headlines
 from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
@@ -50,7 +50,7 @@ class ExtractiveEngine:
 @cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for module in (selection, ordering, headlines, furniture, standalone, wordlists):
+    for module in (selection, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
 
@@ -91,7 +91,7 @@ def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
         language,
         selection.count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
-        standalone.anchor(sentence.text, language),
+        leaning.anchor(sentence.text, language),
         selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0,
     )
 

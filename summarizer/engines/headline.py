@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from summarizer.engines.phrasing import unquoted
 from summarizer.engines.selection import Candidate, Concept, count_words, density
-from summarizer.engines.standalone import unquoted
 from summarizer.models import ClaimTable, DraftStatement, Sentence
 from summarizer.text.tokens import content_stems
 

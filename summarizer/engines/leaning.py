@@ -1,0 +1,214 @@
+"""Openings that lean on an earlier sentence: connectives, pronouns, pointers and definites without a referent.
+
+After the "dangling anaphora" filters of extractive summarisers (Paice 1990, "Constructing literature abstracts by
+computer", section 5; Nanba & Okumura 2000), widened by reading what was chosen from real news. Each check is a small
+function of text and primary language tag; it says True when it finds its fault.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from summarizer.engines import wordlists
+from summarizer.engines.phrasing import LONGEST, body, first_word, unquoted
+from summarizer.engines.wordlists import word_set
+
+_EXPLETIVE = re.compile(
+    r"^it(?: is|’s|'s| was| remains| remained| has been| isn['’]t| wasn['’]t)(?: not| still| also| now| only)?"
+    r"(?: immediately| yet| widely| generally| so| very| entirely)?"
+    r" (?:un)?(?:clear|known|certain|likely|possible|impossible|believed|thought|estimated|expected|common|hard|"
+    r"difficult|rare|important|illegal|legal|estimated|reported)\b",
+    re.IGNORECASE,
+)
+
+
+_NOT_BACKWARD = (
+    *("so far", "so-called", "well-", "then-", "instead of ", "later this ", "later on ", "such as "),
+    *("next week", "next month", "next year", "next day", "other than "),
+)
+
+
+def opens_with_connective(text: str, language: str) -> bool:
+    """`But`, `In addition,`, or an aside like `, however,` early on."""
+    opening = body(text)
+    if first_word(opening) in wordlists.CONNECTIVES.get(language, ()):
+        return not opening.lower().startswith(_NOT_BACKWARD)
+    return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[:_OPENING]))
+
+
+_OPENING = 70  # code points in which a sentence shows what it hangs on
+_ASIDE = re.compile(
+    r",? (?:however|though|meanwhile|therefore|moreover|for instance|for example|in turn|on the other hand|too),|"
+    r"\b(?:is|was|are|were|has|have) therefore\b|\btoo (?:is|was|are|were)\b|"
+    r"\b(?:with|in|of|after|since|before) that [a-z]|"
+    r"^(?:[\w-]+ ){1,4}(?:minutes|hours|days|weeks|months|years|decades) (?:later|earlier|before),?",
+    re.IGNORECASE,
+)
+
+
+_BACKWARD = re.compile(
+    "(?:" + "|".join(sorted((re.escape(p) for p in wordlists.BACKWARD_PHRASES), key=len, reverse=True)) + r")(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def opens_with_pronoun(text: str, language: str) -> bool:
+    """`He`, `It`, `This`, also first in a quotation; `It is not clear whether` refers to nothing."""
+    opening = body(text)
+    word = first_word(opening)
+    if word not in wordlists.PRONOUNS.get(language, ()):
+        return False
+    if language != "en":
+        return True
+    lowered = opening.lower()
+    return not (
+        _EXPLETIVE.match(opening)
+        or lowered.startswith(("those who ", "those with "))
+        or (word == "both" and " and " in lowered[:60])
+    )
+
+
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_ANTECEDENT = re.compile(
+    r"\b(?:an?|one|every|each|no|another|\d+-year-old|whose|who|someone|anyone|everyone|nobody)\b|"
+    r"\b[A-Z][\w’'.-]+"
+)
+_NOT_NAMES = word_set(
+    "The A An In On At As By For From With When While After Before If Although Though Since Because "
+    "During Under Over Once Until Unless Without Within Through Despite According Asked Monday Tuesday "
+    "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December Police Officials Authorities Investigators Prosecutors Witnesses "
+    "Around About Among Between Against Across Near Toward Towards Upon Behind Outside Inside Along Beyond Two Three "
+    "Four Five Six Many Most Some Several Only Nearly Almost More Maybe Perhaps Chances Both There Here Today Speaking "
+    "Now Then Last This That What How Why Where Just Even Not Earlier Later Years Decades Days Months Weeks"
+)
+
+
+def has_loose_person(text: str, language: str) -> bool:
+    """`he` or `she` outside quotations with nobody named or introduced before it in the sentence."""
+    if language != "en":
+        return False
+    outside = body(unquoted(text))
+    found = _PERSONAL.search(outside)
+    if found is None:
+        return False
+    return not (_introduces(outside[: found.start()]) or _names_after(outside, found.start()))
+
+
+def _introduces(before: str) -> bool:
+    if any(_is_somebody(match, before) for match in _ANTECEDENT.finditer(before)):
+        return True
+    return before.startswith("The ") and not wordlists.PERSONS.isdisjoint(before.split())
+
+
+def _is_somebody(match: re.Match[str], before: str) -> bool:
+    """A capital at the start of a sentence names nobody when the word is a plural: `Passengers said he`."""
+    word = match.group()
+    opens = match.start() == 0 and not before[match.end() : match.end() + 2].strip().istitle()
+    return word not in _NOT_NAMES and not (opens and word[0].isupper() and word.endswith("s"))
+
+
+def _names_after(outside: str, at: int) -> bool:
+    """A pronoun in an opening clause may look forward: "When he arrived, Marsh said"."""
+    comma = outside.find(",", at)
+    if at > 40 or not 0 < comma - at < 140:
+        return False
+    return bool(re.match(r", (?:the |[A-Z]\w+ )*[A-Z]", outside[comma:]))
+
+
+_LOOSE_THING = re.compile(
+    r"^(?:(?:Just |Even )?"
+    r"(?:As|When|While|If|Because|Although|Though|Since|Before|After|Until|Once) (?:\w+ )?(?:it|they)\b|"
+    r"(?:\w+ ){1,3}(?:later|ago|earlier|before|after),? (?:it|they)\b|"
+    r"(?:In|On|At|By|For|From|With|After|Before|Since|Despite|During|Under|Over|Until|Within|Without|Through|Of)"
+    r"(?: [^A-Z,\s][^,\s]*| (?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"\w+day))*,? (?:it|they)\b)"
+)
+
+
+def has_loose_thing(text: str, language: str) -> bool:
+    """`it` or `they` as the subject, where only an adverbial stands before it: `Decades later it turned up`."""
+    opening = body(unquoted(text))
+    match = _LOOSE_THING.match(opening) if language == "en" else None
+    if match is None or _SETTLED_IT.match(opening[match.end() - 2 :]):
+        return False
+    return not _names_after(opening, match.end())
+
+
+_SETTLED_IT = re.compile(
+    r"it (?:comes|came|emerged|turn(?:s|ed) out|"
+    r"(?:is|was|seems|appears)(?: \w+)? (?:that|clear|certain|likely))\b"
+)
+
+
+_DEMONSTRATIVE = re.compile(
+    r"\b(?:this|these|those|such)(?! (?:week|month|year|morning|afternoon|evening|season|summer|autumn|fall|winter|"
+    r"spring|weekend|time|country|day|decade|century|term|quarter|is|was|as|who|with|that|far|a|an|killed|injured)\b)"
+    r" [a-z]"
+)
+
+
+def points_back(text: str, language: str) -> bool:
+    """`in some of these cases` in the opening: a pointer to what was told before."""
+    return language == "en" and bool(_DEMONSTRATIVE.search(body(unquoted(text))[:_OPENING]))
+
+
+_BARE_NUMBER = re.compile(
+    r"^(?:(?:around|about|some|nearly|almost|more than|at least|only|over|just) )?(?:\d[\d,.]*|[a-z]+)(?: [mb]illion)?"
+    r" (?:others |more )?(?:have|had|has|were|are|was|is|did|remained|remain)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|many|most|several|few|some)\b",
+    re.IGNORECASE,
+)
+
+
+def is_bare_number(text: str, language: str) -> bool:
+    """`Around 2 million have been displaced`: of whom was told before."""
+    match = _BARE_NUMBER.match(body(text)) if language == "en" else None
+    return match is not None and bool(_NUMBER.search(match.group()))
+
+
+_SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
+_COLOURLESS = word_set("new latest whole entire proposed alleged recent same full final original whole other")
+NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
+
+
+@lru_cache(maxsize=4096)
+def anchor(text: str, language: str = "en") -> str | None:
+    """Return the noun of an opening like `The plan would`, when nothing in the sentence tells which one.
+
+    Where an earlier statement has that noun, the opening is no debt; `The official` is one all the same.
+    """
+    opening = body(text[:LONGEST])
+    if language[:2] != "en" or not opening.startswith("The "):
+        return None
+    following = [word for word in opening.split(maxsplit=7)[1:7] if word not in _COLOURLESS]
+    returning = wordlists.RETURNING_NOUNS
+    for noun, verb, after in zip(following, following[1:], [*following[2:], ""], strict=False):
+        if not noun.isalpha() or not noun.islower() or noun in _SETTLING:
+            return None
+        if noun in returning and _is_finite(verb, after):
+            return noun
+        returning = wordlists.PERSONS  # "The city council" is known by its first word, "The older man" is not
+    return None
+
+
+def _is_finite(word: str, after: str) -> bool:
+    """A verb, as far as form and neighbour tell: `injured in` and `called Zuma` may be participles."""
+    if word in wordlists.VERBS:
+        return True
+    if word.endswith("ed") and len(word) > 4:
+        return after not in {"in", "by", "at", "for", "with", "on", "from", "near"} and not after[:1].isupper()
+    return (
+        word.endswith("s")
+        and word.isalpha()
+        and after in {"the", "a", "an", "to", "that", "its", "their", "his", "her"}
+    )
+
+
+def opens_with_bare_definite(text: str, language: str) -> bool:
+    """`The official said`: a definite that takes up somebody or something told before."""
+    return anchor(text, language) is not None
