@@ -323,6 +323,22 @@ def test_metadata_is_read():
     assert found.canonical_url == "https://www.ellery-courier.example/ferry"
 
 
+def test_authors_and_dates_are_found_where_pages_put_them():
+    linked = '{"@graph": [{"@type": "NewsArticle", "author": [{"name": "Ines Moreau"}, {"name": "Ola Lund"}]}]}'
+    found = extract(page("<time datetime='2026-11-18T06:00:00Z'>Wednesday</time>",
+                         f'<script type="application/ld+json">{linked}</script>'))  # fmt: skip
+    assert (found.author, found.published) == ("Ines Moreau, Ola Lund", "2026-11-18T06:00:00+00:00")
+    assert extract(page("", '<script type="application/ld+json">{"author": [</script>')).author is None
+
+
+def test_a_promo_between_paragraphs_is_left_out_and_a_linked_sentence_kept():
+    promo = "<p><strong>Read also: <a href='/r'>Council weighs a plan for its market hall</a></strong></p>"
+    named = "<p class='newsletter-box'>Get our briefing in your inbox every single weekday morning.</p>"
+    linked = f"<p>{MORE[:20]}<a href='/t'>{MORE[20:50]}</a>{MORE[50:]}</p>"
+    found = extract(page(promo + named + linked).replace(f"<p>{MORE}</p></article>", "</article>"))
+    assert found.text.split("\n\n") == [BEFORE, MORE, AFTER]
+
+
 def test_a_page_cannot_name_the_address_of_another_site():
     html = page("", '<link rel="canonical" href="https://bigger.example/story">')
     assert extract(html, url="https://small.example/a").canonical_url is None

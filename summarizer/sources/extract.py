@@ -28,7 +28,7 @@ Element = Any
 MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s over 100,000 short paragraphs
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&[#A-Za-z][A-Za-z0-9]{1,30};")
-_LANDMARKS = ("html", "body", "head", "nav", "aside", "article", "main", "footer", "header")
+_LANDMARK = re.compile(r"<(?:html|body|head|nav|aside|article|main|footer|header)\b", re.IGNORECASE)
 
 
 def extract(html: str | bytes, *, url: str | None = None, charset: str | None = None) -> Extracted:
@@ -55,7 +55,7 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     metadata = read_metadata(root, url)
     drop_unseen(root)
     title = visible_title(root, metadata)
-    paragraphs = _article(root, is_fragment=not any(f"<{tag}" in source[:5_000_000].lower() for tag in _LANDMARKS))
+    paragraphs = _article(root, is_fragment=not _LANDMARK.search(source))
     text = canonical_text(_without_title(paragraphs, title))
     if not text:
         raise _empty()

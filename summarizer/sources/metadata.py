@@ -56,7 +56,7 @@ def read_metadata(root: Element, url: str | None) -> Metadata:
         headlines=tuple(name for raw in titles if (name := _name(raw, _MAX_TITLE))),
         page_title=_name(title.text_content() if title is not None else None, _MAX_TITLE),
         outlet=_outlet(root, linked, found.sitename, url),
-        author=_name(found.author),
+        author=_name(_authors(_first(linked, "author"))) or _name(found.author),
         published=_published(root, linked) or _iso(found.date),
         language=_language(root),
         canonical_url=_canonical(root, url),
@@ -158,6 +158,13 @@ def _outlet(root: Element, linked: list[dict[str, Any]], found: str | None, url:
     return next((name for raw in names if (name := _name(raw, 100))), None) or _host(url)
 
 
+def _authors(value: Any) -> str | None:
+    """Return the names in a JSON-LD `author`: a text, an object, or a list of either."""
+    entries = value if isinstance(value, list) else [value]
+    names = [entry.get("name") if isinstance(entry, dict) else entry for entry in entries[:10]]
+    return ", ".join(name for name in names if isinstance(name, str) and "://" not in name) or None
+
+
 def _host(url: str | None) -> str | None:
     try:
         return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
@@ -167,7 +174,8 @@ def _host(url: str | None) -> str | None:
 
 def _published(root: Element, linked: list[dict[str, Any]]) -> str | None:
     metas = (_meta(root, attribute, name) for attribute, name in _DATES)
-    times = (element.get("datetime") for element in root.iter("time"))
+    # Outside of the article, times belong to other articles.
+    times = (time.get("datetime") for part in root.iter("article", "main") for time in part.iter("time"))
     return next((date for raw in (_first(linked, "datePublished"), *metas, *times) if (date := _iso(raw))), None)
 
 
