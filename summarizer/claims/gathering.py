@@ -12,6 +12,7 @@ from summarizer.text.folding import fold
 from summarizer.text.names import TITLES, NameMention, name_key, names
 
 STANDING = 2  # sentences that a name must stand in
+DOMINANT = 3  # times as often as the next one, from where a surname alone is the foremost one's
 READ = 500  # sentences read for names, the earliest of each article first: who matters is named early
 _SPELLINGS = "kh:h ou:u oo:u ee:i tz:ts ck:k ph:f sch:sh tch:ch w:v q:k y:i j:i x:ks"
 _SAME_SOUND = tuple(pair.split(":") for pair in _SPELLINGS.split())
@@ -36,11 +37,12 @@ def gather_names(table: ClaimTable) -> list[GatheredName]:
     """Return the names that stand in two sentences or more, the most frequent first."""
     forms: dict[Key, Counter[str]] = defaultdict(Counter)
     homes: dict[Key, set[str]] = defaultdict(set)
-    languages = {article.id: article.language for article in table.articles}
-    for sentence in sorted(table.sentences, key=lambda s: s.position)[:READ]:
-        for key, form in _mentions(sentence.text, languages[sentence.article]):
+    found = list(_mentions(table))
+    proved = {part for key, _, _, weak in found if not weak for part in (key, key[-1:])}
+    for key, form, sentence, weak in found:
+        if not weak or key in proved:  # a capital that opens a sentence counts where the story knows the name
             forms[key][form] += 1
-            homes[key].add(sentence.id)
+            homes[key].add(sentence)
     _split_off_titles(forms, homes)
     entries = _entries(forms)
     weighed = [(len(set().union(*(homes[key] for key in keys))), _named(keys, forms)) for keys in entries]
@@ -48,11 +50,16 @@ def gather_names(table: ClaimTable) -> list[GatheredName]:
     return [entry for count, entry in weighed if count >= STANDING]
 
 
-def _mentions(text: str, language: str) -> Iterator[tuple[Key, str]]:
-    for mention in names(text, language):
-        form = _form(mention)
-        if form and not _no_name(form) and (not mention.weak or (len(mention.tokens) > 1 and language[:2] == "de")):
-            yield tuple(_sound(token) for token in _tokens(form)), form
+def _mentions(table: ClaimTable) -> Iterator[tuple[Key, str, str, bool]]:
+    """Yield for each name its key, its written form, its sentence, and whether its capital proves nothing."""
+    languages = {article.id: article.language for article in table.articles}
+    for sentence in sorted(table.sentences, key=lambda s: s.position)[:READ]:
+        german = languages[sentence.article][:2] == "de"
+        for mention in names(sentence.text, languages[sentence.article]):
+            form = _form(mention)
+            if form and not _no_name(form):
+                weak = mention.weak and not (german and len(mention.tokens) > 1)
+                yield tuple(_sound(token) for token in _tokens(form)), form, sentence.id, weak
 
 
 def _no_name(form: str) -> bool:
@@ -101,20 +108,28 @@ def _split_off_titles(forms: dict[Key, Counter[str]], homes: dict[Key, set[str]]
 
 
 def _entries(forms: dict[Key, Counter[str]]) -> list[list[Key]]:
-    """Put together the keys of one name; a short form that fits two longer ones stays alone."""
+    """Put together the keys of one name; a short form that fits two longer ones alike stays alone."""
     keys = sorted(forms, key=lambda key: (-len(key), key))
     full: dict[str, list[Key]] = defaultdict(list)  # by surname, and by initials
     entries: dict[Key, list[Key]] = {}
     for key in keys:
         longer = [other for other in full[_clue(key, forms)] if _short_for(key, other, forms)]
-        if len(longer) == 1:
-            entries[longer[0]].append(key)
+        if foremost := _foremost(longer, forms):
+            entries[foremost].append(key)
             continue
         entries[key] = [key]
         full[key[-1]].append(key)
         if len(key) > 1:
             full["." + _initials(key)].append(key)
     return list(entries.values())
+
+
+def _foremost(longer: Sequence[Key], forms: dict[Key, Counter[str]]) -> Key | None:
+    """Return the full name that a short form stands for: the only one, or the one that the story is about."""
+    ranked = sorted(longer, key=lambda key: (-forms[key].total(), key))
+    if len(ranked) > 1 and forms[ranked[0]].total() < DOMINANT * forms[ranked[1]].total():
+        return None
+    return ranked[0] if ranked else None
 
 
 def _clue(key: Key, forms: dict[Key, Counter[str]]) -> str:
