@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from summarizer.engines.completion import LiteLLM, estimate_tokens, warm
 from summarizer.engines.hostile import has_markup, visible
 from summarizer.engines.llm import LLMEngine, new_marker
 from summarizer.engines.material import lay_out
-from summarizer.models import Article, ClaimTable
+from summarizer.models import Article, ClaimTable, Conflict, Position
 from summarizer.pipeline import lay_ground
 from summarizer.prompting import load_prompts
 from tests.fakes import article
@@ -60,6 +61,25 @@ def test_wire_copy_is_sent_once_with_the_ids_of_all_who_print_it() -> None:
     material = lay_out(table_of([article(n, wire) for n in (1, 2, 3)]), room=10_000, count=estimate_tokens)
     assert material.text.count(wire) == 1
     assert "[a1.s1][a2.s1][a3.s1]" in material.text
+
+
+def test_what_reports_differ_on_is_listed_with_its_ids() -> None:
+    sides = (Position("six [a9.s1] weeks", ("a1.s3",)), Position("eight weeks", ("a2.s2",)))
+    table = replace(lay_ground(ARTICLES).table, conflicts=(Conflict("length of repairs", "number", sides),))
+    text = lay_out(table, room=10_000, count=estimate_tokens).text
+    assert text.endswith(
+        "Reports differ on:\nnumber (length of repairs): [a1.s3] six (a9.s1] weeks | [a2.s2] eight weeks"
+    )
+
+
+def test_claims_of_too_few_outlets_are_not_shown_where_they_could_not_be_told() -> None:
+    model = ScriptedCompletion(GOOD_TEXT)
+    ground = lay_ground(ARTICLES)
+    engine = LLMEngine("fake/model", prompts=load_prompts(), completion=model)
+    asyncio.run(engine.write(ground.table, WriteOptions(150, min_independent=2), ground.failures))
+    shown = model.requests[0].messages[1].content
+    for row in ground.table.claims:
+        assert (f"\n{row.id} (" in shown) == (len(row.publishers) >= 2)
 
 
 def test_foreign_text_cannot_forge_an_id_hide_a_word_or_start_a_line() -> None:

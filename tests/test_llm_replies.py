@@ -12,7 +12,7 @@ from summarizer.engines.llm import LLMEngine
 from summarizer.models import Options
 from summarizer.pipeline import Outcome, write_brief
 from summarizer.prompting import load_prompts
-from tests.hostile_replies import ARTICLES, GOOD_TEXT, LIST_C, NOTHING, Case
+from tests.hostile_replies import ARTICLES, GOOD_TEXT, LIST_C, NOTHING, Case, changed, with_statement
 from tests.provider import Provider, Scripted, says, serving
 
 MARKER = "5eed" * 8
@@ -126,7 +126,15 @@ def test_an_unreadable_correction_leaves_the_rest_standing(provider: Provider) -
     assert any("could not be read" in warning for warning in outcome.warnings)
 
 
+def test_a_draft_of_too_many_statements_degrades_and_one_too_long_is_left_out(provider: Provider) -> None:
+    many = changed(lambda r: r.update(statements=[{"text": f"Crack {n}.", "cites": ["a1.s1"]} for n in range(500)]))
+    assert brief_of(provider, says(many)).brief.provenance.degraded_reason == "too_large"
+    outcome = brief_of(provider, with_statement("The bridge closed and closed " * 100), says(NOTHING))
+    assert len(outcome.brief.statements) == STATEMENTS
+    assert any("no plain sentences" in warning for warning in outcome.warnings)
+
+
 def test_a_draft_of_markup_degrades_and_shows_none_of_it(provider: Provider) -> None:
     outcome = brief_of(provider, says(GOOD_TEXT.replace("The ", "![](//evil.example)")), says(NOTHING))
-    assert outcome.brief.provenance.degraded_reason == "mostly_markup"
+    assert outcome.brief.provenance.degraded_reason == "no_plain_text"
     assert "evil" not in outcome.brief.model_dump_json()

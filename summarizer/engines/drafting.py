@@ -15,6 +15,9 @@ from summarizer.text.tokens import words
 
 MARKUP = Failure("markup", (), "plain text only: no markup, link or control character")
 ECHO = Failure("prompt_echo", (), "repeats the instructions instead of the reports")
+TOO_LONG = Failure("too_long", (), "one plain sentence is shorter")
+MAX_UNIQUE = 400  # statements; a brief of 2,000 words, the most that can be asked for, has some 100
+MAX_LENGTH = 2_000  # characters of one statement; the longest of 542 in multinews_dev's references has 424
 _IDS = re.compile(r"[^\s,;\[\]()]+")
 _ECHOED = 8  # words in a row; the prompts and a news sentence share such a run only by quoting
 # Share of a brief's words that stand in its articles, 2026-11-22: 168 outputs of three language models on the
@@ -42,6 +45,8 @@ def draft_of(reply: BriefReply) -> Drafted | Fault:
     unique = list({statement.text.casefold(): statement for statement in reversed(statements)}.values())[::-1]
     if 2 * len(unique) < len(statements):
         return Fault("repetitive", "the answer says the same over and over", True)
+    if len(unique) > MAX_UNIQUE:
+        return Fault("too_large", f"the answer has over {MAX_UNIQUE} statements", False)
     return Drafted(_statement(reply.headline), tuple(unique))
 
 
@@ -72,6 +77,8 @@ def put_in(drafted: Drafted, replacements: dict[int, DraftStatement]) -> Drafted
 
 def text_failures(statement: DraftStatement, prompt_words: frozenset[tuple[str, ...]]) -> tuple[Failure, ...]:
     """Return what is wrong with the text of a statement, whatever it cites."""
+    if len(statement.text) > MAX_LENGTH:
+        return (TOO_LONG,)
     if has_markup(statement.text):
         return (MARKUP,)
     if prompt_words & shingles(statement.text):
@@ -125,10 +132,10 @@ def _one_sided(statements: Sequence[DraftStatement], table: ClaimTable) -> bool:
 
 
 def as_draft(drafted: Drafted, prompt_words: frozenset[tuple[str, ...]]) -> Draft | None:
-    """Return what may leave the engine: no markup, no prompt; None when that takes more than half.
+    """Return what may leave the engine: plain sentences; None when the others are more than half.
 
-    The gate judges what a statement says; these must not even be shown as dropped, since they carry what an
-    attacker wants shown.
+    The gate judges what a statement says. What is no plain sentence must not even be shown as dropped, since it
+    carries what an attacker wants shown.
     """
     kept = tuple(s for s in drafted.statements if not text_failures(s, prompt_words))
     if 2 * len(kept) < len(drafted.statements):

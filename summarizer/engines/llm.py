@@ -159,7 +159,7 @@ class _Writing:
                 return first.code
             return await self._repeat(first, table, options)
         self._best = first
-        if failing := self._failing(first, check):
+        if failing := await asyncio.to_thread(self._failing, first, check):
             await self._revise(first, failing, check)
         return None
 
@@ -224,11 +224,11 @@ class _Writing:
             return Written(None, spent, failed)
         draft = as_draft(self._best, self._prompt_words)
         if draft is None:
-            return Written(None, spent, "mostly_markup")
+            return Written(None, spent, "no_plain_text")
         if failed:
             self._remarks.append(f"the model was not asked again: {failed}")
         if left := len(self._best.statements) - len(draft.statements):
-            self._remarks.append(f"{left} statements with markup or prompt text were left out")
+            self._remarks.append(f"{left} statements were no plain sentences and were left out")
         return Written(draft, spent, None, tuple(self._remarks))
 
 
