@@ -22,6 +22,11 @@ from evals.gate_evidence import data_folder
 from summarizer.text.sentences import split_sentences
 from summarizer.verify import check
 
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 Change = Callable[[str, random.Random], str | None]
 
 
@@ -44,26 +49,17 @@ class Made(NamedTuple):
 
 
 _INVENTED = (
-    "Tomas Veldkamp", "Ilse Marrow", "Orin Castellane", "Hadley Quist", "Bram Oyelaran", "Petra Lindqvist", "Zubin Marchetti",
+    "Tomas Veldkamp", "Ilse Marrow", "Orin Castellane", "Hadley Quist", "Bram Oyelaran", "Petra Lindqvist",
+    "Zubin Marchetti",
     "Norvale", "Kestrel Bay", "Ostermoor", "Tarnholt", "Velmora", "Quillan", "Brackenfeld", "Drummore", "Ysolde Pike",
 )  # fmt: skip
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = _split("January February March April June July August September October November December")
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _UNIT_SWAPS = {
-    "percent": "degrees", "per cent": "degrees", "%": " degrees", "million": "billion", "billion": "million", "thousand": "million",
-    "miles": "kilometers", "feet": "meters", "pounds": "tons", "dollars": "euros", "hours": "minutes", "minutes": "hours",
+    "percent": "degrees", "per cent": "degrees", "%": " degrees", "million": "billion", "billion": "million",
+    "thousand": "million",
+    "miles": "kilometers", "feet": "meters", "pounds": "tons", "dollars": "euros", "hours": "minutes",
+    "minutes": "hours",
     "years": "months", "days": "weeks", "weeks": "days", "months": "years", "acres": "hectares", "degrees": "percent",
     "inches": "feet", "tons": "pounds", "euros": "dollars",
 }  # fmt: skip
@@ -71,13 +67,16 @@ _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w:/]|[.,]\d|-\
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*(?=[ ,.']|$)")
 _DATE = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b(?= \d)|\b(?:{'|'.join(_DAYS)})\b|(?<=in )(?:19|20)\d\d\b(?![\w-])")
 _NOT = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|just)|\b(is|are|was|were|does|do|did|has|have|had|could|would|should)n['’]t "
+    r"\b(is|are|was|were|has|have|had|will|would|could|should|can|did|does|do) not (?!only|just)|\b(is|are|"
+    r"was|were|does|do|did|has|have|had|could|would|should)n['’]t "
 )
 _AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|could|should|has been|have been|had been)\b (?!not)(?=[a-z])")
 _MODAL_SWAPS: tuple[tuple[str, str], ...] = (
     (r"\bmay (?=[a-z])", "will "), (r"\bmight (?=[a-z])", "will "), (r"\bcould (?=be |have )", "will "),
-    (r"\bis expected to (?=[a-z])", "has agreed to "), (r"\bplans? to (?=[a-z])", "refused to "), (r"\balleged(?:ly)? ", ""),
-    (r"\breportedly ", ""), (r"\bwill (?=[a-z])", "may "), (r"\bshould (?=[a-z])", "must "), (r"\bagreed to\b", "offered to"),
+    (r"\bis expected to (?=[a-z])", "has agreed to "), (r"\bplans? to (?=[a-z])", "refused to "),
+    (r"\balleged(?:ly)? ", ""),
+    (r"\breportedly ", ""), (r"\bwill (?=[a-z])", "may "), (r"\bshould (?=[a-z])", "must "), (r"\bagreed to\b",
+    "offered to"),
     (r"\boffered to\b", "agreed to"), (r"\bpossibly ", ""), (r"\bprobably ", ""), (r"\blikely to\b", "certain to"),
 )  # fmt: skip
 

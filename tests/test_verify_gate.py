@@ -39,8 +39,10 @@ FALSE = [
     ("superlative", "It is the largest harbour of the coast.", ["It is a large harbour of the coast."]),
     ("cause", "The bridge was closed because the wind rose.", ["The bridge was closed. The wind rose."]),
     ("misplaced", "Boats take up about 3.1 percent of all berths in Norvale.",
-     ["Boats take up about 2.6 percent of all berths in Norvale.", "Fishing is allowed on 3.1 percent of the coast."]),
-    ("misplaced", "The town makes 25% of the salt and 10% of the fish.", ["The town makes 10% of the salt and 25% of the fish."]),
+     ["Boats take up about 2.6 percent of all berths in Norvale.",
+     "Fishing is allowed on 3.1 percent of the coast."]),
+    ("misplaced",
+    "The town makes 25% of the salt and 10% of the fish.", ["The town makes 10% of the salt and 25% of the fish."]),
     ("attribution", "Rob Kassel said the harbour project was great but very disturbing.",
      ["“This harbour project is great, but very disturbing,” said Bill Ganz.", "Rob Kassel owns a boat."]),
 ]  # fmt: skip
@@ -123,7 +125,8 @@ def test_no_text_crashes_the_gate(statement, passages):
 
 _PROSE = st.lists(
     st.sampled_from(
-        ["not", "20", "Ada", "may", "“", "”", '"', "U.S.", "😀", "第三", "הים", "e\u0301", "Monday", "the", "only", "3.1%", "because",
+        ["not", "20", "Ada", "may", "“", "”", '"', "U.S.", "😀", "第三", "הים", "e\u0301", "Monday", "the", "only",
+        "3.1%", "because",
          "most", ",", "—", "İ", "ﬁ", "ß", "\u200f", "over", "all", "2019", "two-thirds", "n't", "…"]
     ), min_size=1, max_size=25,
 ).map(" ".join)  # fmt: skip

@@ -10,6 +10,10 @@ from typing import NamedTuple
 from summarizer.text.numbers import lower_words
 
 
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 class DateMention(NamedTuple):
     """One date expression. A part that the text does not give is None.
 
@@ -31,7 +35,7 @@ class DateMention(NamedTuple):
     resolved: date | None = None
 
 
-_EN_MONTHS = "january february march april may june july august september october november december".split()
+_EN_MONTHS = _split("january february march april may june july august september october november december")
 _MONTH_NAMES = (
     {name: i for i, name in enumerate(_EN_MONTHS, 1)}
     | {name[:3]: i for i, name in enumerate(_EN_MONTHS, 1)}
@@ -46,7 +50,7 @@ _OTHER_MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december",
 )
 _MONTH_OF = {name: i for names in _OTHER_MONTHS for i, name in enumerate(names.split(), 1)} | _MONTH_NAMES
-_EN_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_EN_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _OTHER_DAYS = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "montag dienstag mittwoch donnerstag freitag samstag sonntag",
@@ -68,7 +72,8 @@ _ISO = re.compile(rf"(?<![\w.,/-])(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P
 _DATE = re.compile(
     rf"\b{_SEASON}(?:"
     rf"(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th|\.|er)?[ \u00a0](?:of[ ]|de[ ])?)?(?P<month>{_MONTH})"
-    rf"(?:[ \u00a0](?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d))?(?:,?[ \u00a0](?:of[ ]|de[ ])?(?P<year>{_YEAR})(?![\d%]|,\d))?"
+    rf"(?:[ \u00a0](?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d))?(?:,?[ \u00a0](?:of[ ]|"
+    rf"de[ ])?(?P<year>{_YEAR})(?![\d%]|,\d))?"
     rf"|(?P<decade>(?:1[0-9]|20)\d0)['’]?s\b"
     rf"|(?P<century>\d{{1,2}})(?:st|nd|rd|th)[ \u00a0-]centur(?:y|ies)"
     rf"|(?P<alone>{_YEAR})(?![\w%]|[.,:/]\d|-\d\d-))",
@@ -83,8 +88,10 @@ _WEEKDAY = re.compile(
 _RELATIVE = re.compile(r"\b(?P<name>yesterday|today|tonight|tomorrow)\b", re.I)
 _STEP = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _COUNTED = re.compile(
-    r"[ \u00a0-](?:people|men|women|dead|homes|miles|km|square|feet|acres|dollars|euros|percent|per cent|pounds|tons|"
-    r"troops|soldiers|workers|jobs|votes|points|meters|metres|yards|times|calories|megawatts|barrels|pages|hours)\b",
+    r"[ \u00a0-](?:people|men|women|dead|homes|miles|km|square|feet|acres|dollars|euros|percent|per cent|"
+    r"pounds|tons|"
+    r"troops|soldiers|workers|jobs|votes|points|meters|metres|yards|times|calories|megawatts|barrels|pages|"
+    r"hours)\b",
     re.I,
 )
 _MODAL_MAY = re.compile(
@@ -154,7 +161,7 @@ def _is_no_month(written: str, name: str, before: str, season: str) -> bool:
     if name in ("may", "mai"):
         return written[0].islower() or not (season or _MODAL_MAY.search(before[-8:]))
     if name in ("march", "august", "mars", "juin"):
-        return written[0].islower() and name != "juin" or (name == "march" and not before.strip())
+        return (written[0].islower() and name != "juin") or (name == "march" and not before.strip())
     return len(written) <= 4 and name in _MONTH_NAMES and not written.endswith(".") and name not in ("june", "july")
 
 

@@ -29,12 +29,18 @@ class NameMention(NamedTuple):
 
 
 _FUNCTION = _set(
-    "a about after again against all also am an and any are as at be because been before being below between both but by "
-    "can could did do does doing down during each few for from further had has have having he her here hers him his how if "
-    "in into is it its just me more most my no nor not now of off on once only or other our over own said same say says she "
-    "should so some such than that the their them then there these they this those through to too under until up very was we "
-    "were what when where which while who whom whose why will with would you your might may must shall never always "
-    "der die das ein eine und im am le la les un une des et en el los las una y il lo gli uno e o os as um uma het een"
+    "a about after again against all also am an and any are as at be because been before being below "
+    "between both but by "
+    "can could did do does doing down during each few for from further had has have having he her here hers "
+    "him his how if "
+    "in into is it its just me more most my no nor not now of off on once only or other our over own said "
+    "same say says she "
+    "should so some such than that the their them then there these they this those through to too under "
+    "until up very was we "
+    "were what when where which while who whom whose why will with would you your might may must shall "
+    "never always "
+    "der die das ein eine und im am le la les un une des et en el los las una y il lo gli uno e o os as um "
+    "uma het een"
 )
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,8}(?![^\W_])|[^\W_]+(?:[.'’‘&@\-‐‑][^\W_]+)*")
 _PARTICLES = _set("of the de del della di da do dos du la le les von van der den bin ibn al el y e for &")
@@ -42,49 +48,67 @@ _OUTER = _set("of the for e y")  # they join only two capitals of one institutio
 _OPENS = re.compile(r"(?:^|[.!?…:;\n•\])\]|][\"'“”‘’»)\]]*|[\n•*])[\s\"'“”„‘’«»(\[—–\-]*$")
 _QUOTE_OPENS = re.compile(r"(?:^|[\s(\[—–])[\"“„«‘'][\"“‘']?$")
 TITLES = _set(
-    "mr mrs ms miss dr sir dame lord lady prof professor president vice prime minister chancellor senator sen rep "
-    "representative gov governor mayor judge justice chief gen general col colonel maj major lt lieutenant sgt sergeant "
-    "capt captain officer detective king queen prince princess pope bishop archbishop cardinal rev reverend father "
-    "sister brother coach commissioner secretary ambassador chairman chairwoman chair director spokesman spokeswoman "
-    "spokesperson attorney sheriff deputy congressman congresswoman councilman councilwoman premier foreign defense "
+    "mr mrs ms miss dr sir dame lord lady prof professor president vice prime minister chancellor senator "
+    "sen rep "
+    "representative gov governor mayor judge justice chief gen general col colonel maj major lt lieutenant "
+    "sgt sergeant "
+    "capt captain officer detective king queen prince princess pope bishop archbishop cardinal rev reverend "
+    "father "
+    "sister brother coach commissioner secretary ambassador chairman chairwoman chair director spokesman "
+    "spokeswoman "
+    "spokesperson attorney sheriff deputy congressman congresswoman councilman councilwoman premier foreign "
+    "defense "
     "defence interior finance state st jr ii iii iv hon herr frau monsieur madame señor señora m mme don doña"
 )
 _NEVER = _set("i i'm i've i'd i'll ok tv am pm a.m p.m ok' ii iii")
 _CALENDAR = frozenset(_MONTH_OF) | frozenset(_WEEKDAY_OF)
 _SPEECH = re.compile(
-    r"[\"”’]?,?\s+(?:also |then |later )?(?:said|says|told|added|adds|wrote|writes|tweeted|denied|confirmed|announced|"
+    r"[\"”’]?,?\s+(?:also |then |later )?(?:said|says|told|added|adds|wrote|writes|tweeted|denied|confirmed|"
+    r"announced|"
     r"argued|warned|insisted|replied|claimed|explained|noted|recalled|died|who)\b"
 )
 # Demonyms and their countries, irregular forms spelled out; one key for each family.
 _FAMILIES = (
     "us u.s usa u.s.a america american americans united-states", "uk u.k britain british briton britons",
-    "russia russian russians", "ukraine ukrainian ukrainians", "china chinese", "japan japanese", "canada canadian canadians",
+    "russia russian russians", "ukraine ukrainian ukrainians", "china chinese", "japan japanese",
+    "canada canadian canadians",
     "france french", "germany german germans", "spain spanish spaniard spaniards", "italy italian italians",
     "poland polish poles", "sweden swedish swedes", "norway norwegian norwegians", "denmark danish danes",
-    "finland finnish finns", "netherlands dutch", "belgium belgian belgians", "switzerland swiss", "austria austrian austrians",
+    "finland finnish finns", "netherlands dutch", "belgium belgian belgians", "switzerland swiss",
+    "austria austrian austrians",
     "greece greek greeks", "turkey turkish turks türkiye", "israel israeli israelis", "iran iranian iranians",
     "iraq iraqi iraqis", "syria syrian syrians", "egypt egyptian egyptians", "sudan sudanese", "libya libyan libyans",
     "india indian indians", "pakistan pakistani pakistanis", "afghanistan afghan afghans", "korea korean koreans",
-    "vietnam vietnamese", "thailand thai thais", "philippines philippine filipino filipinos", "mexico mexican mexicans",
-    "brazil brazilian brazilians", "argentina argentine argentinian", "cuba cuban cubans", "venezuela venezuelan venezuelans",
-    "colombia colombian colombians", "chile chilean chileans", "peru peruvian peruvians", "australia australian australians",
+    "vietnam vietnamese", "thailand thai thais", "philippines philippine filipino filipinos",
+    "mexico mexican mexicans",
+    "brazil brazilian brazilians", "argentina argentine argentinian", "cuba cuban cubans",
+    "venezuela venezuelan venezuelans",
+    "colombia colombian colombians", "chile chilean chileans", "peru peruvian peruvians",
+    "australia australian australians",
     "ireland irish", "scotland scottish scots", "wales welsh", "england english", "portugal portuguese",
     "hungary hungarian hungarians", "romania romanian romanians", "serbia serbian serbs serb", "lebanon lebanese",
     "jordan jordanian jordanians", "yemen yemeni yemenis", "saudi saudis", "qatar qatari", "kenya kenyan kenyans",
-    "nigeria nigerian nigerians", "ethiopia ethiopian ethiopians", "somalia somali somalis", "rwanda rwandan rwandans",
+    "nigeria nigerian nigerians", "ethiopia ethiopian ethiopians", "somalia somali somalis",
+    "rwanda rwandan rwandans",
     "africa african africans", "europe european europeans", "asia asian asians", "palestine palestinian palestinians",
-    "nato n.a.t.o", "un u.n united-nations", "eu e.u european-union", "islam islamic muslim muslims", "jew jews jewish",
+    "nato n.a.t.o", "un u.n united-nations", "eu e.u european-union", "islam islamic muslim muslims",
+    "jew jews jewish",
     "catholic catholics catholicism", "christian christians christianity", "democrat democrats democratic",
-    "republican republicans gop", "texas texan texans tex", "california californian californians calif", "florida fla floridian",
-    "pennsylvania pa penn", "massachusetts mass", "arizona ariz", "colorado colo", "tennessee tenn", "washington wash",
+    "republican republicans gop", "texas texan texans tex", "california californian californians calif",
+    "florida fla floridian",
+    "pennsylvania pa penn", "massachusetts mass", "arizona ariz", "colorado colo", "tennessee tenn",
+    "washington wash",
     "michigan mich", "minnesota minn", "wisconsin wis", "virginia va", "georgia ga", "illinois ill", "alabama ala",
     "arkansas ark", "connecticut conn", "delaware del", "indiana ind", "kansas kan", "kentucky ky", "louisiana la",
     "maryland md", "mississippi miss", "missouri mo", "montana mont", "nebraska neb", "nevada nev", "oklahoma okla",
-    "oregon ore", "vermont vt", "wyoming wyo", "mike michael", "bill william will", "bob robert rob", "jim james jimmy",
+    "oregon ore", "vermont vt", "wyoming wyo", "mike michael", "bill william will", "bob robert rob",
+    "jim james jimmy",
     "joe joseph", "tom thomas", "dan daniel", "dave david", "steve steven stephen", "tony anthony", "liz elizabeth",
-    "kate katherine catherine kathy", "ben benjamin", "sam samuel", "matt matthew", "chris christopher", "nick nicholas",
+    "kate katherine catherine kathy", "ben benjamin", "sam samuel", "matt matthew", "chris christopher",
+    "nick nicholas",
     "ed edward eddie",
-    "chuck charles charlie", "rick richard dick", "ron ronald", "ken kenneth", "greg gregory", "jeff jeffrey", "alex alexander",
+    "chuck charles charlie", "rick richard dick", "ron ronald", "ken kenneth", "greg gregory", "jeff jeffrey",
+    "alex alexander",
     "st saint", "mt mount", "fort ft",
 )  # fmt: skip
 _FAMILY_OF = {word: family.split()[0] for family in _FAMILIES for word in family.split()}
@@ -216,15 +240,25 @@ def _proved(token: re.Match[str], text: str) -> bool:
 
 _COMMON_ENDINGS = ("ly", "ing", "ed", "s", "ty", "tion", "sion", "ment", "ness", "ance", "ence")
 _OPENERS = _set(
-    "according meanwhile however although though despite since whether earlier later last next many much several "
-    "still yet even another one two three four five six seven eight nine ten among amid today yesterday tomorrow "
-    "tonight police people officials authorities residents witnesses experts critics supporters nobody everyone "
-    "someone anyone nothing everything something instead perhaps maybe also thus therefore hence moreover further "
-    "furthermore then there here now never always often sometimes first second third once twice half without within "
-    "along across around behind beside besides beyond like unlike near upon via per toward towards whatever whoever "
-    "whenever wherever indeed anyway overall government court company president man woman child family crew team city "
-    "state school hospital army media research science work life time money power water fire death war peace every "
-    "either neither none less more most least fewer other others such same soon already ago back away out up down "
-    "let please yes no not nor well oh so too very just only almost nearly about roughly approximately some part "
+    "according meanwhile however although though despite since whether earlier later last next many much "
+    "several "
+    "still yet even another one two three four five six seven eight nine ten among amid today yesterday "
+    "tomorrow "
+    "tonight police people officials authorities residents witnesses experts critics supporters nobody "
+    "everyone "
+    "someone anyone nothing everything something instead perhaps maybe also thus therefore hence moreover "
+    "further "
+    "furthermore then there here now never always often sometimes first second third once twice half "
+    "without within "
+    "along across around behind beside besides beyond like unlike near upon via per toward towards whatever "
+    "whoever "
+    "whenever wherever indeed anyway overall government court company president man woman child family crew "
+    "team city "
+    "state school hospital army media research science work life time money power water fire death war "
+    "peace every "
+    "either neither none less more most least fewer other others such same soon already ago back away out "
+    "up down "
+    "let please yes no not nor well oh so too very just only almost nearly about roughly approximately some "
+    "part "
     "new old young good bad big small high low long short early late"
 )

@@ -7,6 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 Bound = Literal["", "min", "max", "about", "under", "over"]
 QuantityKind = Literal["cardinal", "ordinal", "percent", "money", "measure", "time", "fraction"]
 
@@ -36,17 +41,19 @@ class Quantity(NamedTuple):
     weak: bool = False
 
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = _split(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _CARDINALS = {w: float(i) for i, w in enumerate(_UNITS)} | {w: 10.0 * i for i, w in enumerate(_TENS, 2)}
 _ORDINALS = {
     w: float(i)
     for i, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+        _split(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+        ),
         1,
     )
 } | {w[:-1] + "ieth": v for w, v in _CARDINALS.items() if w in _TENS}
@@ -60,7 +67,8 @@ _SCALES = {
     "万": 1e4, "亿": 1e8, "億": 1e8, "ألف": 1e3, "مليون": 1e6, "مليار": 1e9,
 }  # fmt: skip
 _FRACTIONS = {
-    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fourths": 1 / 4,
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
+    "fourths": 1 / 4,
     "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "eighth": 1 / 8, "eighths": 1 / 8,
     "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
@@ -77,7 +85,8 @@ _UNIT_FAMILIES: dict[str, str] = {
     "km": "km kilometer kilometers kilometre kilometres", "mile": "mile miles mi", "m": "meter meters metre metres",
     "foot": "foot feet ft", "inch": "inch inches", "yard": "yard yards", "cm": "cm centimeter centimeters centimetre",
     "mm": "mm millimeter millimeters millimetre", "acre": "acre acres", "hectare": "hectare hectares",
-    "kg": "kg kilo kilos kilogram kilograms", "g": "gram grams", "pound": "pound pounds lb lbs", "ounce": "ounce ounces oz",
+    "kg": "kg kilo kilos kilogram kilograms", "g": "gram grams", "pound": "pound pounds lb lbs",
+    "ounce": "ounce ounces oz",
     "ton": "ton tons tonne tonnes", "liter": "liter liters litre litres", "gallon": "gallon gallons",
     "barrel": "barrel barrels", "mph": "mph", "kph": "kph kmh", "degree": "degree degrees °f °c °",
     "megawatt": "megawatt megawatts mw", "gigawatt": "gigawatt gigawatts gw", "mb": "mb megabyte megabytes",
@@ -93,10 +102,12 @@ _BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("at least", "min"), ("no fewer than", "min"), ("no less than", "min"), ("not less than", "min"),
     ("a minimum of", "min"), ("at most", "max"), ("no more than", "max"), ("not more than", "max"), ("up to", "max"),
     ("as many as", "max"), ("as much as", "max"), ("a maximum of", "max"), ("more than", "over"), ("over", "over"),
-    ("above", "over"), ("upwards of", "over"), ("greater than", "over"), ("in excess of", "over"), ("exceeding", "over"),
+    ("above", "over"), ("upwards of", "over"), ("greater than", "over"), ("in excess of", "over"), ("exceeding",
+    "over"),
     ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"), ("nearly", "under"),
     ("almost", "under"), ("close to", "about"), ("about", "about"), ("around", "about"), ("roughly", "about"),
-    ("approximately", "about"), ("some", "about"), ("an estimated", "about"), ("estimated", "about"), ("circa", "about"),
+    ("approximately", "about"), ("some", "about"), ("an estimated", "about"), ("estimated", "about"), ("circa",
+    "about"),
     ("shortly after", "over"), ("just after", "over"), ("soon after", "over"), ("shortly before", "under"),
     ("just before", "under"),
 )  # fmt: skip
@@ -109,17 +120,20 @@ _BOUND = re.compile(
 _DIGITS = re.compile(
     r"(?<![^\W_])(?P<sign>(?:us|c|a)?\$|[€£¥₹₽₴₩₪])?[ \u00a0]?"
     r"(?P<number>\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:[.,]\d{1,20}(?!\d))?|\d+(?:[.,]\d+)?)"
-    r"(?:(?P<clock>:\d\d(?!\d))|(?P<ordinal>st|nd|rd|th)\b|[ \u00a0]?(?P<vulgar>[½¼¾⅓⅔⅛])|/(?P<over>\d{1,3})(?![\d/]))?",
+    r"(?:(?P<clock>:\d\d(?!\d))|(?P<ordinal>st|nd|rd|th)\b|[ \u00a0]?(?P<vulgar>[½¼¾⅓⅔⅛])|"
+    r"/(?P<over>\d{1,3})(?![\d/]))?",
     re.I,
 )
 _TAIL = re.compile(
-    r"[ \u00a0\-‐‑–]?(?P<word>per cent|por ciento|pour cent|por cento|per cento|%|％|°[fc]?|¢|[€£₽₴]|[^\W\d_]+)",
+    r"[ \u00a0\-‐‑–]?(?P<word>per cent|por ciento|pour cent|por cento|per cento|%|％|°[fc]?|¢|[€£₽₴]|"
+    r"[^\W\d_]+)",
     re.I,
 )
 _SUFFIX = re.compile(r"[ \u00a0]?(?P<half>[ap])\.?m\b\.?", re.I)
 _WORDS = re.compile(
     r"\b(?:(?:{c}|{t}|{o}|dozen|hundreds?|thousands?|millions?|billions?|half|quarter|once|twice|{f})\b"
-    r"(?:(?:[ \u00a0\-‐‑–]| and )(?=(?:{c}|{t}|{o}|dozen|hundreds?|thousand|million|billion|trillion|{f})\b))?){{1,12}}".format(
+    r"(?:(?:[ \u00a0\-‐‑–]| and )(?=(?:{c}|{t}|{o}|dozen|hundreds?|thousand|million|billion|trillion|"
+    r"{f})\b))?){{1,12}}".format(
         c="|".join(_UNITS),
         t="|".join(_TENS),
         o="|".join(_ORDINALS),
@@ -246,9 +260,9 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     """Give the first of "between 5 and 10 percent" and "3-4 miles" the unit that only the second carries."""
     for i in range(len(found) - 2, -1, -1):
         left, right = found[i], found[i + 1]
-        if not left.unit and left.kind == "cardinal" and right.unit and right.start - left.end < 12:
-            if _RANGE.fullmatch(text, left.end, right.start):
-                found[i] = left._replace(unit=right.unit, kind=right.kind)
+        open_left = not left.unit and left.kind == "cardinal" and bool(right.unit)
+        if open_left and right.start - left.end < 12 and _RANGE.fullmatch(text, left.end, right.start):
+            found[i] = left._replace(unit=right.unit, kind=right.kind)
     return found
 
 
@@ -354,7 +368,7 @@ def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
 def _step(word: str, total: float, current: float) -> tuple[float, float] | None:
     if word in _CARDINALS:
         value = _CARDINALS[word]
-        room = current == 0 or (current % 100 == 0) or (current % 10 == 0 and 20 <= current % 100 and value < 10)
+        room = current == 0 or (current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and value < 10)
         return (total, current + value) if room else None
     scale = _SCALES.get(word)
     if scale is None or word.endswith("s"):

@@ -14,6 +14,10 @@ from summarizer.text.names import NameMention, names
 from summarizer.text.numbers import Quantity, lower_words, numbers
 
 
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 class Cue(NamedTuple):
     """A word that turns what a sentence says: `kind` is its class, `text` the words as they stand."""
 
@@ -35,22 +39,32 @@ class Values(NamedTuple):
 
 
 _NEUTRAL_NO = (
-    r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|fewer) than|"
+    r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|"
+    r"fewer) than|"
     r"no doubt|no matter|no less|not until|no\. ?\d+|whether or not|not to mention|no one else"
 )
 _NEGATION = re.compile(
     rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b|\b\w{{1,12}}n['’]t until\b)"
-    r"|(?P<plain>\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one|hardly|barely|scarcely|"
+    r"|(?P<plain>\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one|hardly|"
+    r"barely|scarcely|"
     r"rarely|seldom)\b|\b\w{1,12}n['’]t\b|\b(?:dont|doesnt|didnt|wont|cant|isnt|wasnt)\b)"
-    r"|(?P<lexical>\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)?|reject(?:s|ed|ing|ion)?|unable|"
-    r"lack(?:s|ed|ing)?|absence|absent|declin(?:e|es|ed|ing) to|impossible|prevent(?:s|ed|ing)?|avoid(?:s|ed|ing)?|"
+    r"|(?P<lexical>\b(?:den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)|fail(?:s|ed|ing|ure)?|reject(?:s|ed|"
+    r"ing|ion)?|unable|"
+    r"lack(?:s|ed|ing)?|absence|absent|declin(?:e|es|ed|ing) to|impossible|prevent(?:s|ed|ing)?|avoid(?:s|"
+    r"ed|ing)?|"
     r"rul(?:e|es|ed|ing) out|stop(?:s|ped|ping)? short|far from|instead of|rather than|ban(?:s|ned|ning)?|"
-    r"prohibit(?:s|ed|ing)?|forb(?:id|ids|ade|idden)|bar(?:s|red|ring)|dismiss(?:es|ed|ing)?|oppos(?:e|es|ed|ing)|"
-    r"disput(?:e|es|ed|ing)|contradict(?:s|ed)?|unlikely|doubt(?:s|ed|ful)?|ceas(?:e|es|ed)|cancel(?:s|ed|led)?|"
-    r"unaware|unknown|unclear|unresolved|unsure|untouched|unharmed|unhurt|uninjured|unopposed|unsuccessful(?:ly)?|"
-    r"un(?:authori[sz]ed|married|able|confirmed|proven|founded|happy|willing|expected|related|changed|damaged|armed|named|"
-    r"published|identified|paid|used|certain|safe|fair|lawful|constitutional|comfortable|popular)|illegal(?:ly)?|invalid|"
-    r"in(?:complete|correct|accurate|sufficient|ability|eligible|active|capable|effective)|ir(?:relevant|responsible)|"
+    r"prohibit(?:s|ed|ing)?|forb(?:id|ids|ade|idden)|bar(?:s|red|ring)|dismiss(?:es|ed|ing)?|oppos(?:e|es|"
+    r"ed|ing)|"
+    r"disput(?:e|es|ed|ing)|contradict(?:s|ed)?|unlikely|doubt(?:s|ed|ful)?|ceas(?:e|es|ed)|cancel(?:s|ed|"
+    r"led)?|"
+    r"unaware|unknown|unclear|unresolved|unsure|untouched|unharmed|unhurt|uninjured|unopposed|"
+    r"unsuccessful(?:ly)?|"
+    r"un(?:authori[sz]ed|married|able|confirmed|proven|founded|happy|willing|expected|related|changed|"
+    r"damaged|armed|named|"
+    r"published|identified|paid|used|certain|safe|fair|lawful|constitutional|comfortable|popular)|"
+    r"illegal(?:ly)?|invalid|"
+    r"in(?:complete|correct|accurate|sufficient|ability|eligible|active|capable|effective)|ir(?:relevant|"
+    r"responsible)|"
     r"dis(?:agree|agrees|agreed|approve|approved|honest|satisfied|continued)|non-?\w+)\b)",
     re.I,
 )
@@ -65,18 +79,29 @@ _OTHER_NEGATION = {
 }
 _OTHER = {tag: re.compile(rf"\b(?P<plain>{words})\b", re.I) for tag, words in _OTHER_NEGATION.items()}
 _MODALS = {
-    "possible": r"may|might|could|can|possibl[ey]|perhaps|maybe|potential(?:ly)?|likely|probabl[ey]|unlikely|appears?|appeared|"
-    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed|ing)|think(?:s|ing)?|thought|fear(?:s|ed)?|"
+    "possible": r"may|might|could|can|possibl[ey]|perhaps|maybe|potential(?:ly)?|likely|probabl[ey]|unlikely|"
+    r"appears?|appeared|"
+    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed|ing)|think(?:s|ing)?|"
+    r"thought|fear(?:s|ed)?|"
     r"suggest(?:s|ed|ing)?|hop(?:es?|ed|ing)|expect(?:s|ed)?|if|whether|unless|would|should|risk(?:s|ed)?|"
-    r"chance|threaten(?:s|ed|ing)?|consider(?:s|ed|ing)?|estimat(?:es?|ed)|predict(?:s|ed)?|projected|warn(?:s|ed|ing)?",
-    "future": r"will|won['’]t|shall|['’]ll|going to|to be|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed)?|propos(?:es?|ed|al)|"
-    r"set to|due to|scheduled|expected|expects?|upcoming|next|soon|tomorrow|about to|vow(?:s|ed)?|promis(?:es?|ed)|"
-    r"pledg(?:es?|ed)|would|should|seek(?:s|ing)?|sought|want(?:s|ed)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|"
-    r"offer(?:s|ed|ing)?|agree(?:s|d)? to|is to|are to|was to|were to|has to|have to|until|ready|prepar(?:es?|ed|ing)|may|might|could|can",
-    "must": r"must|should|ought to|need(?:s|ed)? to|have to|has to|had to|required?|requires|mandatory|oblig(?:ed|ation)",
-    "reported": r"alleg(?:es?|ed|edly|ation|ations|ing)|reported(?:ly)?|claim(?:s|ed|ing)?|accus(?:es?|ed|ing|ation|ations)|"
-    r"suspected|purported(?:ly)?|rumou?r(?:s|ed)?|unconfirmed|so-called|apparent(?:ly)?|according to|said|says?|told|wrote|"
-    r"charg(?:es?|ed)|indict(?:ed|ment)|testif(?:ied|y)|insist(?:s|ed)?|argu(?:es?|ed)|stated|announc(?:es?|ed)",
+    r"chance|threaten(?:s|ed|ing)?|consider(?:s|ed|ing)?|estimat(?:es?|ed)|predict(?:s|ed)?|projected|"
+    r"warn(?:s|ed|ing)?",
+    "future": r"will|won['’]t|shall|['’]ll|going to|to be|plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed)?|"
+    r"propos(?:es?|ed|al)|"
+    r"set to|due to|scheduled|expected|expects?|upcoming|next|soon|tomorrow|about to|vow(?:s|ed)?|"
+    r"promis(?:es?|ed)|"
+    r"pledg(?:es?|ed)|would|should|seek(?:s|ing)?|sought|want(?:s|ed)?|tr(?:y|ies|ied|ying)|attempt(?:s|ed|"
+    r"ing)?|"
+    r"offer(?:s|ed|ing)?|agree(?:s|d)? to|is to|are to|was to|were to|has to|have to|until|ready|"
+    r"prepar(?:es?|ed|ing)|may|might|could|can",
+    "must": r"must|should|ought to|need(?:s|ed)? to|have to|has to|had to|required?|requires|"
+    r"mandatory|oblig(?:ed|ation)",
+    "reported": r"alleg(?:es?|ed|edly|ation|ations|ing)|reported(?:ly)?|claim(?:s|ed|ing)?|"
+    r"accus(?:es?|ed|ing|ation|ations)|"
+    r"suspected|purported(?:ly)?|rumou?r(?:s|ed)?|unconfirmed|so-called|apparent(?:ly)?|according to|said|"
+    r"says?|told|wrote|"
+    r"charg(?:es?|ed)|indict(?:ed|ment)|testif(?:ied|y)|insist(?:s|ed)?|argu(?:es?|ed)|stated|announc(?:es?|"
+    r"ed)",
     "offered": r"offer(?:s|ed|ing)?|propos(?:es?|ed|al|als)|suggest(?:s|ed)?",
     "agreed": r"agree(?:s|d|ment|ing)?|accept(?:s|ed|ing)?|deal|sign(?:s|ed)?|approv(?:es?|ed|al)",
     "planned": r"plan(?:s|ned|ning)?|intend(?:s|ed)?|aim(?:s|ed|ing)?|scheduled|set to|due to|going to",
@@ -84,20 +109,27 @@ _MODALS = {
 _EACH_MODAL = {kind: re.compile(words, re.I) for kind, words in _MODALS.items()}
 _MODAL_WORD = re.compile(r"(?:won)?['’](?:ll|t)\b|[^\W\d_]+(?:-called)?")
 _MODAL_PHRASE = re.compile(
-    r"\b(?:(?:going|set|due|about|ought|is|are|was|were|has|have|had|agree[ds]?|need(?:s|ed)?|according) to|to be)\b",
+    r"\b(?:(?:going|set|due|about|ought|is|are|was|were|has|have|had|agree[ds]?|need(?:s|ed)?|according) to|"
+    r"to be)\b",
     re.I,
 )
 _NEGATIVE = frozenset(
-    "not never no none nobody nothing nowhere neither nor without cannot hardly barely scarcely rarely seldom t "
-    "dont doesnt didnt wont cant isnt wasnt far rather instead bar bars".split()
+    _split(
+        "not never no none nobody nothing nowhere neither nor without cannot hardly barely scarcely "
+        "rarely seldom t dont doesnt didnt wont cant isnt wasnt far rather instead bar bars"
+    )
 )
 _NEGATIVE_START = tuple(
-    "den refus fail reject unab lack absen declin imposs prevent avoid rul stop ban prohib forb barr dismiss oppos disput contradict "
-    "unlike doubt ceas cancel una unk unc unr uns unt unh uni uno unm unf unw une und unn unp unl illeg inval incomp incorr inacc "
-    "insuff inabil inelig inact incap ineff irrel irresp disag disap dishon dissat discon non".split()
+    _split(
+        "den refus fail reject unab lack absen declin imposs prevent avoid rul stop ban prohib forb barr "
+        "dismiss oppos disput contradict unlike doubt ceas cancel una unk unc unr uns unt unh uni uno "
+        "unm unf unw une und unn unp unl illeg inval incomp incorr inacc insuff inabil inelig inact "
+        "incap ineff irrel irresp disag disap dishon dissat discon non"
+    )
 )
 _QUOTED = re.compile(
-    r"“([^“”]{1,2000})”|(?<![\w.,!?…])\"(?=\S)([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|「([^「」]{1,2000})」"
+    r"“([^“”]{1,2000})”|(?<![\w.,!?…])\"(?=\S)([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|"
+    r"「([^「」]{1,2000})」"
 )
 
 

@@ -113,9 +113,9 @@ def _crossed(
             a, b = _near(statement, left), _near(statement, right)
             straight = _best(a, left, given) + _best(b, right, given)
             cross = _best(a, right, given) + _best(b, left, given)
-            if straight >= 0 and cross - straight >= 0.4 and straight <= 0.72 * cross:
-                yield left, right
-            elif _heads_crossed(statement, left, right, heads):
+            if (straight >= 0 and cross - straight >= 0.4 and straight <= 0.72 * cross) or _heads_crossed(
+                statement, left, right, heads
+            ):
                 yield left, right
 
 
@@ -184,14 +184,18 @@ def _date_misplaced(
 # Holders: who said it, who did it --------------------------------------------------------------------
 
 _SAYING = (
-    r"(?:said|says|say|told|tells|added|adds|wrote|writes|tweeted|denied|denies|confirmed|confirms|announced|argued|argues|"
-    r"warned|warns|insisted|insists|replied|claimed|claims|explained|noted|recalled|recalls|called|calls|described|predicts|"
+    r"(?:said|says|say|told|tells|added|adds|wrote|writes|tweeted|denied|denies|confirmed|confirms|"
+    r"announced|argued|argues|"
+    r"warned|warns|insisted|insists|replied|claimed|claims|explained|noted|recalled|recalls|called|calls|"
+    r"described|predicts|"
     r"predicted|asked|testified|stated|acknowledged|believes|thinks|offered|urged|vowed|promised|quoted)"
 )
 _SPEAKER_AFTER = re.compile(r"\b(?:said|says|added|adds|wrote|according to)\s(?:\w+\s){0,2}$", re.I)
 _SPEAKER_BEFORE = re.compile(rf"(?:,[^,.;]{{1,90}},)?\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYING}\b", re.I)
 _PRONOUN = re.compile(
-    r"^[\"“'‘(\s]*(?:he|she|they|his|her|their)\b|\b(?:he|she|they)\s(?:also\s)?(?:said|says|added|told|wrote)\b", re.I
+    r"^[\"“'‘(\s]*(?:he|she|they|his|her|their)\b|\b(?:he|she|they)\s(?:also\s)?(?:said|says|added|told|"
+    r"wrote)\b",
+    re.I,
 )
 
 

@@ -25,7 +25,8 @@ _CLASSES = {
     "offered": "offered offers offer proposed proposes propose suggested suggests",
     "agreed": "agreed agrees agree accepted accepts accept",
     "refused": "refused refuses refuse declined declines rejected rejects denied denies",
-    "planned": "plan plans planned planning intend intends intended expected expects expect aims aimed hopes hoped scheduled",
+    "planned": "plan plans planned planning intend intends intended expected expects expect "
+    "aims aimed hopes hoped scheduled",
     "tried": "tried tries try attempted attempts attempt sought seeks wants wanted",
     "said": "confirmed confirms admitted admits claimed claims",
     "not": "not never no without nor neither none nobody nothing hardly barely cannot",
@@ -37,13 +38,17 @@ _CLASSES = {
     "under": "under below",
 }  # fmt: skip
 _MEASURES = (
-    "minute minutes|hour hours|day days|week weeks|month months|year years|decade decades|mile miles|kilometer kilometers kilometre "
-    "kilometres|foot feet|meter meters metre metres|inch inches|pound pounds|ton tons|kilogram kilograms|percent|degree degrees|"
-    "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare hectares"
+    "minute minutes|hour hours|day days|week weeks|month months|year years|decade decades|mile miles|"
+    "kilometer kilometers kilometre "
+    "kilometres|foot feet|meter meters metre metres|inch inches|pound pounds|ton tons|kilogram kilograms|"
+    "percent|degree degrees|"
+    "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare "
+    "hectares"
 )
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
 _CLASS_OF |= {word: kin.split()[0] for kin in _MEASURES.split("|") for word in kin.split()}
-_CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope", "almost": "bound",
+_CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope",
+"almost": "bound",
           "over": "bound", "under": "bound",
           **{kin.split()[0]: "unit" for kin in _MEASURES.split("|")}}  # fmt: skip
 
@@ -92,7 +97,9 @@ def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, 
 
 def _classes(words: Sequence[str]) -> dict[str, str]:
     found = {_CLASS_OF[w]: w for w in words if w in _CLASS_OF}
-    found |= {"not": w for w in words if w.endswith("n't")}
+    for word in words:
+        if word.endswith("n't"):
+            found["not"] = word
     return found
 
 

@@ -61,10 +61,8 @@ def check(
         return (Failure("too_long", (), f"a statement of {len(text)} characters is no sentence; it is not checked"),)
     ground = Ground(readings)
     quotations = quoted.check_quotations(statement, ground)
-    if quotations is None and statement.values.quotations:
-        rest = quoted.outside_quotations(statement)
-    else:
-        rest = statement
+    shown_quotes = quotations is None and bool(statement.values.quotations)
+    rest = quoted.outside_quotations(statement) if shown_quotes else statement
     found = [
         shown.check_names(rest, ground, names or {}),
         *(one(rest, ground) for one in _OF_VALUES),

@@ -8,14 +8,17 @@ from typing import NamedTuple
 from summarizer.verify.reading import stem_of
 
 _IRREGULAR = """
-be was were been is are am|become became|begin began begun|bring brought|build built|buy bought|catch caught|choose chose chosen|come came|cut
-deal dealt|die died death dead|do did done|draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen|feel felt|fight fought|find found
-fly flew flown flight|forget forgot forgotten|get got gotten|give gave given|go went gone|grow grew grown growth|hang hung|hear heard
-hold held|keep kept|kill killed|know knew known|lay laid|lead led|leave left|lend lent|lose lost loss|make made|mean meant|meet met|pay paid
-rise rose risen|run ran|say said|see saw seen|seek sought|sell sold sale|send sent|shake shook|shoot shot|speak spoke spoken speech
-spend spent|stand stood|steal stole stolen theft|strike struck|swear swore sworn|swim swam|take took taken|teach taught|tell told|think thought
-throw threw thrown|wake woke|wear wore worn|win won|write wrote written|choose choice|decide decision|arrive arrival|approve approval
-refuse refusal|grow growth|sink sank sunk|flee fled|freeze froze frozen|hide hid hidden|break broke broken|bear bore born birth|sue suit lawsuit
+be was were been is are am|become became|begin began begun|bring brought|build built|buy bought|catch caught
+choose chose chosen|come came|cut|deal dealt|die died death dead|do did done|draw drew drawn|drive drove driven
+eat ate eaten|fall fell fallen|feel felt|fight fought|find found|fly flew flown flight|forget forgot forgotten
+get got gotten|give gave given|go went gone|grow grew grown growth|hang hung|hear heard|hold held|keep kept
+kill killed|know knew known|lay laid|lead led|leave left|lend lent|lose lost loss|make made|mean meant|meet met
+pay paid|rise rose risen|run ran|say said|see saw seen|seek sought|sell sold sale|send sent|shake shook
+shoot shot|speak spoke spoken speech|spend spent|stand stood|steal stole stolen theft|strike struck
+swear swore sworn|swim swam|take took taken|teach taught|tell told|think thought|throw threw thrown|wake woke
+wear wore worn|win won|write wrote written|choose choice|decide decision|arrive arrival|approve approval
+refuse refusal|grow growth|sink sank sunk|flee fled|freeze froze frozen|hide hid hidden|break broke broken
+bear bore born birth|sue suit lawsuit
 """
 _BASE = {
     form: line.split()[0]
@@ -26,7 +29,8 @@ _BASE = {
 
 # Opposites: a word of one side in the statement against a word of the other side in the passage.
 _OPPOSITES = """
-rise increase climb grow gain up higher more surge jump soar | fall drop decline decrease shrink lower fewer down plunge sink slump less slip dip precipitous
+rise increase climb grow gain up higher more surge jump soar | fall drop decline decrease shrink lower fewer down less
+rise increase climb surge jump soar steep | plunge sink slump slip dip precipitous fall drop decline decrease
 before prior earlier previous previously ahead | after following later since
 win victory beat | lose defeat
 open reopen | close shut closed

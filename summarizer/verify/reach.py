@@ -11,32 +11,43 @@ from summarizer.verify.reading import Ground, Reading
 from summarizer.verify.shown import same_value
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|(?P<other>the most|the least|the only|the sole))",
+    r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|"
+    r"(?P<other>the most|the least|the only|the sole))",
     re.I,
 )
 _NO_SUPERLATIVE = (
-    r"(?:\w*west|\w*interest|request|protest|arrest|forest|guest|quest|rest|test|\w*contest|harvest|invest|suggest|\w*honest|"
-    r"modest|conquest|manifest|chest|nest|budapest|bucharest|latest|digest|unrest|priest|detest|attest|infest|ingest|crest|vest)"
+    r"(?:\w*west|\w*interest|request|protest|arrest|forest|guest|quest|rest|test|\w*contest|harvest|invest|"
+    r"suggest|\w*honest|"
+    r"modest|conquest|manifest|chest|nest|budapest|bucharest|latest|digest|unrest|priest|detest|attest|"
+    r"infest|ingest|crest|vest)"
 )
 _ANY_SUPERLATIVE = re.compile(
-    rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,20}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|solely|single|unique|"
-    r"leading|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|everyone|"
+    rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,20}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|"
+    rf"solely|single|unique|"
+    r"leading|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|"
+    r"everyone|"
     r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any)\b",
     re.I,
 )
 _PLAIN_EST = re.compile(_NO_SUPERLATIVE, re.I)
 _EVERY = re.compile(r"\b(?:all|every|everyone|everybody|always)\b(?! of (?:a sudden|which)| over\b)", re.I)
 _ANY_EVERY = re.compile(
-    r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|anything|no|none|nobody|"
-    r"nothing|never|without|only|complete|completely|fully|full|throughout|across|universal|unanimous|unanimously|total)\b",
+    r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|"
+    r"anything|no|none|nobody|"
+    r"nothing|never|without|only|complete|completely|fully|full|throughout|across|universal|unanimous|"
+    r"unanimously|total)\b",
     re.I,
 )
 _CAUSE = re.compile(
-    r"\b(?:because(?! of)|so that|in order to|in response to|as a result|prompting|fearing|in retaliation)\b", re.I
+    r"\b(?:because(?! of)|so that|in order to|in response to|as a result|prompting|fearing|"
+    r"in retaliation)\b",
+    re.I,
 )
 _ANY_CAUSE = re.compile(
-    r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|caus\w*|lead|leads|led|"
-    r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|retaliat\w*|fear\w*|"
+    r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|"
+    r"caus\w*|lead|leads|led|"
+    r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
+    r"retaliat\w*|fear\w*|"
     r"avoid\w*|prevent\w*|aim\w*|hop\w+|purpose|motiv\w*|explain\w*)\b",
     re.I,
 )
@@ -55,14 +66,14 @@ def _is_superlative(match: re.Match[str]) -> bool:
 
 
 def check_scope(statement: Reading, ground: Ground) -> Failure | None:
-    """ "All" and "every" need a word of that reach in the passages."""
+    """Words like "all" and "every" need a word of that reach in the passages."""
     found = [m.group() for m in _EVERY.finditer(statement.text)]
     missing = [] if _has(_ANY_EVERY, ground) else found
     return _failure("scope", missing, "no cited sentence says it of all")
 
 
 def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
-    """ "At most" is not "at least": a hedge on a number keeps its direction."""
+    """A hedge is kept: "at most" is not "at least": a hedge on a number keeps its direction."""
     missing = []
     for q in statement.values.numbers:
         same = [s for p in ground.passages for s in p.values.numbers if same_value(q, s)]
@@ -83,7 +94,7 @@ def _direction(bound: str) -> str:
 
 
 def check_cause(statement: Reading, ground: Ground) -> Failure | None:
-    """ "Because" needs a word of cause in the passages."""
+    """A "because" needs a word of cause in the passages."""
     found = [m.group() for m in _CAUSE.finditer(statement.text)]
     missing = [] if _has(_ANY_CAUSE, ground) else found
     return _failure("cause", missing, "no cited sentence gives this as the cause")

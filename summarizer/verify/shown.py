@@ -115,6 +115,7 @@ _LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")
 
 
 def gives(shown: Quantity, q: Quantity) -> bool:
+    """Tell whether a passage's number gives the statement's: equal, the same share, or rounded with a hedge."""
     return same_value(q, shown) or equal_share(q, shown) or rounds(q, shown)
 
 
@@ -213,6 +214,7 @@ def check_dates(statement: Reading, ground: Ground) -> Failure | None:
 
 
 def date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
+    """Tell whether one of the given dates shows a date; `counted` are the plain numbers that may be its day."""
     if d.weekday is not None:
         return any(d.weekday == g.weekday or d.weekday in _weekdays(g) for g in given)
     if d.century is not None:
@@ -256,7 +258,7 @@ def _same_day(d: DateMention, given: DateMention, counted: set[float]) -> bool:
 
 
 def _in_season(d: DateMention, given: DateMention) -> bool:
-    """ "Late August" is shown by "late August" and by "Aug. 28", not by "August"."""
+    """Tell whether the part of the year fits: "late August" is shown by "late August" and by "Aug. 28", not by "August"."""
     if not d.season or d.season == given.season:
         return True
     if given.season:

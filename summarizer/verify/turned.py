@@ -15,6 +15,11 @@ from summarizer.text.values import Cue
 from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import Ground, Reading
 
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 Check = Callable[[Reading, Ground], Failure | None]
 
 
@@ -89,7 +94,7 @@ def _strong(cue: Cue) -> bool:
 
 # "doesn't think it has" negates "has": verbs that hand their negation on, and words that say little
 _RAISING = frozenset(
-    base_of(w) for w in "think believe want expect appear seem say plan see intend feel any one".split()
+    base_of(w) for w in _split("think believe want expect appear seem say plan see intend feel any one")
 )
 
 
@@ -119,8 +124,10 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
 _UNSURE = frozenset(("possible", "future", "planned", "offered"))
 # Words of these classes that do not make a fact of the next word uncertain: "potential", "seeking", "can".
 _NO_HEDGE = re.compile(
-    r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|potential|proposed|proposal|"
-    r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|have to",
+    r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|"
+    r"potential|proposed|proposal|"
+    r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|"
+    r"have to",
     re.I,
 )
 
