@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from summarizer.models import Removed
 from summarizer.sources.cruft import context, inline, stamps
 from summarizer.sources.cruft.blocks import Block
-from summarizer.sources.cruft.cues import cues, phrases_in
+from summarizer.sources.cruft.cues import bare, cues, phrases_in
 from summarizer.sources.cruft.lines import line_reason
 from summarizer.sources.cruft.recover import outlet_of
 from summarizer.text.folding import fold
@@ -45,22 +45,19 @@ def clean(text: str, *, language: str | None = None, outlet: str | None = None, 
     Never raises for any string, and takes time linear in its length. `outlet` and `title` are what the caller
     knows already: evidence for promos and copies of the title.
     """
-    blocks = [Block(text[start:end], start, end) for start, end in paragraphs(text)]
-    place = None
-    head = context.Head(None, None, None)
-    if len(blocks) > MOST_BLOCKS:
-        for block in blocks:
-            block.reason = cues().exact.get(block.bare)
-    else:
-        phrases = phrases_in("\n".join(block.folded for block in blocks))
-        for block in blocks:
-            block.phrases = phrases
-            block.reason = line_reason(block)
-        head = context.read_head(blocks, title)
-        context.mark_by_neighbours(blocks, head, outlet)
-        place = _mark_inside(blocks, head)
+    places = paragraphs(text)
+    if len(places) > MOST_BLOCKS:
+        return Cleaned(outlet=outlet, language=language, removed=_known_lines(text, places))
+    blocks = [Block(text[start:end], start, end) for start, end in places]
+    phrases = phrases_in("\n".join(block.folded for block in blocks))
+    for block in blocks:
+        block.phrases = phrases
+        block.reason = line_reason(block)
+    head = context.read_head(blocks, title)
+    context.mark_by_neighbours(blocks, head, outlet)
+    place = _mark_inside(blocks, head)
     removed = _spans(text, blocks)
-    if len(blocks) <= MOST_BLOCKS and _share(text, removed) > MOST_MARKED:
+    if _share(text, removed) > MOST_MARKED:
         removed = _certain_only(text, blocks, removed)
     return Cleaned(
         title=head.title,
@@ -73,6 +70,21 @@ def clean(text: str, *, language: str | None = None, outlet: str | None = None, 
         language=language,
         removed=removed,
     )
+
+
+def _known_lines(text: str, places: list[tuple[int, int]]) -> tuple[Removed, ...]:
+    """Mark the lines that a table holds whole, runs of one reason as one span: all that is done to a huge text."""
+    table = cues().exact
+    runs: list[tuple[int, int, str]] = []
+    last = None
+    for start, end in places:
+        reason = table.get(bare(fold(text[start:end]))) if end - start <= 80 else None
+        if reason and reason == last:
+            runs[-1] = (runs[-1][0], end, reason)
+        elif reason:
+            runs.append((start, end, reason))
+        last = reason
+    return tuple(Removed(start=start, end=end, reason=reason) for start, end, reason in runs)
 
 
 def _mark_inside(blocks: list[Block], head: context.Head) -> str | None:

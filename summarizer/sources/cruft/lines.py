@@ -42,6 +42,7 @@ _CREDIT_END = re.compile(
     r"\s?[^.!?\n]{2,60}[)）]?\.?$",
     re.I,
 )
+_CREDITED = re.compile(r"[:：=＝/©提]|by |courtesy|(?i:photo|foto|image|bild|imag) d[ei] ")
 _SLASH_END = re.compile(
     r"[.!?…\"”]\s*[(（]?(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]*\s?/\s?(?:[A-Z][\w.'’-]*\s?){1,4}[)）]?$"
 )
@@ -70,19 +71,27 @@ def _fixed(block: Block) -> str | None:
         return None
     if (reason := cues().exact.get(block.bare)) and not block.opens_quoted:
         return reason
-    if _COUNT.match(block.folded) or _COUNT_AFTER.match(block.folded):
-        return "comments"
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", block.folded)
-    if 2 <= len(words) <= 14 and all(w in LANGUAGES for w in words):
+    if len(block.text) > 80:
+        return None
+    if block.text[-1:] not in ".?!" and any(c.isdigit() for c in block.text):
+        if _OF.match(block.folded):
+            return "navigation"
+        if _COUNT.match(block.folded) or _COUNT_AFTER.match(block.folded):
+            return "comments"
+    words = block.folded.replace("|", " ").replace("/", " ").replace(",", " ").split()
+    if len(words) > 1 and all(w in LANGUAGES for w in words):
         return "language_label"
-    parts = [p.strip() for p in re.split(r"[|•·/>›»\n,→]| {2,}|\t", block.folded) if p.strip()]
-    if (
-        len(parts) > 1
-        and (known := [cues().exact[p] for p in parts if p in cues().exact])
-        and len(known) * 2 >= len(parts)
-    ):
-        return max(set(known), key=known.count)
-    return "navigation" if _OF.match(block.folded) else None
+    return _row_of_buttons(block) if _SEPARATED.search(block.folded) else None
+
+
+_SEPARATED = re.compile(r"[|•·/>›»→\t]|  ")
+
+
+def _row_of_buttons(block: Block) -> str | None:
+    """Half or more of the bits of a row are known buttons."""
+    parts = [p.strip() for p in _SEPARATED.split(block.folded) if p.strip()]
+    known = [cues().exact[p] for p in parts if p in cues().exact]
+    return max(set(known), key=known.count) if len(parts) > 1 and known and len(known) * 2 >= len(parts) else None
 
 
 def _stamped(block: Block) -> str | None:
@@ -128,9 +137,9 @@ def _marked_up(block: Block) -> str | None:
         return "tags"
     if ("t.co/" in text or "twitter.com/" in text or "(@" in text) and _TWEET.search(text):
         return "embed"
-    if len(_TICK.findall(text)) >= 2 and not block.is_closed and block.size < 40:
+    if "%" in text and len(_TICK.findall(text)) >= 2 and not block.is_closed and block.size < 40:
         return "ticker"
-    if _ONE_TICK.match(text) and _TICK.search(text) and block.size <= 8:
+    if "%" in text and _ONE_TICK.match(text) and _TICK.search(text) and block.size <= 8:
         return "ticker"
     if _ALL_PAREN.match(text):
         return _bracketed(block)
@@ -211,9 +220,11 @@ def _pictured(block: Block) -> str | None:
     if block.size > 70 or len(block.text) > LONGEST:
         return None
     tail = block.text[-90:]
-    if _CREDIT_END.search(tail) and not block.is_quoted:
+    if _CREDITED.search(tail) and _CREDIT_END.search(tail) and not block.is_quoted:
         return "caption" if block.size > 8 else "credit"
     if "/" not in tail:
+        if tail[-1:] != ")":
+            return None
         return "caption" if _CUT_WIRE.search(tail) else None
     if block.size <= 8 and not block.is_closed and _SLASHED.match(block.text):
         return "credit"

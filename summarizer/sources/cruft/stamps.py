@@ -264,10 +264,15 @@ _AR = re.compile(
 _HINT = re.compile(r"[—–―−:：(（【电電讯訊]|[\w.] ?-|, \d|\d\.? [^\W\d_]+\. ")
 
 
+def _may_be_dated(head: str) -> bool:
+    """Below the lead only a shouted place, an agency in brackets or a script without capitals can be one."""
+    return head[:2].isupper() or "(" in head[:60] or ord(head[0]) > 0x24F
+
+
 def dateline(text: str, *, is_lead: bool) -> Dateline | None:
     """Return where the lead starts after a dateline at the front of a paragraph, None where there is none."""
     head = text[:140]
-    if not _HINT.search(head):
+    if not _HINT.search(head) or not (is_lead or _may_be_dated(head)):
         return None
     if re.match(r"[\u3040-\u30ff\u3400-\u9fff【]", head):
         match = _JA.match(head) or _ZH.match(head)
