@@ -72,7 +72,9 @@ _ITEM = re.compile(r",? (?:and|or) |, ")
 
 def _listed(statement: Reading) -> Iterator[tuple[int, int, Callable[[Ground], bool]]]:
     """Yield the items of "frozen assets, grain and steel" that hold no name or number of their own."""
-    taken = [(v[0], v[1]) for v in (*statement.values.names, *statement.values.numbers, *statement.values.dates)]
+    v = statement.values
+    taken = [*((m.start, m.end) for m in v.names), *((q.start, q.end) for q in v.numbers)]
+    taken += [(d.start, d.end) for d in v.dates]
     for found in _LIST.finditer(statement.text):
         at = found.start()
         for item in _ITEM.split(found.group()):

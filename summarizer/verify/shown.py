@@ -258,7 +258,7 @@ def _same_day(d: DateMention, given: DateMention, counted: set[float]) -> bool:
 
 
 def _in_season(d: DateMention, given: DateMention) -> bool:
-    """Tell whether the part of the year fits: "late August" is shown by "late August" and by "Aug. 28", not by "August"."""
+    """Tell whether the part fits: "late August" is shown by "late August" and "Aug. 28", not by "August"."""
     if not d.season or d.season == given.season:
         return True
     if given.season:
