@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import gzip
 import itertools
+import re
 import shutil
 import ssl
 import subprocess
@@ -13,8 +14,11 @@ import time
 
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer.errors import ArticleUnreadable
+from summarizer.sources import robots
 from summarizer.sources.fetch import NO_ANSWER, REASONS, FetchLimits
 from tests.test_guard import BAD, shared_list
 from tests.web import (
@@ -334,6 +338,14 @@ async def test_robots_is_obeyed_once_read_and_kept_for_the_site():
             assert await reason(fetcher, ROOT + path) == "blocked"
         assert await reason(fetcher, f"{ROOT}/b.pdf.html") == "not_found"
     assert [request.target for request in web.seen].count("/robots.txt") == 1
+
+
+@given(st.text("ab*$/", max_size=8), st.text("ab/", max_size=10))
+def test_patterns_of_robots_files_match_as_the_standard_says(pattern, path):
+    anchor = r"\Z" if pattern.endswith("$") else ""
+    wanted = re.match(".*".join(map(re.escape, pattern.removesuffix("$").split("*"))) + anchor, f"/{path}")
+    rules = robots.parse(f"User-agent: *\nDisallow: {pattern}", "any")
+    assert rules.allows(f"http://{HOST}/{path}") == (wanted is None or not pattern)
 
 
 @pytest.mark.parametrize(("status", "wanted"), [("404 X", None), ("403 X", None), ("500 X", "blocked")])

@@ -67,13 +67,12 @@ class _Look:
         return self.ground is not None and contrast(blend(self.colour, self.ground), self.ground) < _SAME
 
 
-def drop_unseen(root: Element) -> int:
-    """Remove from the tree under `root` all text that is not drawn, in place; return how many characters.
+def drop_unseen(root: Element) -> None:
+    """Remove from the tree under `root` all text that is not drawn, in place.
 
     A page whose whole `body` is hidden waits for a script to show it: `html` and `body` themselves never hide.
     """
     sheet = _style_sheet(root)
-    before = len(root.xpath("string()"))
     stack: list[tuple[Element, _Look]] = [(root, _Look())]
     while stack:
         element, inherited = stack.pop()
@@ -91,7 +90,6 @@ def drop_unseen(root: Element) -> int:
         if look.unseen:
             _silence(element)
         stack.extend((child, look) for child in children)
-    return before - len(root.xpath("string()"))
 
 
 def _style_sheet(root: Element) -> StyleSheet:
