@@ -308,6 +308,9 @@ def _clock(match: re.Match[str], text: str, start: int, hour: float, half: re.Ma
     return Quantity(start, end, text[start:end], hour * 60 + minutes, "time", "clock", "", "")
 
 
+_METRES = re.compile(r"\w| ?\(\d| (?:high|tall|wide|long|deep|race|sprint|above|below|from|up|down)\b")
+
+
 def _scaled(text: str, end: int, value: float) -> tuple[float, int]:
     """Multiply in the scale words that follow ("million", "m", "thousand million")."""
     for _ in range(2):
@@ -317,7 +320,7 @@ def _scaled(text: str, end: int, value: float) -> tuple[float, int]:
         word = tail["word"].lower()
         if word not in _SCALES or (word in _NO_SCALE_AFTER and tail.start("word") != end):
             break
-        if word == "m" and text[tail.end() : tail.end() + 1].isalpha():
+        if word == "m" and _METRES.match(text, tail.end()):
             break
         value, end = value * _SCALES[word], tail.end()
     return value, end

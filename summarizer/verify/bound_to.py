@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from summarizer.models import Failure
 from summarizer.text.dates import DateMention
 from summarizer.text.names import NameMention
 from summarizer.text.numbers import Quantity
-from summarizer.verify.reading import Ground, Reading
+from summarizer.verify.reading import Ground, Reading, stem_of
 from summarizer.verify.shown import date_shown, gives, name_shown
 
 _REACH = 8  # words to each side; 6 to 12 give the same rates on evidence_dev, 2026-11-22
@@ -90,7 +91,9 @@ def _clearly_less(own: float, other: float) -> bool:
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:
-    return one.unit == other.unit and one.kind == other.kind and one.kind != "ordinal"
+    """Tell whether two numbers could be of one thing: one unit, and no two different nouns after them."""
+    nouns = {stem_of(q.noun) for q in (one, other)} - {""}
+    return one.unit == other.unit and one.kind == other.kind != "ordinal" and (bool(one.unit) or len(nouns) < 2)
 
 
 def _close(one: Quantity, other: Quantity) -> bool:
@@ -227,7 +230,7 @@ def speaks(mention: NameMention, text: str) -> bool:
 
 def _held_by_another(mention: NameMention, statement: Reading, ground: Ground) -> bool:
     stated = {t for m in statement.values.names for t in m.tokens}
-    told = frozenset(s[:_STEM] for s in _told(statement))
+    told = frozenset(s[:_STEM] for s in _told(statement, mention))
     if len(told) < 3:
         return False
     own: frozenset[str] = frozenset()
@@ -250,11 +253,16 @@ def _held_by_another(mention: NameMention, statement: Reading, ground: Ground) -
     return len(other) >= 0.4 * len(told) and len(other) - len(own) >= 0.25 * len(told)
 
 
-def _told(statement: Reading) -> Iterator[str]:
-    """Yield the content stems of the statement that are no part of a name."""
+_TURN = re.compile(r"; |, (?:and|but|while|whereas|though|although) ")
+
+
+def _told(statement: Reading, holder: NameMention) -> Iterator[str]:
+    """Yield the content stems of the holder's part of the statement that are no part of a name."""
+    turns = [0, *(m.end() for m in _TURN.finditer(statement.text)), len(statement.text)]
+    first, last = next((a, b) for a, b in pairwise(turns) if holder.start < b)
     spans = [(m.start, m.end) for m in statement.values.names]
     for stem, start in zip(statement.stems, statement.starts, strict=True):
-        if stem and not any(a <= start < b for a, b in spans):
+        if stem and first <= start < last and not any(a <= start < b for a, b in spans):
             yield stem
 
 

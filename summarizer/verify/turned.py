@@ -111,12 +111,15 @@ def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -
     return not any(-6 <= statement.word_at(c.start) - i <= 3 for c in here for i in places)
 
 
+_FEW = re.compile(r"\b(?:less|fewer|few|little|least|only)\b", re.I)
+
+
 def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
     if statement.text[cue.end : cue.end + 4] == " yet":
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    return bool(near) and not any(_negations(p) for p in near)
+    return bool(near) and not any(_negations(p) or _FEW.search(p.text) for p in near)
 
 
 # Modality --------------------------------------------------------------------------------------------
@@ -124,7 +127,7 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
 _UNSURE = frozenset(("possible", "future", "planned", "offered"))
 # Words of these classes that do not make a fact of the next word uncertain: "potential", "seeking", "can".
 _NO_HEDGE = re.compile(
-    r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|"
+    r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|trying|"
     r"potential|proposed|proposal|"
     r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|"
     r"have to",
