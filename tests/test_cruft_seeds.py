@@ -33,9 +33,11 @@ def test_second_seed_loses_label_teaser_dateline_and_related_headline_and_nothin
     found = marked(text)
     assert [reason for reason, _ in found] == ["language_label", "teaser", "dateline", "related"]
     assert found[0][1] == "English"
-    assert found[1][1].startswith("In a surprising turn") and found[1][1].endswith("still far off?")
+    assert found[1][1].startswith("In a surprising turn")
+    assert found[1][1].endswith("still far off?")
     assert found[2][1] == "Berlin:"
-    assert found[3][1].startswith("Trump Warns") and found[3][1].endswith("Immediate Action")
+    assert found[3][1].startswith("Trump Warns")
+    assert found[3][1].endswith("Immediate Action")
     cleaned = clean(text)
     assert cleaned.title == "Ukraine drops NATO goal as peace talks"
     assert cleaned.title_span is not None

@@ -34,7 +34,9 @@ def evidence(rows: list[dict[str, Any]]) -> Evidence:
 
     A sentence counts as marked when half of its letters are.
     """
-    right, wrong, missed = [], [], []
+    right: list[tuple[str, str]] = []
+    wrong: list[tuple[str, str]] = []
+    missed: list[tuple[str, str]] = []
     for row in rows:
         texts = [a if isinstance(a, str) else a["text"] for a in row["articles"]]
         marks = [clean(text).removed for text in texts]

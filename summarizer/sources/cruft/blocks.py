@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -131,7 +132,7 @@ class Block:
         """Crude stems of its longer words (first five letters), or pairs of characters where no spaces are."""
         if self.is_wide:
             wide = [c for c in self.folded if ord(c) > 0x3400]
-            return frozenset(a + b for a, b in zip(wide, wide[1:], strict=False))
+            return frozenset(a + b for a, b in itertools.pairwise(wide))
         return frozenset(w[:5] for w in _LETTERS.findall(self.folded) if len(w) > 3)
 
 

@@ -97,7 +97,9 @@ def _mark_inside(blocks: list[Block], head: context.Head) -> str | None:
             continue
         if len(clocks) > 1 and block.is_prose and (clock := inline.mark_clock(block)):
             block.pieces.append(clock)
-        line = stamps.dateline(block.text, is_lead=block is lead) if block.is_prose else None
+        line = (
+            stamps.dateline(block.text, is_lead=block is lead, title=fold(head.title or "")) if block.is_prose else None
+        )
         if line:
             block.pieces.append((0, len(block.text[: line.end].rstrip()), "dateline"))
             place = place or line.place or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -136,9 +137,12 @@ def _is_teaser(block: Block) -> bool:
     """Whether a deck asks or promises: its last sentence is a question, or trails off."""
     if reports(block) or not block.sentences or block.size > 70:
         return False
-    return block.text.rstrip()[-1:] in "?？؟" or (
-        block.size <= 25 and any(phrase in block.folded for phrase in cues().teasers)
-    )
+    asked = [i for i, (_, end) in enumerate(block.sentences) if block.text[end - 1] in "?？؟"]
+    promises = block.size <= 25 and any(phrase in block.folded for phrase in cues().teasers)
+    if not asked:
+        return promises
+    after = block.text[block.sentences[asked[-1]][1] :].split()
+    return promises or len(after) <= 4
 
 
 def _mark_teaser(blocks: Sequence[Block], title: Block | None) -> None:
@@ -163,6 +167,7 @@ def _mark_teaser(blocks: Sequence[Block], title: Block | None) -> None:
     }
     follower = kept[1][1]
     tells = len(follower.stems & (title.stems | block.stems)) >= 2
+    after_byline = after_byline or is_name_only(blocks[index + 1])
     if after_byline or dateline(follower.text, is_lead=True) or (follower.is_prose and index == at + 1 and tells):
         block.reason = "teaser"
 
@@ -205,13 +210,12 @@ def _mark_copies(blocks: Sequence[Block], head: Head) -> None:
         folded = block.folded.rstrip(". ")
         cut = folded.endswith("...") or block.text.rstrip().endswith(("…", "..."))
         stem = folded.rstrip(". …")
-        if folded == title.rstrip(". ") or (
-            folded.startswith(title) and re.match(r"\s?[|–—-]\s", folded[len(title) :])
+        if (
+            folded == title.rstrip(". ")
+            or (folded.startswith(title) and re.match(r"\s?[|–—-]\s", folded[len(title) :]))
+            or (not block.is_closed and len(stem) >= 12 and _is_shortened(stem, title))
+            or (cut and len(stem) >= 12 and title.startswith(stem))
         ):
-            block.reason = "title_copy"
-        elif not block.is_closed and len(stem) >= 12 and _is_shortened(stem, title):
-            block.reason = "title_copy"
-        elif cut and len(stem) >= 12 and title.startswith(stem):
             block.reason = "title_copy"
 
 
@@ -230,7 +234,7 @@ def _mark_names(blocks: Sequence[Block], head: Head) -> None:
         under_title = index and blocks[index - 1] is head.block and blocks[index + 1 : index + 2]
         if under_title and (blocks[index + 1].is_prose or blocks[index + 1].reason) and 2 <= block.size <= 4:
             block.reason = "byline"
-        if beside & {"timestamp", "byline"} and (index < HEAD or index > len(blocks) - 6):
+        if beside & {"timestamp", "byline", "live_stamp"} and (index < HEAD or index > len(blocks) - 6):
             block.reason = "byline"
 
 
@@ -279,7 +283,7 @@ def _mark_captions(blocks: Sequence[Block], head: Head) -> None:
     Below the lead only where it has no full stop: there a credit alone proves nothing about the paragraph above.
     """
     prose = 0
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in itertools.pairwise(blocks):
         if before.reason or before is head.block:
             continue
         is_short = before.size <= 45 and len(before.sentences) <= 2 and not reports(before)
@@ -368,7 +372,7 @@ def _is_stray(body: Sequence[Block], index: int, head: Head) -> bool:
     fact that lost its full stop is told with the article's own words.
     """
     block, own = body[index], body[index].stems
-    if block.text.rstrip()[-1:] in "?？؟" or reports(block):
+    if block.text.rstrip()[-1:] in "?？؟" or (reports(block) and not _is_title_case(block)):
         return False
     told = frozenset().union(*(b.stems for b in body[index + 1 : index + 4]))
     announced = len(own & told) / max(1, len(own))
@@ -380,5 +384,5 @@ def _is_stray(body: Sequence[Block], index: int, head: Head) -> bool:
 
 
 def _is_title_case(block: Block) -> bool:
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", block.text)]
+    words = list(re.findall(r"[^\W\d_]{4,}", block.text))
     return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)

@@ -10,9 +10,53 @@ from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, i
 from summarizer.text.folding import fold
 
 LANGUAGES = frozenset(
-    "english deutsch francais espanol portugues italiano русскии украінська українська العربيه العربية 中文 日本語 한국어 turkce polski nederlands "
-    "svenska hindi हिनदी हिन्दी urdu اردو فارسی bahasa indonesia 简体中文 繁體中文 简体 繁體 tieng viet german french spanish italian russian arabic "
-    "chinese japanese portuguese ukrainian по-русски українською русский".split()
+    [
+        "english",
+        "deutsch",
+        "francais",
+        "espanol",
+        "portugues",
+        "italiano",
+        "русскии",
+        "украінська",
+        "українська",
+        "العربيه",
+        "العربية",
+        "中文",
+        "日本語",
+        "한국어",
+        "turkce",
+        "polski",
+        "nederlands",
+        "svenska",
+        "hindi",
+        "हिनदी",
+        "हिन्दी",
+        "urdu",
+        "اردو",
+        "فارسی",
+        "bahasa",
+        "indonesia",
+        "简体中文",
+        "繁體中文",
+        "简体",
+        "繁體",
+        "tieng",
+        "viet",
+        "german",
+        "french",
+        "spanish",
+        "italian",
+        "russian",
+        "arabic",
+        "chinese",
+        "japanese",
+        "portuguese",
+        "ukrainian",
+        "по-русски",
+        "українською",
+        "русский",
+    ]
 )
 _COUNT = re.compile(
     r"^\W*\d[\d.,k ]{0,9}\W{0,3}(?:comments?|shares?|likes?|views?|reactions?|replies|kommentare?|aufrufe|commentaires?|partages?|comentarios?|comentarios|"
@@ -34,11 +78,57 @@ _TWEET = re.compile(
 _ALL_PAREN = re.compile(r"^[(\[（【][^()\[\]（）【】]{2,400}[)\]）】]$")
 _AGENCY_TAG = re.compile(r"^\W{0,3}(?:[A-Z]{2,8}|[a-z]{2,5}(?:/[a-z]{2,5}){1,4})\W{0,2}$")
 _PRESS = frozenset(
-    "ap afp dpa efe ansa lusa тасс риа интерфакс pti ani xinhua kyodo jiji reuters 新华社 新華社 共同 時事 апа укринформ укрінформ уніан sid kna epd apa ats sda belga anp epa upi ians рейтер reuter رويترز ا.ف.ب د.ب.ا واس وام قنا 中新社 中央社 时事".split()
+    [
+        "ap",
+        "afp",
+        "dpa",
+        "efe",
+        "ansa",
+        "lusa",
+        "тасс",
+        "риа",
+        "интерфакс",
+        "pti",
+        "ani",
+        "xinhua",
+        "kyodo",
+        "jiji",
+        "reuters",
+        "新华社",
+        "新華社",
+        "共同",
+        "時事",
+        "апа",
+        "укринформ",
+        "укрінформ",
+        "уніан",
+        "sid",
+        "kna",
+        "epd",
+        "apa",
+        "ats",
+        "sda",
+        "belga",
+        "anp",
+        "epa",
+        "upi",
+        "ians",
+        "рейтер",
+        "reuter",
+        "رويترز",
+        "ا.ف.ب",
+        "د.ب.ا",
+        "واس",
+        "وام",
+        "قنا",
+        "中新社",
+        "中央社",
+        "时事",
+    ]
 )
 _PICTURE = r"photograph|photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
 _CREDIT_END = re.compile(
-    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=[A-Z])|di\s(?=[A-Z]))|©|credit:|crédit\s?:|crédito:)"
+    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy)|\s(?:d'\w+|de archivo|de arquivo))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=[A-Z])|di\s(?=[A-Z]))|©|credit:|crédit\s?:|crédito:)"
     r"\s?[^.!?\n]{2,60}[)）]?\.?$",
     re.I,
 )

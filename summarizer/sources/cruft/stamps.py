@@ -46,9 +46,46 @@ def is_dated(folded: str) -> bool:
 
 _CORE = frozenset(
     fold(word)
-    for word in "ago read lesezeit lesedauer lecture lectura leitura lettura чтения читання чтение قراءة vor hace назад тому منذ "
-    "updated published posted aktualisiert veröffentlicht publié actualizado publicado atualizado aggiornato pubblicato обновлено "
-    "опубликовано оновлено опубліковано نشر تحديث stand il fa há".split()
+    for word in [
+        "ago",
+        "read",
+        "lesezeit",
+        "lesedauer",
+        "lecture",
+        "lectura",
+        "leitura",
+        "lettura",
+        "чтения",
+        "читання",
+        "чтение",
+        "قراءة",
+        "vor",
+        "hace",
+        "назад",
+        "тому",
+        "منذ",
+        "updated",
+        "published",
+        "posted",
+        "aktualisiert",
+        "veröffentlicht",
+        "publié",
+        "actualizado",
+        "publicado",
+        "atualizado",
+        "aggiornato",
+        "pubblicato",
+        "обновлено",
+        "опубликовано",
+        "оновлено",
+        "опубліковано",
+        "نشر",
+        "تحديث",
+        "stand",
+        "il",
+        "fa",
+        "há",
+    ]
 )
 
 
@@ -210,7 +247,7 @@ def _wide_name(text: str) -> str:
 
 def is_contact(block: Block) -> bool:
     """Whether the line is only addresses, handles and telephone numbers with at most a name before them."""
-    if len(block.text) > 160 or not ("@" in block.text):
+    if len(block.text) > 160 or "@" not in block.text:
         return False
     rest = block.text
     for pattern in (_EMAIL, _HANDLE, _PHONE):
@@ -252,6 +289,7 @@ _COLON = re.compile(rf"(?P<place>{_PLACE})(?P<rest>,\s[^:\n]{{2,30}})?:\s+(?=[^\
 _FULL_STOP = re.compile(
     rf"(?P<place>{_PLACE}),\s(?P<rest>(?:le |den |am )?\d{{1,2}}\.?\s(?:de )?[^\W\d_]{{3,12}}(?:\s\d{{4}})?)\.?\s*(?:[.:]|{_DASH})\s*(?:(?:ТАСС|УНІАН|РИА Новости|Интерфакс)\.?\s*(?:/[^/]{{2,40}}/\.?)?\s*)?"
 )
+_STOPPED = re.compile(rf"(?P<place>{_PLACE})\.\s+(?=[^\W\d_a-z])")
 _ZH = re.compile(
     r"(?:【[^】\n]{2,24}】|(?:[^\s，。、（）]{1,8}?社|[^\s，。、（）]{1,6}?网|[^\s，。、（）]{1,6}?網)?(?P<place>[^\s\d，。、（）]{1,6}?)\d{1,2}月?\d{0,2}日?[电電讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*"
 )
@@ -269,10 +307,13 @@ def _may_be_dated(head: str) -> bool:
     return head[:2].isupper() or "(" in head[:60] or ord(head[0]) > 0x24F
 
 
-def dateline(text: str, *, is_lead: bool) -> Dateline | None:
-    """Return where the lead starts after a dateline at the front of a paragraph, None where there is none."""
+def dateline(text: str, *, is_lead: bool, title: str = "") -> Dateline | None:
+    """Return where the lead starts after a dateline at the front of a paragraph, None where there is none.
+
+    `title` (folded) is what the article is known to be about: a bare "Place." is one when the title names it.
+    """
     head = text[:140]
-    if not _HINT.search(head) or not (is_lead or _may_be_dated(head)):
+    if not is_lead and not (_HINT.search(head) and _may_be_dated(head)):
         return None
     if re.match(r"[\u3040-\u30ff\u3400-\u9fff【]", head):
         match = _JA.match(head) or _ZH.match(head)
@@ -282,6 +323,9 @@ def dateline(text: str, *, is_lead: bool) -> Dateline | None:
     if "\u0600" <= head[:1] <= "\u06ff":
         match = _AR.match(head) if is_lead else None
         return Dateline(match.end(), match["place"]) if match and len(text) > 60 else None
+    stopped = _STOPPED.match(head) if is_lead else None
+    if stopped and len(text) > 60 and (stopped["place"].isupper() or fold(stopped["place"]) in title):
+        return Dateline(stopped.end(), _tidy_place(stopped["place"]))
     for pattern in (_AGENCY_FIRST, _PLACE_PAREN, _FULL_STOP, _DASHED, _COLON):
         match = pattern.match(head)
         if match and match.end() < len(text) and _is_dateline(pattern, match, text, is_lead):
@@ -305,8 +349,7 @@ def _is_dateline(pattern: re.Pattern[str], match: re.Match[str], text: str, is_l
     if pattern is _PLACE_PAREN:
         agency = match["agency"]
         return (
-            is_lead
-            and _DASH_END.search(match.group()) is not None
+            (is_lead and _DASH_END.search(match.group()) is not None)
             or agency.isupper()
             or (is_lead and agency.islower())
         )
