@@ -11,6 +11,7 @@ from typing import NamedTuple
 from summarizer.claims.opposition import denies
 from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import share, stem_set
+from summarizer.claims.slots import same_slot
 from summarizer.claims.timeline import may_have_date
 from summarizer.models import Article, ConflictKind
 from summarizer.text.dates import DateMention, dates
@@ -31,6 +32,7 @@ _PLANNED = re.compile(
     re.I,
 )
 _MIGHT = re.compile(r"\b(?:could|would|may|might|if|potentially)\b")
+_EXCEPTION = re.compile(r"\b(?:but|and|though|if|or) not\b|\bnot (?:only|just|all|every)\b|\bno (?:one|longer)\b", re.I)
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
 _ANTONYMS: tuple[tuple[str, str], ...] = (
     (
@@ -134,6 +136,8 @@ def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
     if _strangers(x, y, a, b) or _other_state(_around(x, a), _around(y, b)):
         return False
+    if not same_slot(x, y, a, b, language):
+        return False
     if x.unit in _TIME_UNITS and cosine < 0.3:
         return False  # spans of time stand in every report, of everything
     needed = 2 if x.unit else 0 if " " in x.what else 1
@@ -145,6 +149,8 @@ def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
     mine, theirs = _place_of(x, a), _place_of(y, b)
     if mine and theirs:
         return not (mine <= theirs or theirs <= mine)
+    if mine or theirs:  # one figure is of a place that the other sentence does not name at all
+        return not (mine or theirs) <= {token for name in names(b if mine else a) for token in name.tokens}
     owner, other = (_owner(x, a), b) if _owner(x, a) else (_owner(y, b), a)
     return bool(owner) and not owner & {token for name in names(other) for token in name.tokens}
 
@@ -250,6 +256,8 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
         return None
     x, y = left[0], right[0]
+    if {q.what for q in amounts(a)} != {q.what for q in amounts(b)} or apart(a, b, first.language):
+        return None  # another figure on another day
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
         return None
     return Clash("date", "date: " + _short(a), "date", x.text, y.text)
@@ -288,14 +296,14 @@ def _short(text: str) -> str:
 
 def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the one name in which two sentences differ that are otherwise nearly the same."""
-    if cosine < 0.5 or share(a, b, first.language) < 0.45:
+    if cosine < 0.3 or share(a, b, first.language) < 0.3:
         return None
     left, right = names(a, first.language), names(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
     if mine is None or theirs is None or mine[0] != theirs[0]:
         return None
     rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)
-    if len(rest[0] & rest[1]) < 0.7 * max(len(rest[0] | rest[1]), 1):
+    if len(rest[0] & rest[1]) < 0.75 * max(len(rest[0] | rest[1]), 1):
         return None
     return Clash("name", "who or where: " + _short(a), "name", mine[1], theirs[1])
 
@@ -341,8 +349,10 @@ def outcomes(text: str) -> dict[tuple[int, int], str]:
 def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
     """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
     quoted = a.lstrip()[:1] in _MARKS or b.lstrip()[:1] in _MARKS
-    if quoted or denies(a, language) == denies(b, language) or share(a, b, language) < 0.7:
+    if quoted or denies(a, language) == denies(b, language) or share(a, b, language) < 0.8:
         return None
+    if _EXCEPTION.search(b if denies(b, language) else a):
+        return None  # "accepted by the pilots but not by the crews" does not deny "accepted by the pilots"
     return Clash(
         "other", f"whether or not: {_short(b if denies(a, language) else a)}", "polarity", _short(a), _short(b)
     )

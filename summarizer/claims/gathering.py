@@ -30,6 +30,8 @@ _NO_FIRST_NAME = frozenset(
     ("north", "south", "east", "west", "new", "central", "united", "saint", "san", "los", "las", "great")
 )
 
+_PREFIXED = re.compile(r"(?:anti|pro|non|ex|post|pre|mid)-", re.I)
+
 Key = tuple[str, ...]
 
 
@@ -65,7 +67,7 @@ def _mentions(table: ClaimTable) -> Iterator[tuple[Key, str, str, bool]]:
 def _no_name(form: str) -> bool:
     """Tell "Russian", "South African" and "Sudanese President" from names: a demonym or a title ends them."""
     last = form.split()[-1]
-    if fold(last).strip(".") in TITLES and " " in form:
+    if (fold(last).strip(".") in TITLES and " " in form) or _PREFIXED.match(form):
         return True
     return not last.replace(".", "").isupper() and name_key(last) != fold(last).replace(".", "")
 

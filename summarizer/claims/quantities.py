@@ -20,6 +20,7 @@ _HEDGE = re.compile(
 )
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
 _OLD = re.compile(r"[ \u00a0\-‐‑](?:old|of age)\b")
+_SCORE = re.compile(r" (?:to|against) \d")
 _FOLLOWING = re.compile(r",?[ \u00a0\-‐‑]([^\W\d_]+)")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _IRREGULAR = (
@@ -130,6 +131,8 @@ def _counted(quantity: Quantity, text: str, english: bool) -> tuple[str, str, in
         if word in _NO_NOUN or len(words) > 4:
             break
         if not english or quantity.value == 1 or words[0][0] in "-‐‑" or _is_plural(word):
+            if _SCORE.match(text, following.end()):
+                break  # "9 votes to 4"
             noun = f"square {word}" if len(words) > 1 and words[-2].endswith("square") else word
             return _singular(noun), "", following.end()
     return "", "", quantity.end

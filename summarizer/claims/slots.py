@@ -1,0 +1,68 @@
+"""Whether two amounts stand in the same slot of two sentences: beside the same verb, of the same one in a row."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from summarizer.claims.quantities import Amount, amounts
+from summarizer.claims.reading import matching_stems
+from summarizer.text.numbers import numbers
+
+REACH = 28  # code points on either side in which the word that governs an amount is sought
+_EDGE = re.compile(r"[.,;:()“”\"—–]")
+
+
+def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether amount `x` of `a` and `y` of `b` can be two values of one thing.
+
+    "Destroyed 12 homes" and "damaged 30 homes" are not, nor "400 metres long" and "22 metres wide", nor the first
+    quarter's figure and the second's, nor a sum and its parts.
+    """
+    if " " in x.what and not x.unit:
+        return not _other_in_row(a, b)  # "the 16-hour flight" says itself what it measures
+    before, after = _governing(x, a, language)
+    before_too, after_too = _governing(y, b, language)
+    if before and before_too:
+        governed = before in (before_too, after_too) or after == before_too
+    else:
+        governed = after == after_too or not (before or after) or not (before_too or after_too)
+    measured_apart = bool(x.unit and after and after_too and _adjoins(x, a) and _adjoins(y, b)) and after != after_too
+    return governed and not measured_apart and not _other_in_row(a, b) and not _is_sum(x, y, a, b, language)
+
+
+@lru_cache(maxsize=4096)
+def _governing(x: Amount, text: str, language: str) -> tuple[str, str]:
+    """Return the content stems right before and right after an amount, in its own clause; "" where none stands."""
+    before = _EDGE.split(text[max(0, x.told_from - REACH) : x.told_from])[-1]
+    after = _EDGE.split(text[x.told_to : x.told_to + REACH])[0]
+    left = [stem for stem in matching_stems(_whole_words(before), language) if not stem[0].isdigit()]
+    right = [
+        stem
+        for stem in matching_stems(after.rpartition(" ")[0] if len(after) == REACH else after, language)
+        if not stem[0].isdigit()
+    ]
+    return left[-1] if left else "", right[0] if right else ""
+
+
+def _whole_words(before: str) -> str:
+    return before.partition(" ")[2] if len(before) >= REACH else before
+
+
+def _adjoins(x: Amount, text: str) -> bool:
+    """Tell whether a content word follows at once ("400 metres long")."""
+    following = re.compile(r"[ \u00a0]([^\W\d_]+)").match(text, x.told_to)
+    return following is not None and bool(matching_stems(following[1], "en"))
+
+
+def _other_in_row(a: str, b: str) -> bool:
+    """Tell whether the sentences speak of different ones in a row: the first quarter and the second."""
+    left, right = ({q.value for q in numbers(text) if q.kind == "ordinal"} for text in (a, b))
+    return bool(left and right and not left & right)
+
+
+def _is_sum(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether one side's amount is the other side's plus a further one told there."""
+    return any(x.value + z.value == y.value for z in amounts(a, language) if z.start != x.start) or any(
+        y.value + z.value == x.value for z in amounts(b, language) if z.start != y.start
+    )
