@@ -111,7 +111,7 @@ class StyleSheet:
                 else:
                     end = _block_end(tokens, at)
                     if all(open_rules) and not head.startswith("@"):
-                        self._add_rule(head, "".join(tokens[at + 1 : end]))
+                        self._add_block(head, tokens[at + 1 : end])
                     at = end
                 prelude = []
             elif sign in "};":
@@ -121,6 +121,24 @@ class StyleSheet:
             else:
                 prelude.append(sign)
             at += 1
+
+    def _add_block(self, head: str, tokens: list[str], depth: int = 0) -> None:
+        """Read the inside of a rule: its own declarations, then the rules nested in it (CSS Nesting 1)."""
+        own: list[str] = []
+        at = 0
+        while at < len(tokens):
+            if tokens[at] == "{" and own:
+                inner, end = own.pop().strip(), _block_end(tokens, at)
+                if depth < _MAX_DEPTH and not inner.startswith("@"):
+                    nested = inner.replace("&", head) if "&" in inner else f"{head} {inner}"
+                    # A list on either side multiplies out; what is long is no sheet of a page.
+                    if "," not in head and len(nested) < 1_000:
+                        self._add_block(nested, tokens[at + 1 : end], depth + 1)
+                at = end
+            else:
+                own.append(tokens[at])
+            at += 1
+        self._add_rule(head, "".join(own))
 
     def _add_rule(self, head: str, body: str) -> None:
         found = declarations(body)
@@ -166,7 +184,7 @@ def computed(element: Element, sheet: StyleSheet) -> dict[str, str]:
 _DISPLAYS = re.compile(
     r"(none|contents|inherit|initial|unset|revert)|[a-z -]*(block|inline|flex|grid|table|list|flow|ruby|box)[a-z -]*"
 )
-_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})(?:e[-+]?[0-9]{1,2})?(?P<unit>%|[a-z]{0,4})")
+NUMBER = re.compile(r"[-+]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})(?:e[-+]?[0-9]{1,2})?(?P<unit>%|[a-z]{0,4})")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _WORDS_ONLY = {"visibility": {"visible", "hidden", "collapse", "inherit", "initial", "unset", "revert"}}
 
@@ -178,7 +196,7 @@ def _is_valid(name: str, value: str) -> bool:
     if name == "display":
         return _DISPLAYS.fullmatch(value) is not None
     if name in ("opacity", "zoom"):
-        return _NUMBER.fullmatch(value) is not None
+        return NUMBER.fullmatch(value) is not None
     return value in _WORDS_ONLY.get(name, {value})
 
 

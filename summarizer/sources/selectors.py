@@ -14,6 +14,7 @@ _SIMPLE = re.compile(
     |:(?P<pseudo>[a-z-]+)(?:\((?P<arg>[^()]*)\))?""",
     re.VERBOSE,
 )
+_NTH = re.compile(r"(?:(?P<step>[+-]?[0-9]{0,6})(?P<n>n))?(?P<start>[+-]?[0-9]{1,6})?")
 _COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
 
 
@@ -72,7 +73,8 @@ def parse_selector(selector: str) -> tuple[Compound, ...] | None:
     return tuple(reversed(found)) or None
 
 
-_STRUCTURE = frozenset({"first-child", "last-child", "only-child", "nth-child", "not", "root", "empty", "link"})
+_PLACES = "first-child last-child only-child nth-child first-of-type last-of-type not is where root empty link"
+_STRUCTURE = frozenset(_PLACES.split())
 
 
 def _parse_compound(text: str, at: int, combinator: str) -> tuple[Compound | None, int]:
@@ -148,27 +150,42 @@ def _attribute_fits(element: Element, name: str, operator: str, wanted: str) -> 
 
 
 def _place_fits(element: Element, place: str, argument: str) -> bool:
-    if place == "root":
-        return element.getparent() is None
-    if place == "not":
-        inner, end = _parse_compound(argument.strip(), 0, "")
-        return (
-            inner is not None
-            and end == len(argument.strip())
-            and not inner.fits(element, frozenset(element.get("class", "").split()))
-        )
-    first, last = element.getprevious() is None, element.getnext() is None
+    if place in ("not", "is", "where"):
+        return _one_fits(element, argument) == (place != "not")
     if place == "nth-child":
         return _nth_fits(argument.strip().lower(), sum(1 for _ in element.itersiblings(preceding=True)) + 1)
-    return {"first-child": first, "last-child": last, "only-child": first and last, "link": True}.get(
-        place, len(element) == 0 and not element.text
-    )
+    first, last = element.getprevious() is None, element.getnext() is None
+    fits = {
+        "root": element.getparent() is None,
+        "first-child": first,
+        "last-child": last,
+        "only-child": first and last,
+        "first-of-type": next(element.itersiblings(element.tag, preceding=True), None) is None,
+        "last-of-type": next(element.itersiblings(element.tag), None) is None,
+        "empty": len(element) == 0 and not element.text,
+        "link": True,
+    }
+    return fits[place]
+
+
+def _one_fits(element: Element, argument: str) -> bool:
+    """Tell whether one of the compounds in a list fits; what is not understood fits nothing."""
+    classes = frozenset(element.get("class", "").split())
+    for part in argument.split(","):
+        inner, end = _parse_compound(part.strip(), 0, "")
+        if inner is not None and end == len(part.strip()) and inner.fits(element, classes):
+            return True
+    return False
 
 
 def _nth_fits(argument: str, position: int) -> bool:
-    if argument in ("odd", "even"):
-        return position % 2 == (argument == "odd")
-    return argument.isascii() and argument.isdigit() and len(argument) < 9 and int(argument) == position
+    """Judge `odd`, `even`, `3`, `2n+1` (Selectors 3, 6.6.5.1), for positions counted from 1."""
+    match = _NTH.fullmatch({"odd": "2n+1", "even": "2n"}.get(argument, argument).replace(" ", ""))
+    if match is None:
+        return False
+    step = int({"": "1", "+": "1", "-": "-1"}.get(match["step"] or "", match["step"])) if match["n"] else 0
+    away = position - int(match["start"] or 0)
+    return away == 0 if step == 0 else away % step == 0 and away // step >= 0
 
 
 def plain(text: str) -> str:

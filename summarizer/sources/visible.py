@@ -17,13 +17,13 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from summarizer.sources.colours import Colour, blend, contrast, parse_colour
-from summarizer.sources.css import StyleSheet, computed
+from summarizer.sources.css import NUMBER, StyleSheet, computed
 
 Element = Any
 
 # Never drawn, or drawn only where the browser cannot do better; and text that the page itself takes back.
 _NOT_DRAWN_NAMES = """script style template noscript noframes noembed iframe object applet embed audio video canvas
-datalist select option optgroup textarea svg annotation annotation-xml rp head title meta link base param source
+datalist select option optgroup textarea svg annotation annotation-xml rp rt rtc head title meta link base param source
 track area map del s strike dialog"""
 _NOT_DRAWN = frozenset(_NOT_DRAWN_NAMES.split())
 _CLASS_NAMES = """sr-only visually-hidden visuallyhidden visually_hidden screen-reader-text screen-reader-only
@@ -72,24 +72,37 @@ def drop_unseen(root: Element) -> None:
 
     A page whose whole `body` is hidden waits for a script to show it: `html` and `body` themselves never hide.
     """
-    sheet = _style_sheet(root)
+    gone, unseen = _judged(root, _style_sheet(root))
+    for element in unseen:
+        _silence(element)
+    for element in gone:
+        _drop(element)
+    # Judged once and for all: the extractor's own reading of styles ("overflow:hidden") drops what is seen.
+    for element in root.iter():
+        element.attrib.pop("style", None)
+
+
+def _judged(root: Element, sheet: StyleSheet) -> tuple[list[Element], list[Element]]:
+    """Return the elements that are gone with all that is in them, and those whose own text is not seen.
+
+    Nothing is taken out meanwhile: selectors look at what stands beside an element.
+    """
+    gone, unseen = [], []
     stack: list[tuple[Element, _Look]] = [(root, _Look())]
     while stack:
         element, inherited = stack.pop()
         style = computed(element, sheet)
         top = element.tag in ("html", "body")
         if not top and (_not_drawn(element) or (style and _is_gone(style))):
-            _drop(element)
+            gone.append(element)
             continue
-        # Judged here once and for all: the extractor's own reading of styles ("overflow:hidden") drops what is seen.
-        element.attrib.pop("style", None)
         look = _look(element, style, inherited)
         if top:
             look = replace(look, hidden=False)
-        children = list(element)
         if look.unseen:
-            _silence(element)
-        stack.extend((child, look) for child in children)
+            unseen.append(element)
+        stack.extend((child, look) for child in element)
+    return gone, unseen
 
 
 def _style_sheet(root: Element) -> StyleSheet:
@@ -271,7 +284,7 @@ def _length(value: str | None, default: float = 0.0) -> float:
 
 
 def _number(value: str | None) -> float:
-    match = _LENGTH.fullmatch(value) if value else None
+    match = NUMBER.fullmatch(value) if value else None
     if match is None:
         return 1.0
-    return float(match[1]) / (100.0 if match[2] == "%" else 1.0)
+    return float(value[: match.start("unit")]) / (100.0 if match["unit"] == "%" else 1.0) if value else 1.0
