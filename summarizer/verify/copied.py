@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from summarizer.models import Failure
+from summarizer.text.names import name_key
 from summarizer.verify.reading import Ground, Reading
 
 _NEAR = 0.85  # share of the statement's words that stand in the passage in order
@@ -81,8 +82,19 @@ def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | No
         change
         for tag, i, j, k, m in matcher.get_opcodes()
         if tag != "equal"
-        for change in _changed(ours[i:j], theirs[k:m])
+        for change in (*_changed(ours[i:j], theirs[k:m]), *_renamed(statement, range(i, j), passage, range(k, m)))
     ]
+
+
+def _renamed(ours: Reading, here: range, theirs: Reading, there: range) -> Iterator[tuple[str, str]]:
+    """Yield a capitalised word that stands where the passage has another: even an opening one is then a name."""
+    if len(here) == len(there) == 1 and _capital(ours, here[0]) and _capital(theirs, there[0]):
+        if name_key(ours.words[here[0]]) not in theirs.name_keys:
+            yield "name", ours.words[here[0]]
+
+
+def _capital(reading: Reading, index: int) -> bool:
+    return reading.text[reading.starts[index]].isupper()
 
 
 def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, str]]:
