@@ -25,7 +25,7 @@ from summarizer.text.tokens import content_stems
 
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 3.0, 1.0, 0.5
 LEAD_STEMS, READ_STEMS = 40, 250
-READ_CHARS = 5_000  # holds READ_STEMS stems of any language
+READ_CHARS = 3_500  # holds READ_STEMS stems of any language but the wordiest
 TITLE_CHARS = 150  # a longer first line is a paragraph, not a title
 
 # A batch is backed by this many imagined reports, in which a word stands with these shares (see `tfidf`).

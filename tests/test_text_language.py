@@ -47,6 +47,16 @@ def test_short_texts_take_the_hint():
     assert detect_language("🇺🇦 12:30 — 5 %") == "en"
 
 
+@pytest.mark.parametrize("headline", ["Fannie, Freddie profits surprise", "Lena Dunham Goes All Old Testament On SNL"])
+def test_headlines_of_names_are_not_taken_for_other_languages(headline):
+    assert detect_language(headline) == "en"
+
+
+def test_short_titles_in_other_languages():
+    assert detect_language("Le gouvernement tombe") == "fr"
+    assert detect_language("Kanzler tritt zurück") == "de"
+
+
 def test_addresses_do_not_count():
     assert detect_language("https://example.com/the-and-of-it-was-that " * 9 + NEWS["de"]) == "de"
 
