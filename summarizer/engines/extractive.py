@@ -85,14 +85,16 @@ def _of_kinds(claims: Iterable[ClaimRow], kinds: tuple[str, ...], table: ClaimTa
 
 
 def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
+    noun = leaning.anchor(sentence.text, language)
+    figure = selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0
     return Candidate(
         sentence,
         claim,
         language,
         selection.count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
-        leaning.anchor(sentence.text, language),
-        selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0,
+        noun,
+        figure * (selection.LEANING_FACTOR if noun else 1.0),
     )
 
 
@@ -116,6 +118,9 @@ def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], m
 
 
 def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
+    """A thing taken up by "the" is let pass, at a discount; a person must have been told of before."""
+    if candidate.anchor and candidate.anchor not in wordlists.PERSONS:
+        told = {candidate.anchor, *told}
     return not _faults(candidate, told)
 
 

@@ -17,6 +17,7 @@ from summarizer.text.tokens import content_stems
 
 FEWEST_WORDS = 4  # "Notice", "Home page" and "Team Rickshaw 2018" are no headlines
 MOST_WORDS = 22
+LONG_FACTOR = 0.7  # of the worth of a sentence that is longer than a title would be
 SAME_STEMS = 0.6  # of the headline's stems that a sentence must have to be cited for it
 LEAD_SENTENCES = 6  # of each article, in which its title is told again
 SHARED_STEMS = 2  # stems of a title that other sentences must know; a title of another page has none
@@ -28,7 +29,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TEASE = re.compile(
-    r"\?|!|…|\.\.\.|\b(?:here['’]?s|here are|this is (?:why|how|what)|why|how|what|what['’]s|who['’]s|things (?:to|we)|"
+    r"^(?:yes|no|so|but|and|wait|now)\b|\?|!|…|\.\.\.|\b(?:here['’]?s|here are|this is (?:why|how|what)|why|how|what|what['’]s|who['’]s|things (?:to|we)|"
     r"you|your|you['’]re|we|our|us|i|my|watch|meet|everything|reasons?|explained|explainer|opinion|"
     r"editorial|review|podcast|live (?:updates?|blog)|as it happened|photos?|pictures|gallery|quiz|best of|"
     r"shocking|unbelievable|amazing|incredible|jaw-dropping|stunning|heartbreaking|must[- ]see)\b",
@@ -38,7 +39,7 @@ _LOADED = re.compile(
     r"\b(?:slams?|slammed|blasts?|blasted|rips?|ripped|destroys?|destroyed|owns|owned|torches?|torched|unhinged|"
     r"chaos|meltdown|disaster|insane|outrage(?:ous)?|bombshell|humiliat\w+|disgrace\w*|radical|extremist|"
     r"shameful|lies|liar|hysteri\w+|rants?|bizarre|explosive|scathing|fiery|castigat\w+|lashes|lashed|"
-    r"stuns?|stunned|rocked|erupts?|fury|furious|savage[sd]?|mocks?|mocked|trolls?)\b",
+    r"stuns?|stunned|rocked|erupts?|fury|enrag\w+|thrill\w+|embarrass\w+|furious|savage[sd]?|mocks?|mocked|trolls?)\b",
     re.IGNORECASE,
 )
 
@@ -53,8 +54,13 @@ def headline(
         return DraftStatement(text, (title.id, *_telling(text, title, table)))
     if not statements:
         return None
-    lead = max(statements, key=lambda c: (density(c, weights) / max(c.words, 1) ** 0.5, c.sentence.id))
+    lead = max(statements, key=lambda c: density(c, weights) * _brevity(c))
     return DraftStatement(lead.sentence.text, _cited(lead))
+
+
+def _brevity(candidate: Candidate) -> float:
+    """A headline is short, and takes nothing up that was not told."""
+    return (1.0 if candidate.words <= MOST_WORDS else LONG_FACTOR) * (0.5 if candidate.anchor else 1.0)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:
@@ -144,7 +150,10 @@ def _is_outlet(tail: str, known: frozenset[str], *, bar: bool) -> bool:
 
 
 def _telling(text: str, title: Sentence, table: ClaimTable) -> tuple[str, ...]:
-    """Return the ids of the sentences of the first claim that tells the headline."""
+    """Return the ids of the sentences that tell the headline: of the title's own claim, else of the likest lead."""
+    for claim in table.claims:
+        if title in claim.sentences:
+            return tuple(s.id for s in claim.sentences if s.id != title.id)
     languages = {article.id: article.language for article in table.articles}
     wanted = set(content_stems(text, languages[title.article]))
     if not wanted:

@@ -49,11 +49,8 @@ def faults(text: str, language: str = "en") -> tuple[str, ...]:
 def faults_after(text: str, told: Collection[str], language: str = "en") -> tuple[str, ...]:
     """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`."""
     found = faults(text, language)
-    if (
-        "bare_definite" in found
-        and leaning.anchor(text, language) in told
-        and leaning.anchor(text, language) not in leaning.NEVER_SETTLED
-    ):
+    noun = leaning.anchor(text, language)
+    if noun in told and noun not in leaning.NEVER_SETTLED:
         return tuple(code for code in found if code != "bare_definite")
     return found
 
