@@ -96,6 +96,136 @@ AGREEING = [
     ("offered twice", "The firm offered to pay for the well.", "The firm offered to pay for the well and the pump."),
 ]
 
+CLASHING += [
+    (
+        "number",
+        "Three people died when a bus left the road near Orle on Friday.",
+        "Near Orle five people died on Friday when a bus left the road.",
+    ),
+    (
+        "number",
+        "The company will cut 1,200 jobs at its plant in Marrow.",
+        "The company will cut 1,900 jobs at its Marrow plant.",
+    ),
+    (
+        "number",
+        "The museum paid $3.5 million for the painting.",
+        "The museum paid $5 million for the painting, its director said.",
+    ),
+    (
+        "number",
+        "The march drew 10,000 people to the square, police said.",
+        "Organisers said the march drew 45,000 people to the square.",
+    ),
+    (
+        "number",
+        "The suspect fired 12 shots at the officers.",
+        "The suspect fired seven shots at the officers before he fled.",
+    ),
+    ("date", "The bakery opened in 1962 on Mill Street.", "The bakery on Mill Street opened in 1971."),
+    (
+        "date",
+        "The tanker left the port of Marrow on Tuesday with oil.",
+        "The tanker left the port of Marrow on Thursday with oil.",
+    ),
+    (
+        "name",
+        "The driver was treated at Orle General Hospital for burns.",
+        "The driver was treated at Saint Vera Clinic for burns.",
+    ),
+    ("name", "The prize went to Edda Lunde for her novel.", "The prize went to Karl Moe for her novel."),
+    (
+        "other",
+        "The court freed the two fishermen on Monday evening.",
+        "On Monday evening the two fishermen were still held by the court.",
+    ),
+    (
+        "other",
+        "The minister admitted that the wells were poisoned.",
+        "The minister denied that the wells were poisoned.",
+    ),
+    ("other", "The dam is safe, and the valley was not evacuated.", "The dam is safe, and the valley was evacuated."),
+    (
+        "number",
+        "A gas leak forced 300 residents out of their homes in Skarvik.",
+        "In Skarvik a gas leak forced 520 residents out of their homes.",
+    ),
+    (
+        "number",
+        "The court fined the mill 80,000 crowns for the spill.",
+        "For the spill the court fined the mill 120,000 crowns.",
+    ),
+    (
+        "number",
+        "Rescuers pulled six hikers from the gorge on Sunday.",
+        "Rescuers pulled nine hikers from the gorge on Sunday, a spokesman said.",
+    ),
+    (
+        "number",
+        "The blaze burned 40 hectares of pine forest above Orle.",
+        "Above Orle the blaze burned 95 hectares of pine forest.",
+    ),
+    (
+        "number",
+        "The opposition won 31 seats in the new parliament.",
+        "The opposition won 27 seats in the new parliament, state radio said.",
+    ),
+    ("number", "The gunman wounded four guards at the gate.", "At the gate the gunman wounded two guards."),
+    (
+        "date",
+        "The treaty was signed in 1948 in Tarnby by both kings.",
+        "The treaty was signed in Tarnby in 1951 by both kings.",
+    ),
+    ("date", "The strike at the port began on Wednesday at dawn.", "The strike at the port began at dawn on Monday."),
+    (
+        "name",
+        "The stolen van was found in Marrow on the river bank.",
+        "The stolen van was found in Skarvik on the river bank.",
+    ),
+    ("other", "Members of the guild approved the new contract.", "Members of the guild rejected the new contract."),
+    ("other", "The airline confirmed that the pilot was ill.", "The airline denied that the pilot was ill."),
+]
+NEAR_MISSES = [
+    ("The fire destroyed 12 homes in Orle.", "The fire damaged 30 homes in Orle."),
+    ("He was sentenced to 12 years in prison for the theft.", "He served 7 years in prison for the theft."),
+    ("Sales rose 4 percent in the first quarter.", "Sales rose 9 percent in the second quarter."),
+    ("The ferry carries 214 passengers and 40 cars.", "The ferry carries 214 passengers, among them 31 children."),
+    ("Shares of the bank fell 3 percent on Monday.", "Shares of the bank fell 5 percent by Wednesday."),
+    ("Police arrested 12 people on Monday and 8 on Tuesday.", "Police arrested 20 people over two days."),
+    ("The bridge is 400 metres long.", "The bridge is 22 metres wide."),
+    ("The council approved the plan by 9 votes to 4.", "The council approved the plan by five votes."),
+    ("She has 3 children and lives in Orle.", "The crash killed 2 children in Orle."),
+    (
+        "The earthquake in 2009 killed 300 people in the region.",
+        "The earthquake on Sunday killed 12 people in the region.",
+    ),
+    ("The mayor will meet the union on Monday.", "The mayor met the union on Friday."),
+    ("The team won the match in Tarnby.", "The team lost the match in Marrow a week later."),
+    ("The school opened in 1931.", "The school was rebuilt in 1987."),
+    ("He was born in Orle.", "He died in Tarnby."),
+    ("A third of the voters stayed at home.", "33 percent of the voters stayed at home."),
+    ("The plane took off at 7:30 a.m. from Tarnby.", "The plane crashed at 7:52 a.m. near Tarnby."),
+    ("Lunde, 54, was named head of the bank.", "Moe, 61, was named head of the fund."),
+    ("The firm has 2,000 workers in Orle.", "The firm has 9,000 workers in the world."),
+    ("The offer was accepted by the pilots.", "The offer was accepted by the pilots but not by the crews."),
+    ("Nobody was hurt in the blast.", "Two houses were hurt by the blast."),
+    ("The storm cut power to 4,000 homes in Orle.", "The storm cut power to about 4,000 homes in Orle."),
+    ("The bakery sold 300 loaves on Friday.", "The bakery sold 450 loaves on Saturday."),
+    ("He paid 20 euros for the ticket.", "She paid 35 euros for the ticket and a meal."),
+    ("Rents in Tarnby rose by 5 percent.", "Wages in Tarnby rose by 2 percent."),
+    ("The crash killed 2 people and injured 14.", "The crash left 14 people injured."),
+    ("In April the mine produced 900 tons of ore.", "In May the mine produced 700 tons of ore."),
+    ("The plan would create 500 jobs.", "The plant has created 120 jobs so far."),
+    ("Two of the five suspects are in custody.", "Three suspects are still at large."),
+    ("The library was founded in 1890 and moved in 1934.", "The library was founded in 1890."),
+    ("The senator voted for the law.", "The senator spoke for two hours before the law passed."),
+    ("Nearly half of the fish died.", "About 48 percent of the fish died."),
+    ("The ferry left at 8 a.m. from Skarvik.", "The ferry left at 8:05 from Skarvik."),
+    ("The mayor of Orle opened the fair.", "The mayor of Tarnby opened the bridge."),
+    ("The bank raised its rate to 4.25 percent.", "The bank raised its rate by 0.25 percent to 4.25 percent."),
+    ("The hospital said 3 patients were still in danger.", "The hospital said 11 patients had gone home."),
+]
+
 
 def conflicts(*texts: str, published: tuple[str | None, ...] = (None, None)) -> tuple[Conflict, ...]:
     articles = [
@@ -122,6 +252,11 @@ def test_two_values_of_one_thing_are_a_disagreement(kind: str, first: str, secon
 
 @pytest.mark.parametrize(("why", "first", "second"), AGREEING)
 def test_what_only_looks_like_a_disagreement_is_none(why: str, first: str, second: str) -> None:
+    assert conflicts(first + " " + FRAME, "Shops opened late. " + second) == ()
+
+
+@pytest.mark.parametrize(("first", "second"), NEAR_MISSES)
+def test_a_near_miss_is_no_disagreement(first: str, second: str) -> None:
     assert conflicts(first + " " + FRAME, "Shops opened late. " + second) == ()
 
 

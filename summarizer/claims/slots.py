@@ -10,7 +10,8 @@ from summarizer.claims.reading import matching_stems
 from summarizer.text.numbers import numbers
 
 REACH = 28  # code points on either side in which the word that governs an amount is sought
-_EDGE = re.compile(r"[.,;:()“”\"—–]")
+_EDGE = re.compile(r"[.,;:()“”\"—–]|\b(?:said|says|saying|told|that|because|while|when)\b")
+_HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.I)
 
 
 def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
@@ -19,6 +20,8 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     "Destroyed 12 homes" and "damaged 30 homes" are not, nor "400 metres long" and "22 metres wide", nor the first
     quarter's figure and the second's, nor a sum and its parts.
     """
+    if _other_person(a, b) or (x.unit == "percent" and _other_index(x, y, a, b, language)):
+        return False
     if " " in x.what and not x.unit:
         return not _other_in_row(a, b)  # "the 16-hour flight" says itself what it measures
     before, after = _governing(x, a, language)
@@ -26,7 +29,8 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     if before and before_too:
         governed = before in (before_too, after_too) or after == before_too
     else:
-        governed = after == after_too or not (before or after) or not (before_too or after_too)
+        shared = {before, after} & {before_too, after_too} - {""}
+        governed = bool(shared) or not (before or after) or not (before_too or after_too)
     measured_apart = bool(x.unit and after and after_too and _adjoins(x, a) and _adjoins(y, b)) and after != after_too
     return governed and not measured_apart and not _other_in_row(a, b) and not _is_sum(x, y, a, b, language)
 
@@ -53,6 +57,21 @@ def _adjoins(x: Amount, text: str) -> bool:
     """Tell whether a content word follows at once ("400 metres long")."""
     following = re.compile(r"[ \u00a0]([^\W\d_]+)").match(text, x.told_to)
     return following is not None and bool(matching_stems(following[1], "en"))
+
+
+def _other_person(a: str, b: str) -> bool:
+    """Tell whether one sentence is of him and the other of her."""
+    left, right = ({word.lower() for word in _HE_OR_SHE.findall(text)} for text in (a, b))
+    return bool(left and right and not left & right)
+
+
+def _other_index(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether the words near two percentages differ on both sides: rents rose so much, wages so much."""
+    left, right = (
+        {stem for stem in matching_stems(text[max(0, z.start - 60) : z.start], language) if not stem[0].isdigit()}
+        for z, text in ((x, a), (y, b))
+    )
+    return bool(left - right and right - left)
 
 
 def _other_in_row(a: str, b: str) -> bool:
