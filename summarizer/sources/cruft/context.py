@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import cues
-from summarizer.sources.cruft.lines import LANGUAGES, reports
+from summarizer.sources.cruft.lines import LANGUAGES, MORE_FROM, reports
 from summarizer.sources.cruft.stamps import dateline, is_name_only
 from summarizer.text.folding import fold
 
@@ -228,7 +228,11 @@ def _is_shortened(line: str, title: str) -> bool:
 def _mark_names(blocks: Sequence[Block], head: Head) -> None:
     """A name alone, beside a stamp, a byline or a share row in the head or at the foot, is a byline."""
     for index, block in enumerate(blocks):
-        if block.reason or block is head.block or not is_name_only(block):
+        if block.reason or block is head.block:
+            continue
+        if index and blocks[index - 1] is head.block and _PLACE_AND_NAME.match(block.text):
+            block.reason = "byline"
+        if block.reason or not is_name_only(block):
             continue
         beside = {b.reason for b in (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])}
         under_title = index and blocks[index - 1] is head.block and blocks[index + 1 : index + 2]
@@ -238,6 +242,9 @@ def _mark_names(blocks: Sequence[Block], head: Head) -> None:
             block.reason = "byline"
 
 
+_PLACE_AND_NAME = re.compile(
+    r"^[\u0621-\u064a]{2,12}(?: [\u0621-\u064a]{2,12})? [-–—|] (?:[\u0621-\u064a]{2,12} ?){2,4}$"
+)
 _HEADERS = {"related", "tags", "navigation", "share"}
 
 
@@ -247,7 +254,8 @@ def _mark_lists(blocks: Sequence[Block], head: Head) -> None:
     for index, block in enumerate(blocks):
         if block.reason:
             exact = cues().exact.get(block.bare)
-            if (exact in {"related", "tags"} and block.reason == exact) or block.reason == "poll":
+            heads = block.reason == "related" and bool(MORE_FROM.match(block.bare))
+            if heads or (exact in {"related", "tags"} and block.reason == exact) or block.reason == "poll":
                 under = block.reason
             elif block.reason not in {"timestamp", "related", "byline", "comments", "placeholder", "credit"}:
                 under = None

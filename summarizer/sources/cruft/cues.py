@@ -54,7 +54,7 @@ def _merge(merged: Cues, table: dict[str, Any]) -> None:
             merged.labels.setdefault(fold(phrase), reason)
     for reason, phrases in table.get("start", {}).items():
         for phrase in phrases:
-            folded = fold(phrase)
+            folded = fold(phrase).lstrip("¿¡\"'([ ")
             merged.starts.setdefault(folded[:KEY], []).append((tuple(folded.split(" * ")), reason))
     for reason, phrases in table.get("has", {}).items():
         merged.has.extend((tuple(fold(phrase).split(" * ")), reason) for phrase in phrases)
@@ -78,9 +78,9 @@ def bare(folded: str) -> str:
 def start_reason(folded: str) -> str | None:
     """Return the reason of the cue that `folded` opens with, on a word's edge."""
     for parts, reason in cues().starts.get(folded[:KEY], ()):
-        if folded.startswith(parts[0]) and _on_edge(folded, len(parts[0])):
-            if len(parts) == 1 or _in_order(folded[:200], parts[1:], len(parts[0])):
-                return reason
+        opens = folded.startswith(parts[0]) and _on_edge(folded, len(parts[0]))
+        if opens and (len(parts) == 1 or _in_order(folded[:200], parts[1:], len(parts[0]))):
+            return reason
     return None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from summarizer.sources.cruft.blocks import Block
-from summarizer.sources.cruft.cues import cues, has_reason, label_of, start_reason
+from summarizer.sources.cruft.blocks import CLOSED, Block
+from summarizer.sources.cruft.cues import bare, cues, has_reason, label_of, start_reason
 from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_name_only, is_stamp
 from summarizer.text.folding import fold
 
@@ -174,12 +174,12 @@ def _fixed(block: Block) -> str | None:
     return _row_of_buttons(block) if _SEPARATED.search(block.folded) else None
 
 
-_SEPARATED = re.compile(r"[|•·/>›»→\t]|  ")
+_SEPARATED = re.compile(r"[|•·/>›»→\t]|  |[】\]]\s?[【\[]")
 
 
 def _row_of_buttons(block: Block) -> str | None:
     """Half or more of the bits of a row are known buttons."""
-    parts = [p.strip() for p in _SEPARATED.split(block.folded) if p.strip()]
+    parts = [bare(p.strip()) for p in _SEPARATED.split(block.folded) if p.strip()]
     known = [cues().exact[p] for p in parts if p in cues().exact]
     return max(set(known), key=known.count) if len(parts) > 1 and known and len(known) * 2 >= len(parts) else None
 
@@ -235,7 +235,17 @@ def _marked_up(block: Block) -> str | None:
         return _bracketed(block)
     if _AGENCY_TAG.match(text) and (block.bare in _PRESS or "/" in text):
         return "agency"
+    if len(text) < 60 and not block.is_closed and block.size <= 6 and MORE_FROM.match(block.bare):
+        return "related"
+    if len(text) <= 12 and block.is_wide and _WIDE_OUTLET.match(text):
+        return "agency"
     return "agency" if block.bare in _PRESS else None
+
+
+MORE_FROM = re.compile(
+    r"(?:more (?:from|on|in)|mehr (?:aus|zu|von)|plus sur|mas de|mas sobre|mais de|altro su|еще о|ще про)\b"
+)
+_WIDE_OUTLET = re.compile(r"^[^\s。、，]{1,8}(?:新聞|新聞社|通信社|日报|日報|晚报|晚報|新闻网|通讯社|通訊社)$")
 
 
 LONGEST = 420
@@ -260,6 +270,8 @@ def _bracketed(block: Block) -> str | None:
         return "credit"
     if set(re.findall(r"\w+", inner.folded)) & _PRESS and inner.size <= 8:
         return "agency"
+    if inner.is_wide:
+        return "byline" if len(inner.text) <= 8 and not inner.is_closed else None
     capitals = [w for w in inner.text.split() if len(w) > 3]
     named = capitals and all(w[0].isupper() for w in capitals) and not inner.is_closed and inner.size <= 8
     return "credit" if named and not any(c.isdigit() for c in inner.text) else None
@@ -313,14 +325,20 @@ def _pictured(block: Block) -> str | None:
     if _CREDITED.search(tail) and _CREDIT_END.search(tail) and not block.is_quoted:
         return "caption" if block.size > 8 else "credit"
     if "/" not in tail:
-        if tail[-1:] != ")":
+        if block.is_wide and _TAKEN_BY.search(tail):
+            return "caption"
+        if tail[-1:] not in ")）":
             return None
+        agency = _PAREN_END.search(tail)
+        if agency and bare(fold(agency[1])) in _PRESS and block.size > 3 and not CLOSED.search(tail[: agency.start()]):
+            return "caption"
         return "caption" if _CUT_WIRE.search(tail) else None
     if block.size <= 8 and not block.is_closed and _SLASHED.match(block.text):
         return "credit"
     return "caption" if _SLASH_END.search(tail) and not reports(block) else None
 
 
+_TAKEN_BY = re.compile(r"[。！？\s]\s?[^\s。，]{2,6}\s?[摄攝]$")
 _CUT_WIRE = re.compile(r"\.\.\.\s*\((?:Associated Press|AP|AFP|Reuters)\)$")
 
 

@@ -176,7 +176,9 @@ def byline_name(block: Block) -> str | None:
 
 
 CLOSED_TAIL = re.compile(r"[.!?؟]$")
-_TAIL_JOIN = re.compile(r"^\s*(?:$|[,|•·/–—(\-]|and |und |et |y |e |и |та |و|in |for |en |à |aus |for )")
+_TAIL_JOIN = re.compile(
+    r"^\s*(?:$|[,|•·/–—(\-]|and |und |et |y |e |и |та |و|in |for |en |à |aus |for |avec |con |com |mit |with )"
+)
 
 
 def _is_byline_tail(tail: str) -> bool:
@@ -263,7 +265,14 @@ def is_name_only(block: Block) -> bool:
     if not match or len(match.group().split()) > 4:
         return False
     tail = block.text[match.end() :]
-    return not tail.strip() or bool(re.match(r"\s*[,|•·–—(-]", tail) and _ROLE.search(tail))
+    if not tail.strip() or _AT_PLACE.match(tail):
+        return True
+    return bool(re.match(r"\s*[,|•·–—(-]", tail) and _ROLE.search(tail))
+
+
+_AT_PLACE = re.compile(
+    r"\s(?:[|•·]|in|en|à|aus|em|a|da|из|з)\s[^\W\d_a-zа-яіїєґ]\w{2,20}(?: [^\W\d_a-zа-яіїєґ]\w{2,20})?$"
+)
 
 
 # Datelines -------------------------------------------------------------------------------------------
@@ -291,7 +300,7 @@ _FULL_STOP = re.compile(
 )
 _STOPPED = re.compile(rf"(?P<place>{_PLACE})\.\s+(?=[^\W\d_a-z])")
 _ZH = re.compile(
-    r"(?:【[^】\n]{2,24}】|(?:[^\s，。、（）]{1,8}?社|[^\s，。、（）]{1,6}?网|[^\s，。、（）]{1,6}?網)?(?P<place>[^\s\d，。、（）]{1,6}?)\d{1,2}月?\d{0,2}日?[电電讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*"
+    r"(?:[^\s，。、（）]{1,8}[报報社网網][讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*|(?:【[^】\n]{2,24}】|(?:[^\s，。、（）]{1,8}?社|[^\s，。、（）]{1,6}?网|[^\s，。、（）]{1,6}?網)?(?P<place>[^\s\d，。、（）]{1,6}?)\d{1,2}月?\d{0,2}日?[电電讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*"
 )
 _JA = re.compile(r"【(?P<place>[^】＝=\n]{1,8})(?:[＝=](?P<who>[^】\n]{1,12})|(?:共同|時事|[^】\n]{1,8}))?】\s*")
 _AR = re.compile(
