@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from summarizer.text.newswords import news_stems
@@ -40,6 +43,23 @@ def test_function_words_are_left_out_and_grouped_numbers_meet():
     assert content_stems("1,200 or 1200", "en") == ["1200", "1200"]
     assert content_stems("Der 1.200 und", "de") == ["1200"]
     assert content_stems("xyz ord", "tlh") == ["xyz", "ord"]
+
+
+def test_threads_do_not_mix_their_words_up():
+    lists = [
+        " ".join(f"{chr(97 + i)}{chr(97 + n % 26)}{'ation' * (n % 3)}nesses" for n in range(200)) for i in range(8)
+    ]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(lambda text: content_stems(text, "sv"), lists))
+    finally:
+        sys.setswitchinterval(interval)
+    from snowballstemmer import stemmer
+
+    alone = stemmer("swedish")
+    assert together == [[alone.stemWord(word) for word in text.split()] for text in lists]
 
 
 def test_news_words_are_stems():

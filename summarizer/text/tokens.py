@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from threading import Lock
 
 from summarizer.text.folding import fold, fold_keeping_accents
 from summarizer.text.stopwords import STOPWORDS
@@ -82,11 +83,14 @@ class _Stems(dict[str, str]):
     def __init__(self, language: str) -> None:
         self._stopwords = STOPWORDS.get(language, frozenset())
         self._stem = _stemmer(language)
+        self._lock = Lock()  # Snowball's stemmers hold the word in hand as their own state
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _CACHED_STEMS:
             self.clear()
-        self[word] = stem = self._stem_of(word)
+        with self._lock:
+            stem = self._stem_of(word)
+        self[word] = stem
         return stem
 
     def _stem_of(self, word: str) -> str:
@@ -109,6 +113,8 @@ def _stemmer(language: str) -> Callable[[str], str]:
         return str
     import snowballstemmer
 
+    if _ALGORITHMS[language] not in snowballstemmer.algorithms():
+        return str
     stem: Callable[[str], str] = snowballstemmer.stemmer(_ALGORITHMS[language]).stemWord
     return stem
 
