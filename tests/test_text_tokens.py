@@ -45,10 +45,13 @@ def test_function_words_are_left_out_and_grouped_numbers_meet():
     assert content_stems("xyz ord", "tlh") == ["xyz", "ord"]
 
 
+def _swedish(i, n):
+    start = chr(97 + i) + chr(97 + n % 26) + chr(97 + n // 26 % 26)
+    return start + chr(107 + n % 9) * (n % 7) + "ationernas" + "heterna" * (n % 3)
+
+
 def test_threads_do_not_mix_their_words_up():
-    lists = [
-        " ".join(f"{chr(97 + i)}{chr(97 + n % 26)}{'ation' * (n % 3)}nesses" for n in range(200)) for i in range(8)
-    ]
+    lists = [" ".join(_swedish(i, n) for n in range(1500)) for i in range(8)]
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
