@@ -182,6 +182,15 @@ def test_the_headline_is_the_title_that_tells_what_is_shared():
     assert set(headline.sentence_ids) <= set(sentence_texts(table))
 
 
+@pytest.mark.parametrize(
+    "title", ["US ferry collides with another off Port Alder", "Port Alder leaders meet after ferries collided"]
+)
+def test_a_plain_title_is_no_tease(title):
+    headline = draft(story(herald=title)).headline
+    assert headline is not None
+    assert headline.text == title
+
+
 def test_without_a_fit_title_the_headline_is_a_statement():
     table = story(courier="Why did two ferries collide off Port Alder?", tidings="You won't believe this fog")
     written = draft(table)

@@ -29,9 +29,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TEASE = re.compile(
-    r"^(?:yes|no|so|but|and|wait|now)\b|\?|!|…|\.\.\.|\b(?:here['’]?s|here are|this is (?:why|how|what)|why|how|what|what['’]s|who['’]s|things (?:to|we)|"
-    r"you|your|you['’]re|we|our|us|i|my|watch|meet|everything|reasons?|explained|explainer|opinion|"
-    r"editorial|review|podcast|live (?:updates?|blog)|as it happened|photos?|pictures|gallery|quiz|best of|"
+    r"^(?:yes|no|so|but|and|wait|now|watch|meet|opinion|editorial|review)\b|\?|!|…|"
+    r"\.\.\.|\b(?:here['’]?s|here are|this is (?:why|how|what)|why|how|what|what['’]s|who['’]s|things (?:to|we)|"
+    r"you|your|you['’]re|we|our|(?-i:us)|my|everything|reasons?|explained|explainer|"
+    r"podcast|live (?:updates?|blog)|as it happened|photos?|pictures|gallery|quiz|best of|"
     r"shocking|unbelievable|amazing|incredible|jaw-dropping|stunning|heartbreaking|must[- ]see)\b",
     re.IGNORECASE,
 )
@@ -54,13 +55,16 @@ def headline(
         return DraftStatement(text, (title.id, *_telling(text, title, table)))
     if not statements:
         return None
-    lead = max(statements, key=lambda c: density(c, weights) * _brevity(c))
+    lead = max(statements, key=lambda c: density(c, weights) * _aptness(c))
     return DraftStatement(lead.sentence.text, _cited(lead))
 
 
-def _brevity(candidate: Candidate) -> float:
-    """A headline is short, and takes nothing up that was not told."""
-    return (1.0 if candidate.words <= MOST_WORDS else LONG_FACTOR) * (0.5 if candidate.anchor else 1.0)
+def _aptness(candidate: Candidate) -> float:
+    """A headline is short, is told early and by several, and takes nothing up that was not told."""
+    earliest = min(sentence.position for sentence in candidate.claim.sentences)
+    early = (1 + len(candidate.claim.publishers)) / (2 + max(earliest, 0))
+    short = 1.0 if candidate.words <= MOST_WORDS else LONG_FACTOR
+    return early**0.5 * short * (0.5 if candidate.anchor else 1.0)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:
