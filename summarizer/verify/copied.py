@@ -88,9 +88,11 @@ def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | No
 
 def _renamed(ours: Reading, here: range, theirs: Reading, there: range) -> Iterator[tuple[str, str]]:
     """Yield a capitalised word that stands where the passage has another: even an opening one is then a name."""
-    if len(here) == len(there) == 1 and _capital(ours, here[0]) and _capital(theirs, there[0]):
-        if name_key(ours.words[here[0]]) not in theirs.name_keys:
-            yield "name", ours.words[here[0]]
+    if len(here) != 1 or len(there) != 1:
+        return
+    both = _capital(ours, here[0]) and _capital(theirs, there[0])
+    if both and name_key(ours.words[here[0]]) not in theirs.name_keys:
+        yield "name", ours.words[here[0]]
 
 
 def _capital(reading: Reading, index: int) -> bool:

@@ -96,6 +96,10 @@ calm | violent
 clear clearly | unclear
 likely | unlikely
 inaccurate | accurate
+often frequently usually regularly commonly | seldom rarely
+well | poorly badly
+increase rise | unaffected unchanged
+decrease fall | unaffected unchanged
 """
 
 

@@ -96,13 +96,16 @@ def _strong(cue: Cue) -> bool:
 _RAISING = frozenset(
     base_of(w) for w in _split("think believe want expect appear seem say plan see intend feel any one")
 )
+_THINKING = frozenset(base_of(w) for w in ("think", "believe", "expect", "feel"))
 
 
 def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -> bool:
     """Tell whether the statement repeats what the cue negates and has no negation near it."""
-    focus = [f for f in focus_of(passage, cue, 4, 1) if f not in _RAISING]
+    whole = focus_of(passage, cue, 4, 1)
+    focus = [f for f in whole if f not in _RAISING]
     known = bases(statement)
-    if not focus or focus[0] not in known or _share(focus, known) < 0.6:
+    raised = bool(whole) and whole[0] in _THINKING and len(focus) >= 3 and not here
+    if not focus or _share(focus, known) < 0.6 or (focus[0] not in known and not raised):
         return False
     if not here:
         return True
@@ -171,9 +174,24 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
             c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given
         ):
             found.append(cue.text)
+        if _STRONG.fullmatch(cue.text) and _only_maybe(statement, cue, ground):
+            found.append(cue.text)
         if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
             found.append(cue.text)
     return found
+
+
+_STRONG = re.compile(r"will|would|must|won['’]t", re.I)
+_WEAKER = re.compile(r"may|might|could|can", re.I)
+
+
+def _only_maybe(statement: Reading, cue: Cue, ground: Ground) -> bool:
+    """Tell whether what "will" governs stands in the passages under "may", "could" or "can" alone."""
+    verb = focus_of(statement, cue, 1)
+    holders = [p for p in ground.passages if verb and verb[0] in bases(p)]
+    return bool(holders) and all(
+        any(_WEAKER.fullmatch(c.text) and verb[0] in focus_of(p, c, 2)[:2] for c in p.values.modals) for p in holders
+    )
 
 
 # Opposites -------------------------------------------------------------------------------------------
