@@ -341,6 +341,9 @@ _RUN = {
 }
 
 
+_FACT = re.compile(r"[:：]\s?\D{0,12}\d")
+
+
 def _mark_foot(blocks: Sequence[Block], head: Head) -> None:
     """After the last paragraph, open lines that follow furniture are furniture too."""
     last = max((i for i, b in enumerate(blocks) if b.is_prose and not b.reason), default=len(blocks))
@@ -348,7 +351,13 @@ def _mark_foot(blocks: Sequence[Block], head: Head) -> None:
     for block in blocks[last + 1 :]:
         if block.reason:
             seen = block.reason if block.reason in _RUN | {"copyright", "promo"} else seen
-        elif seen and block is not head.block and not block.is_closed and not block.opens_quoted:
+        elif (
+            seen
+            and block is not head.block
+            and not _FACT.search(block.text)
+            and not block.is_closed
+            and not block.opens_quoted
+        ):
             block.reason = "related" if block.size > 4 else "navigation"
 
 
@@ -386,7 +395,8 @@ def _is_stray(body: Sequence[Block], index: int, head: Head) -> bool:
     announced = len(own & told) / max(1, len(own))
     known = len(own & told.union(*(b.stems for b in (*body[:index], *body[index + 4 :])))) / max(1, len(own))
     if _is_title_case(block):
-        return len(own) >= 4 and announced <= 0.34 and (block.size >= 9 or known <= 0.5)
+        alone = not any(_is_title_case(b) and b.is_headline_like for b in body if b is not block)
+        return len(own) >= 4 and announced <= 0.34 and (block.size >= 9 or (block.size >= 7 and known <= 0.5 and alone))
     least = 12 if block.is_wide else 5
     return len(own) >= least and announced <= 0.2 and known <= 0.34
 

@@ -128,7 +128,7 @@ _PRESS = frozenset(
 )
 _PICTURE = r"photograph|photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
 _CREDIT_END = re.compile(
-    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy)|\s(?:d'\w+|de archivo|de arquivo))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=[A-Z])|di\s(?=[A-Z]))|©|credit:|crédit\s?:|crédito:)"
+    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy)|\s(?:d'\w+|de archivo|de arquivo))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=(?-i:[A-Z]))|di\s(?=(?-i:[A-Z])))|©|credit:|crédit\s?:|crédito:)"
     r"\s?[^.!?\n]{2,60}[)）]?\.?$",
     re.I,
 )
@@ -284,6 +284,8 @@ def _labelled(block: Block) -> str | None:
         return None
     reason, at = found
     rest = block.bare[at:].strip()
+    if reason == "related" and block.is_closed and len(block.bare[:at].split()) == 1:
+        return None
     if reason == "related":
         # "Watch: ..." and "More: ..." point to another article; prose with a stop and a speaker does not.
         return (
@@ -296,7 +298,7 @@ def _labelled(block: Block) -> str | None:
     return reason
 
 
-_SAID_PLAINLY = {"caption", "copyright", "editorial_note", "byline", "cookie", "placeholder"}
+_SAID_PLAINLY = {"caption", "copyright", "editorial_note", "byline", "placeholder"}
 LONGEST_PROMPT = 45  # words; a longer paragraph that opens with a prompt goes on to tell something
 
 
@@ -344,9 +346,12 @@ _CUT_WIRE = re.compile(r"\.\.\.\s*\((?:Associated Press|AP|AFP|Reuters)\)$")
 
 def _reports(block: Block) -> bool:
     """Whether someone in the story speaks: a quotation mark, or a verb of saying."""
-    if block.is_quoted:
+    if block.is_quoted or _TELLS_JA.search(block.text[-6:]):
         return True
     return any(word in cues().speech for word in re.findall(r"[^\W\d_]+", block.folded))
 
 
+_TELLS_JA = re.compile(
+    r"(?:た|いる|という|だ|ある|なる)。$"
+)  # the plain style of news; prompts are polite: ます, です, ください
 reports = _reports
