@@ -266,6 +266,13 @@ def test_a_page_too_small_for_the_extractor_is_read_all_the_same():
     assert found.text == "The ferry sank."
 
 
+def test_a_page_without_a_body_tag_is_read():
+    found = extract(
+        f"<title>A ferry sinks</title><style>.x{{display:none}}</style><article><p>{BEFORE}</p><p>{AFTER}</p>"
+    )
+    assert (found.title, found.text) == ("A ferry sinks", f"{BEFORE}\n\n{AFTER}")
+
+
 def test_text_without_markup_keeps_its_lines():
     assert extract(b"The ferry sank.\r\nNobody was hurt.\n").text == "The ferry sank.\n\nNobody was hurt."
 

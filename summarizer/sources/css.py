@@ -36,7 +36,7 @@ _SHORTHANDS = {"font": "font-size", "background": "background-color", "backgroun
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _TOKEN = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{};]|[^{};"']+|["']""", re.DOTALL)
-_PIECE = re.compile(r"""(?:[^;"'(]|\"[^"]*\"|'[^']*'|\([^)]*\))+""", re.DOTALL)
+_PIECE = re.compile(r"""(?:[^;"'(]|\"[^"]*\"|'[^']*'|\([^()]*\)|\()+""", re.DOTALL)
 _WIDTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([0-9.]{1,8})(px|em|rem)\s*\)")
 _FONT = re.compile(r"(?:^|\s)([0-9.]{1,8}(?:px|pt|em|rem|%|vw)?)(?=[\s/])")
 Element = Any  # lxml has no types of its own

@@ -28,6 +28,7 @@ Element = Any
 MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s over 100,000 short paragraphs
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&[#A-Za-z][A-Za-z0-9]{1,30};")
+_METADATA = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
 _LANDMARK = re.compile(r"<(?:html|body|head|nav|aside|article|main|footer|header)\b", re.IGNORECASE)
 
 
@@ -91,9 +92,25 @@ def _parse(source: str) -> Element:
 
     parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
     try:
-        return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError):
         raise _empty() from None
+    _end_head(root)
+    return root
+
+
+def _end_head(root: Element) -> None:
+    """Move what is no metadata out of the head: where `<body>` is left out, libxml2 leaves `<article>` in there."""
+    head = root.find("head")
+    strays = [] if head is None else [child for child in head if child.tag not in _METADATA]
+    if not strays:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        root.append(body)
+    for index, stray in enumerate(strays):
+        body.insert(index, stray)
 
 
 def _article(root: Element, *, is_fragment: bool) -> list[str]:
