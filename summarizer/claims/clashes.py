@@ -32,6 +32,7 @@ _PLANNED = re.compile(
     re.I,
 )
 _MIGHT = re.compile(r"\b(?:could|would|may|might|if|potentially)\b")
+_AGAIN = re.compile(r"\b(?:again|too|also|another|re-?opened|later|since then)\b", re.I)  # a further event
 _EXCEPTION = re.compile(r"\b(?:but|and|though|if|or) not\b|\bnot (?:only|just|all|every)\b|\bno (?:one|longer)\b", re.I)
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
 _ANTONYMS: tuple[tuple[str, str], ...] = (
@@ -250,7 +251,7 @@ def _plural(unit: str) -> str:
 
 def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
-    if cosine < 0.45 or share(a, b, first.language) < 0.5:
+    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _AGAIN.search(a) or _AGAIN.search(b):
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
@@ -324,7 +325,7 @@ def _rest(text: str, name: str, language: str) -> frozenset[str]:
 
 def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35:
+    if cosine < 0.35 or _AGAIN.search(a) or _AGAIN.search(b):
         return None
     mine, theirs = outcomes(a), outcomes(b)
     for n, side in sorted(mine.keys() - theirs.keys()):

@@ -10,7 +10,10 @@ from summarizer.claims.reading import matching_stems
 from summarizer.text.numbers import numbers
 
 REACH = 28  # code points on either side in which the word that governs an amount is sought
+SHORT = 6  # content stems of a sentence in which each is about the thing itself
 _EDGE = re.compile(r"[.,;:()“”\"—–]|\b(?:said|says|saying|told|that|because|while|when)\b")
+# "..., police said" and "Organisers said ...": who gives a figure is no part of what it counts.
+_SPEAKER = re.compile(r",[^,]{0,40}\b(?:said|says)\b[^,]{0,20}$|^[^,]{0,30}\b(?:said|says)\b(?: that)?")
 _HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.I)
 
 
@@ -20,7 +23,11 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     "Destroyed 12 homes" and "damaged 30 homes" are not, nor "400 metres long" and "22 metres wide", nor the first
     quarter's figure and the second's, nor a sum and its parts.
     """
-    if _other_person(a, b) or (x.unit == "percent" and _other_index(x, y, a, b, language)):
+    if (
+        _other_person(a, b)
+        or _short_and_other(a, b, language)
+        or (x.unit == "percent" and _other_index(x, y, a, b, language))
+    ):
         return False
     if " " in x.what and not x.unit:
         return not _other_in_row(a, b)  # "the 16-hour flight" says itself what it measures
@@ -63,6 +70,14 @@ def _other_person(a: str, b: str) -> bool:
     """Tell whether one sentence is of him and the other of her."""
     left, right = ({word.lower() for word in _HE_OR_SHE.findall(text)} for text in (a, b))
     return bool(left and right and not left & right)
+
+
+def _short_and_other(a: str, b: str, language: str) -> bool:
+    """Tell whether two short sentences each have a word of their own: there every word counts."""
+    left, right = (
+        {stem for stem in matching_stems(_SPEAKER.sub(" ", text), language) if not stem[0].isdigit()} for text in (a, b)
+    )
+    return max(len(left), len(right)) <= SHORT and bool(left - right and right - left)
 
 
 def _other_index(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
