@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals import extraction
 from summarizer.errors import ArticleUnreadable
 from summarizer.sources.blocks import clean
 from summarizer.sources.extract import ExtractionPool, extract
@@ -320,6 +321,16 @@ def test_no_page_breaks_the_extractor(html):
     except ArticleUnreadable as error:
         text = error.reason
     assert text == text.strip() != ""
+
+
+def test_extraction_is_not_worse_than_trafilatura_alone(eval_data):
+    pages = extraction.make_pages(60)
+    own, alone = (
+        extraction.measure(pages, extraction.SYSTEMS[name]) for name in ("summarizer", "trafilatura precision")
+    )
+    assert [key for key in ("precision", "recall", "f1") if own[key] < alone[key]] == []
+    assert own["cruft_percent"] < alone["cruft_percent"] / 4
+    assert own["f1"] > 0.985
 
 
 # Metadata ---------------------------------------------------------------------------------------------
