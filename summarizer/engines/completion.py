@@ -8,6 +8,7 @@ to stdout and puts provider texts (keys among them) into its errors; each of the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email.utils
 import json
 import logging
@@ -169,19 +170,43 @@ def estimate_tokens(text: str) -> int:
 
 def warm() -> threading.Thread:
     """Import litellm in the background, so that the first request does not wait for it."""
-    thread = threading.Thread(target=_litellm, name="warm-litellm", daemon=True)
+
+    def load() -> None:
+        with contextlib.suppress(ProviderFailed):  # logged; requests will say so too
+            _litellm()
+
+    thread = threading.Thread(target=load, name="warm-litellm", daemon=True)
     thread.start()
     return thread
 
 
-@cache
+_LOADING = threading.Lock()
+
+
 def _litellm() -> Any:
-    """Import litellm once, quiet and offline."""
+    """Return litellm, imported once; raises `ProviderFailed` where that cannot be done.
+
+    The lock is ours: Python's own lets a second thread have the module half made.
+    """
+    with _LOADING:
+        try:
+            return _load()
+        except Exception as error:  # noqa: BLE001, RUF100 (a broken installation is no reason for a 500)
+            log.error("litellm cannot be imported: %s", type(error).__name__)
+    raise ProviderFailed("missing_package", sent=False)
+
+
+@cache
+def _load() -> Any:
+    """Import litellm, quiet and offline."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     os.environ.setdefault("LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS", "True")
     os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # else it reads any .env it finds
-    import litellm
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its types warn while they are built, some at the first answer
+        import litellm
 
+        litellm.ModelResponse()
     litellm.telemetry = False
     litellm.disable_aiohttp_transport = True  # with it a broken chunk is waited on until the deadline
     litellm.suppress_debug_info = True  # else advice is printed to stdout
@@ -190,9 +215,6 @@ def _litellm() -> Any:
         # Below this level they log whole articles; litellm's own handler writes to stdout, where results go.
         logging.getLogger(name).setLevel(logging.WARNING)
         logging.getLogger(name).handlers.clear()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its types warn while they are built, else at the first answer
-        litellm.ModelResponse()
     return litellm
 
 
