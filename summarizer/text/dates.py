@@ -49,7 +49,7 @@ _OTHER_MONTHS = (
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "januari februari maart april mei juni juli augustus september oktober november december",
 )
-_MONTH_OF = {name: i for names in _OTHER_MONTHS for i, name in enumerate(names.split(), 1)} | _MONTH_NAMES
+MONTH_OF = {name: i for names in _OTHER_MONTHS for i, name in enumerate(names.split(), 1)} | _MONTH_NAMES
 _EN_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _OTHER_DAYS = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -58,12 +58,12 @@ _OTHER_DAYS = (
     "lunedì martedì mercoledì giovedì venerdì sabato domenica",
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
 )
-_WEEKDAY_OF = (
+WEEKDAY_OF = (
     {name: i for names in _OTHER_DAYS for i, name in enumerate(names.split())}
     | {name: i for i, name in enumerate(_EN_DAYS)}
     | {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 )
-_LONG_MONTHS = sorted((m for m in _MONTH_OF if len(m) > 3 or m == "mai"), key=len, reverse=True)
+_LONG_MONTHS = sorted((m for m in MONTH_OF if len(m) > 3 or m == "mai"), key=len, reverse=True)
 _SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 _MONTH = rf"(?:(?:{'|'.join(m for m in _LONG_MONTHS if m != 'may')})\b|(?:{_SHORT_MONTHS})\b\.?|May\b)"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
@@ -81,7 +81,7 @@ _DATE = re.compile(
 )
 _WEEKDAY = re.compile(
     r"\b(?:(?P<last>last|next)[ ])?(?P<name>"
-    + "|".join(sorted((d for d in _WEEKDAY_OF if len(d) > 5), key=len, reverse=True))
+    + "|".join(sorted((d for d in WEEKDAY_OF if len(d) > 5), key=len, reverse=True))
     + r"|lundi|mardi|jeudi|lunes)s?\b|\b(?P<short>Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\.(?=\s|,)",
     re.I,
 )
@@ -97,7 +97,7 @@ _COUNTED = re.compile(
 _MODAL_MAY = re.compile(
     r"(?:in|of|last|this|next|since|by|until|early|mid|late|from|through|and|,|on|before|after|to) $", re.I
 )
-_CALENDAR_WORDS = frozenset((*_MONTH_OF, *_WEEKDAY_OF, *(f"{name}s" for name in _WEEKDAY_OF), *_STEP))
+_CALENDAR_WORDS = frozenset((*MONTH_OF, *WEEKDAY_OF, *(f"{name}s" for name in WEEKDAY_OF), *_STEP))
 _MAYBE_DATE = re.compile(r"\d{4}|\d(?:st|nd|rd|th)\b")
 
 
@@ -153,7 +153,7 @@ def _calendar(match: re.Match[str], text: str) -> DateMention | None:
     year = int(match["year"]) if match["year"] else None
     if not day and not year and _is_no_month(match["month"], name, text[: match.start("month")], season):
         return None
-    return DateMention(start, end, whole, year, _MONTH_OF[name], int(day) if day else None, season=season)
+    return DateMention(start, end, whole, year, MONTH_OF[name], int(day) if day else None, season=season)
 
 
 def _is_no_month(written: str, name: str, before: str, season: str) -> bool:
@@ -167,7 +167,7 @@ def _is_no_month(written: str, name: str, before: str, season: str) -> bool:
 
 def _weekday(match: re.Match[str], published: date | None) -> DateMention:
     name = (match["name"] or match["short"]).lower()
-    weekday = _WEEKDAY_OF.get(name, _WEEKDAY_OF.get(name.removesuffix("s"), 0))
+    weekday = WEEKDAY_OF.get(name, WEEKDAY_OF.get(name.removesuffix("s"), 0))
     resolved = None
     if published:
         if (match["last"] or "").lower() == "next":

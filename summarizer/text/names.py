@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.text.dates import _MONTH_OF, _WEEKDAY_OF
+from summarizer.text.dates import MONTH_OF, WEEKDAY_OF
 from summarizer.text.folding import fold
 
 
@@ -61,7 +61,7 @@ TITLES = _set(
     "defence interior finance state st jr ii iii iv hon herr frau monsieur madame señor señora m mme don doña"
 )
 _NEVER = _set("i i'm i've i'd i'll ok tv am pm a.m p.m ok' ii iii")
-_CALENDAR = frozenset(_MONTH_OF) | frozenset(_WEEKDAY_OF)
+_CALENDAR = frozenset(MONTH_OF) | frozenset(WEEKDAY_OF)
 _SPEECH = re.compile(
     r"[\"”’]?,?\s+(?:also |then |later )?(?:said|says|told|added|adds|wrote|writes|tweeted|denied|confirmed|"
     r"announced|"

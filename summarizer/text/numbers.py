@@ -7,12 +7,23 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from summarizer.text.number_words import (
+    BOUND,
+    BOUND_OF,
+    CARDINALS,
+    CURRENCY_SIGNS,
+    FRACTIONS,
+    MONEY,
+    ORDINALS,
+    POINT_LANGUAGES,
+    SCALES,
+    TENS,
+    UNIT_OF,
+    UNITS,
+    VULGAR,
+    Bound,
+)
 
-def _split(words: str) -> list[str]:
-    return words.split()
-
-
-Bound = Literal["", "min", "max", "about", "under", "over"]
 QuantityKind = Literal["cardinal", "ordinal", "percent", "money", "measure", "time", "fraction"]
 
 
@@ -41,82 +52,6 @@ class Quantity(NamedTuple):
     weak: bool = False
 
 
-_UNITS = _split(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_CARDINALS = {w: float(i) for i, w in enumerate(_UNITS)} | {w: 10.0 * i for i, w in enumerate(_TENS, 2)}
-_ORDINALS = {
-    w: float(i)
-    for i, w in enumerate(
-        _split(
-            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-        ),
-        1,
-    )
-} | {w[:-1] + "ieth": v for w, v in _CARDINALS.items() if w in _TENS}
-_SCALES = {
-    "hundred": 1e2, "hundreds": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "tausend": 1e3, "millionen": 1e6,
-    "mio": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mrd": 1e9, "millions": 1e6, "milliard": 1e9, "milliards": 1e9,
-    "mille": 1e3, "millones": 1e6, "millón": 1e6, "mil": 1e3, "milhões": 1e6, "milhão": 1e6, "bilhões": 1e9,
-    "milioni": 1e6, "milione": 1e6, "miliardi": 1e9, "mila": 1e3, "miljoen": 1e6, "miljard": 1e9,
-    "тысяч": 1e3, "тысячи": 1e3, "млн": 1e6, "миллионов": 1e6, "миллиона": 1e6, "млрд": 1e9, "миллиардов": 1e9,
-    "万": 1e4, "亿": 1e8, "億": 1e8, "ألف": 1e3, "مليون": 1e6, "مليار": 1e9,
-}  # fmt: skip
-_FRACTIONS = {
-    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
-    "fourths": 1 / 4,
-    "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "eighth": 1 / 8, "eighths": 1 / 8,
-    "tenth": 1 / 10, "tenths": 1 / 10,
-}  # fmt: skip
-_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125}
-_CURRENCY_SIGNS = {
-    "$": "usd", "us$": "usd", "c$": "cad", "a$": "aud", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr", "₽": "rub",
-    "₴": "uah", "₩": "krw", "₪": "ils", "¢": "cent",
-}  # fmt: skip
-_UNIT_FAMILIES: dict[str, str] = {
-    "percent": "% ％ percent percentage pct prozent procent pourcent процентов процента",
-    "usd": "dollar dollars usd", "eur": "euro euros eur", "gbp": "sterling gbp", "jpy": "yen jpy",
-    "rub": "ruble rubles rouble roubles rub", "inr": "rupee rupees", "cny": "yuan renminbi", "cent": "cent cents",
-    "chf": "franc francs franken", "peso": "peso pesos", "won": "won",
-    "km": "km kilometer kilometers kilometre kilometres", "mile": "mile miles mi", "m": "meter meters metre metres",
-    "foot": "foot feet ft", "inch": "inch inches", "yard": "yard yards", "cm": "cm centimeter centimeters centimetre",
-    "mm": "mm millimeter millimeters millimetre", "acre": "acre acres", "hectare": "hectare hectares",
-    "kg": "kg kilo kilos kilogram kilograms", "g": "gram grams", "pound": "pound pounds lb lbs",
-    "ounce": "ounce ounces oz",
-    "ton": "ton tons tonne tonnes", "liter": "liter liters litre litres", "gallon": "gallon gallons",
-    "barrel": "barrel barrels", "mph": "mph", "kph": "kph kmh", "degree": "degree degrees °f °c °",
-    "megawatt": "megawatt megawatts mw", "gigawatt": "gigawatt gigawatts gw", "mb": "mb megabyte megabytes",
-    "gb": "gb gigabyte gigabytes", "tb": "tb terabyte terabytes",
-    "second": "seconds", "minute": "minute minutes min", "hour": "hour hours hr hrs", "day": "day days",
-    "week": "week weeks", "month": "month months", "year": "year years", "decade": "decade decades",
-    "century": "century centuries",
-}  # fmt: skip
-_UNIT_OF = {word: unit for unit, words in _UNIT_FAMILIES.items() for word in words.split()}
-_MONEY = frozenset((*_CURRENCY_SIGNS.values(), "cny", "chf", "peso", "won"))
-_POINT_LANGUAGES = _set("en zh ja ko th he hi")  # the point is decimal, the comma groups thousands
-_BOUNDS: tuple[tuple[str, Bound], ...] = (
-    ("at least", "min"), ("no fewer than", "min"), ("no less than", "min"), ("not less than", "min"),
-    ("a minimum of", "min"), ("at most", "max"), ("no more than", "max"), ("not more than", "max"), ("up to", "max"),
-    ("as many as", "max"), ("as much as", "max"), ("a maximum of", "max"), ("more than", "over"), ("over", "over"),
-    ("above", "over"), ("upwards of", "over"), ("greater than", "over"), ("in excess of", "over"), ("exceeding",
-    "over"),
-    ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"), ("nearly", "under"),
-    ("almost", "under"), ("close to", "about"), ("about", "about"), ("around", "about"), ("roughly", "about"),
-    ("approximately", "about"), ("some", "about"), ("an estimated", "about"), ("estimated", "about"), ("circa",
-    "about"),
-    ("shortly after", "over"), ("just after", "over"), ("soon after", "over"), ("shortly before", "under"),
-    ("just before", "under"),
-)  # fmt: skip
-_BOUND_OF: dict[str, Bound] = dict(_BOUNDS)
-_BOUND = re.compile(
-    r"\b(" + "|".join(sorted((b for b, _ in _BOUNDS), key=len, reverse=True)) + r")(?: (?:a|an|the))?[ \u00a0]?$",
-    re.I,
-)
-
 _DIGITS = re.compile(
     r"(?<![^\W_])(?P<sign>(?:us|c|a)?\$|[€£¥₹₽₴₩₪])?[ \u00a0]?"
     r"(?P<number>\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:[.,]\d{1,20}(?!\d))?|\d+(?:[.,]\d+)?)"
@@ -134,9 +69,9 @@ _WORDS = re.compile(
     r"\b(?:(?:{c}|{t}|{o}|dozen|hundreds?|thousands?|millions?|billions?|half|quarter|once|twice|{f})\b"
     r"(?:(?:[ \u00a0\-‐‑–]| and )(?=(?:{c}|{t}|{o}|dozen|hundreds?|thousand|million|billion|trillion|"
     r"{f})\b))?){{1,12}}".format(
-        c="|".join(_UNITS),
-        t="|".join(_TENS),
-        o="|".join(_ORDINALS),
+        c="|".join(UNITS),
+        t="|".join(TENS),
+        o="|".join(ORDINALS),
         f="halves|thirds|quarters|fifths|sixths|eighths|tenths",
     ),
     re.I,
@@ -146,9 +81,9 @@ _WEAK_WORDS = _set("one first second half once quarter")
 _NO_SCALE_AFTER = _set("b m k mil mille")  # letters that are a scale only glued to the digits
 _NUMBER_WORDS = frozenset(
     (
-        *_CARDINALS,
-        *_ORDINALS,
-        *_FRACTIONS,
+        *CARDINALS,
+        *ORDINALS,
+        *FRACTIONS,
         "dozen",
         "hundred",
         "thousand",
@@ -274,20 +209,20 @@ def _of_digits(match: re.Match[str], text: str, language: str | None) -> Quantit
     if match["over"] and 0 < value < float(match["over"]):
         return _quantity(text, start, end, value / float(match["over"]), "fraction", "")
     if match["vulgar"]:
-        value += _VULGAR[match["vulgar"]]
+        value += VULGAR[match["vulgar"]]
     if half := _SUFFIX.match(text, end):
         return _clock(match, text, start, value, half)
     value, end = _scaled(text, end, value)
     if match["ordinal"]:
         return _quantity(text, start, end, value, "ordinal", "")
-    unit = _CURRENCY_SIGNS.get((match["sign"] or "").lower(), "")
+    unit = CURRENCY_SIGNS.get((match["sign"] or "").lower(), "")
     return _quantity(text, start, end, value, "cardinal", unit)
 
 
 def _digits_value(digits: str, language: str | None) -> float:
     groups = re.split(r"['’\u00a0\u202f\u2009]", digits)
     plain = "".join(groups)
-    point = language is None or language[:2].lower() in _POINT_LANGUAGES
+    point = language is None or language[:2].lower() in POINT_LANGUAGES
     thousands, decimal = (",", ".") if point else (".", ",")
     if plain.count(decimal) > 1 or (decimal == "," and re.fullmatch(r"\d+,\d{3},\d{3}", plain)):
         thousands, decimal = decimal, thousands
@@ -318,11 +253,11 @@ def _scaled(text: str, end: int, value: float) -> tuple[float, int]:
         if tail is None:
             break
         word = tail["word"].lower()
-        if word not in _SCALES or (word in _NO_SCALE_AFTER and tail.start("word") != end):
+        if word not in SCALES or (word in _NO_SCALE_AFTER and tail.start("word") != end):
             break
         if word == "m" and _METRES.match(text, tail.end()):
             break
-        value, end = value * _SCALES[word], tail.end()
+        value, end = value * SCALES[word], tail.end()
     return value, end
 
 
@@ -338,15 +273,15 @@ def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
     for word, start, end in pieces:
         if word == "and":
             continue
-        if word in _FRACTIONS and (
+        if word in FRACTIONS and (
             word in ("half", "quarter") or word.endswith(("s", "lves")) or _article_before(text, start)
         ):
             found.append(_fraction(text, start if first is None else first, end, word, total + current))
             total, current, first = 0.0, 0.0, None
             continue
-        if word in _ORDINALS:
+        if word in ORDINALS:
             begin = start if first is None else first
-            value = total + current + _ORDINALS[word]
+            value = total + current + ORDINALS[word]
             found.append(_quantity(text, begin, end, value, "ordinal", "", word in _WEAK_WORDS and first is None))
             total, current, first = 0.0, 0.0, None
             continue
@@ -369,11 +304,11 @@ def _of_words(match: re.Match[str], text: str) -> list[Quantity]:
 
 
 def _step(word: str, total: float, current: float) -> tuple[float, float] | None:
-    if word in _CARDINALS:
-        value = _CARDINALS[word]
+    if word in CARDINALS:
+        value = CARDINALS[word]
         room = current == 0 or (current % 100 == 0) or (current % 10 == 0 and current % 100 >= 20 and value < 10)
         return (total, current + value) if room else None
-    scale = _SCALES.get(word)
+    scale = SCALES.get(word)
     if scale is None or word.endswith("s"):
         return None
     if word in ("hundred", "dozen"):
@@ -389,7 +324,7 @@ def _article_before(text: str, start: int) -> bool:
     before = text[max(0, start - 5) : start].lower()
     if before.endswith(("one ", "one-")):
         return True
-    if _ARTICLE.search(before) and _BOUND.search(text[max(0, start - 20) : start]):
+    if _ARTICLE.search(before) and BOUND.search(text[max(0, start - 20) : start]):
         return True
     share = re.match(r"\w+(?: of\b| the\b|[ \u00a0]?[^\w\s]|$)", text[start : start + 24])
     return _ARTICLE.search(before) is not None and share is not None
@@ -397,7 +332,7 @@ def _article_before(text: str, start: int) -> bool:
 
 def _fraction(text: str, start: int, end: int, word: str, count: float) -> Quantity:
     weak = word in _WEAK_WORDS and count in (0.0, 1.0)
-    return _quantity(text, start, end, (count or 1.0) * _FRACTIONS[word], "fraction", "", weak)
+    return _quantity(text, start, end, (count or 1.0) * FRACTIONS[word], "fraction", "", weak)
 
 
 _NO_COUNT = re.compile(r"\b(?:the|these|those|half)[ \-]$", re.I)  # "between the two", "half-dozen"
@@ -414,16 +349,16 @@ def _quantity(
     noun = ""
     if tail := _TAIL.match(text, end):
         noun = tail["word"].lower()
-        named = "percent" if " " in noun else _CURRENCY_SIGNS.get(noun) or _UNIT_OF.get(noun, "")
+        named = "percent" if " " in noun else CURRENCY_SIGNS.get(noun) or UNIT_OF.get(noun, "")
         if named and kind != "ordinal":
             unit, end, weak = unit or named, tail.end() if not unit else end, False
     if kind in ("cardinal", "fraction") and unit:
-        kind = "percent" if unit == "percent" else "money" if unit in _MONEY else "measure"
+        kind = "percent" if unit == "percent" else "money" if unit in MONEY else "measure"
     value = float(f"{value:.12g}")
     weak = weak or noun in ("figure", "figures", "digit", "fold")
     return Quantity(start, end, text[start:end], value, kind, unit, noun, _bound_before(text, start), weak)
 
 
 def _bound_before(text: str, start: int) -> Bound:
-    hit = _BOUND.search(text[max(0, start - 20) : start])
-    return _BOUND_OF[hit[1].lower()] if hit else ""
+    hit = BOUND.search(text[max(0, start - 20) : start])
+    return BOUND_OF[hit[1].lower()] if hit else ""
