@@ -63,7 +63,7 @@ _FURNITURE = re.compile(
             r"^\S+(?: \S+){0,6} reports\.$|\bip address\b|\bbroken links\b|\bdns\b|\b404\b",
             # captions
             r"\bphotos?:|\bphoto by\b|\bimage (?:copyright|caption)\b|\bcaption\b|\bgetty images\b|\bpictured\b",
-            r"\b(?:ap|file|reuters) photo\b|\bis (?:seen|shown) (?:here|in this)\b",
+            r"\b(?:ap|file|reuters|undated|handout|courtesy) (?:photo|image|picture)|\bis (?:seen|shown) (?:here|in this)\b",
             r"\bin this (?:\w+ )?(?:\w+ \d+, \d{4},? )?(?:file |handout |undated )?(?:photo|image|picture|frame)",
         )
     ),

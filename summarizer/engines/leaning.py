@@ -34,14 +34,14 @@ def opens_with_connective(text: str, language: str) -> bool:
     opening = body(text)
     if first_word(opening) in wordlists.CONNECTIVES.get(language, ()):
         return not opening.lower().startswith(_NOT_BACKWARD)
-    return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[:_OPENING]))
+    return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[: 2 * _OPENING]))
 
 
 _OPENING = 70  # code points in which a sentence shows what it hangs on
 _ASIDE = re.compile(
     r",? (?:however|though|meanwhile|therefore|moreover|for instance|for example|in turn|on the other hand|too),|"
     r"\b(?:is|was|are|were|has|have) therefore\b|\btoo (?:is|was|are|were)\b|"
-    r"\b(?:with|in|of|after|since|before) that [a-z]|"
+    r"\b(?:with|in|of|after|since|before) that [a-z0-9]|"
     r"^(?:[\w-]+ ){1,4}(?:minutes|hours|days|weeks|months|years|decades) (?:later|earlier|before),?",
     re.IGNORECASE,
 )
@@ -118,10 +118,10 @@ def _names_after(outside: str, at: int) -> bool:
 
 
 _LOOSE_THING = re.compile(
-    r"^(?:(?:Just |Even )?"
-    r"(?:As|When|While|If|Because|Although|Though|Since|Before|After|Until|Once) (?:\w+ )?(?:it|they)\b|"
+    r"^(?:(?:Just as|Even as|"
+    r"As|When|While|If|Because|Although|Though|Since|Before|After|Until|Once) (?:\w+ )?(?:it|they)\b|"
     r"(?:\w+ ){1,3}(?:later|ago|earlier|before|after),? (?:it|they)\b|"
-    r"(?:In|On|At|By|For|From|With|After|Before|Since|Despite|During|Under|Over|Until|Within|Without|Through|Of)"
+    r"(?:In|On|At|As|By|For|From|With|After|Before|Since|Despite|During|Under|Over|Until|Within|Without|Through|Of)"
     r"(?: [^A-Z,\s][^,\s]*| (?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"\w+day))*,? (?:it|they)\b)"
 )

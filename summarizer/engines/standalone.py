@@ -72,7 +72,9 @@ def _is_unfinished(text: str, _: str) -> bool:
     return not end or end[-1] not in STOPS or end.endswith(("...", "…", "….")) or bool(_HALF.match(text))
 
 
-_HALF = re.compile(r"^(?:Even if|Even though|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$|^\(.*\)$")
+_HALF = re.compile(
+    r"^[\"“]?(?:\.\.|…)|^(?:Even if|Even though|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$|^\(.*\)$"
+)
 
 
 def _starts_inside(text: str, _: str) -> bool:
