@@ -11,6 +11,7 @@ from summarizer.models import Removed
 from summarizer.sources.cruft import context, inline, stamps
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import bare, cues, phrases_in
+from summarizer.sources.cruft.datelines import dateline
 from summarizer.sources.cruft.lines import line_reason
 from summarizer.sources.cruft.recover import outlet_of
 from summarizer.text.folding import fold
@@ -97,9 +98,7 @@ def _mark_inside(blocks: list[Block], head: context.Head) -> str | None:
             continue
         if len(clocks) > 1 and block.is_prose and (clock := inline.mark_clock(block)):
             block.pieces.append(clock)
-        line = (
-            stamps.dateline(block.text, is_lead=block is lead, title=fold(head.title or "")) if block.is_prose else None
-        )
+        line = dateline(block.text, is_lead=block is lead, title=fold(head.title or "")) if block.is_prose else None
         if line:
             block.pieces.append((0, len(block.text[: line.end].rstrip()), "dateline"))
             place = place or line.place or None
@@ -162,7 +161,7 @@ def _published(blocks: list[Block]) -> str | None:
 
 
 def repeated_lines(texts: Iterable[str], *, least: int = 3) -> set[str]:
-    """Return the folded lines of under 200 characters that `least` or more of the texts share: an outlet's furniture."""
+    """Return the folded lines of under 200 characters that `least` or more of the texts share: an outlet's furniture."""  # noqa: E501
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update({fold(line) for line in text.splitlines() if 0 < len(line.strip()) < 200})

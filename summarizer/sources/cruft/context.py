@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import cues
+from summarizer.sources.cruft.datelines import dateline
 from summarizer.sources.cruft.lines import LANGUAGES, MORE_FROM, reports
-from summarizer.sources.cruft.stamps import dateline, is_name_only
+from summarizer.sources.cruft.stamps import is_name_only
+from summarizer.sources.cruft.strays import LISTED, STARTS_LIST, mark_stray_headlines
 from summarizer.text.folding import fold
 
 HEAD = 14  # blocks in which a title may stand
 _SUFFIX = re.compile(r"\s+[|–—-]\s+(?P<outlet>[^|–—\n]{2,40})$|\s\|\s(?P<bar>[^|\n]{2,40})$")
 _POINTERS = re.compile(r"^\s*(?:►|▶|▸|»|>>|→|➤|☞|👉|➡)")
-_LISTED = re.compile(r"^\s*(?:[-*•·–—▪◦‣●]|\d{1,2}[.)])\s*")
-_STARTS_LIST = re.compile(r"[:：]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def mark_by_neighbours(blocks: list[Block], head: Head, outlet: str | None) -> N
     _mark_captions(blocks, head)
     _mark_gaps(blocks, head)
     _mark_foot(blocks, head)
-    _mark_stray_headlines(blocks, head)
+    mark_stray_headlines(blocks, head.block)
 
 
 def _mark_copies(blocks: Sequence[Block], head: Head) -> None:
@@ -274,7 +274,7 @@ def _mark_lists(blocks: Sequence[Block], head: Head) -> None:
         elif (
             under
             and _is_listed(block)
-            and not (index and _STARTS_LIST.search(blocks[index - 1].text) and not blocks[index - 1].reason)
+            and not (index and STARTS_LIST.search(blocks[index - 1].text) and not blocks[index - 1].reason)
         ):
             block.reason = under
         elif under:
@@ -321,7 +321,7 @@ def _mark_gaps(blocks: Sequence[Block], head: Head) -> None:
         if block.reason or block is head.block or block.is_closed or block.size > 4 or block.is_quoted:
             continue
         before, after = blocks[index - 1].reason, blocks[index + 1].reason
-        if before in _RUN and after in _RUN and not _LISTED.match(block.text):
+        if before in _RUN and after in _RUN and not LISTED.match(block.text):
             block.reason = "navigation"
 
 
@@ -359,48 +359,3 @@ def _mark_foot(blocks: Sequence[Block], head: Head) -> None:
             and not block.opens_quoted
         ):
             block.reason = "related" if block.size > 4 else "navigation"
-
-
-# A headline of another article, set between two paragraphs ---------------------------------------------
-
-
-def _mark_stray_headlines(blocks: list[Block], head: Head) -> None:
-    body = [b for b in blocks if not b.reason and b is not head.block]
-    candidates = [i for i, b in enumerate(body) if _may_be_stray(body, i)]
-    if not candidates or len(candidates) > 6:
-        return
-    for index in candidates:
-        if _is_stray(body, index, head):
-            body[index].reason = "related"
-
-
-def _may_be_stray(body: Sequence[Block], index: int) -> bool:
-    block = body[index]
-    if not 0 < index < len(body) - 1 or not block.is_headline_like or block.size < 6 or _LISTED.match(block.text):
-        return False
-    before, after = body[index - 1], body[index + 1]
-    return before.is_prose and after.is_prose and not _STARTS_LIST.search(before.text) and not block.opens_quoted
-
-
-def _is_stray(body: Sequence[Block], index: int, head: Head) -> bool:
-    """It announces nothing that the next paragraphs tell, and the article around it does not know its words.
-
-    A headline in title case is one by its looks; any other open line must be strange to the whole article: a
-    fact that lost its full stop is told with the article's own words.
-    """
-    block, own = body[index], body[index].stems
-    if block.text.rstrip()[-1:] in "?？؟" or (reports(block) and not _is_title_case(block)):
-        return False
-    told = frozenset().union(*(b.stems for b in body[index + 1 : index + 4]))
-    announced = len(own & told) / max(1, len(own))
-    known = len(own & told.union(*(b.stems for b in (*body[:index], *body[index + 4 :])))) / max(1, len(own))
-    if _is_title_case(block):
-        alone = not any(_is_title_case(b) and b.is_headline_like for b in body if b is not block)
-        return len(own) >= 4 and announced <= 0.34 and (block.size >= 9 or (block.size >= 7 and known <= 0.5 and alone))
-    least = 12 if block.is_wide else 5
-    return len(own) >= least and announced <= 0.2 and known <= 0.34
-
-
-def _is_title_case(block: Block) -> bool:
-    words = list(re.findall(r"[^\W\d_]{4,}", block.text))
-    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)

@@ -59,7 +59,7 @@ LANGUAGES = frozenset(
     ]
 )
 _COUNT = re.compile(
-    r"^\W*\d[\d.,k ]{0,9}\W{0,3}(?:comments?|shares?|likes?|views?|reactions?|replies|kommentare?|aufrufe|commentaires?|partages?|comentarios?|comentarios|"
+    r"^\W*\d[\d.,k ]{0,9}\W{0,3}(?:comments?|shares?|likes?|views?|reactions?|replies|kommentare?|aufrufe|commentaires?|partages?|comentarios?|comentarios|"  # noqa: E501
     r"commenti|condivisioni|visualizzazioni|комментари\w*|коментар\w*|просмотр\w*|перегляд\w*|تعليق\w*|مشاهد\w*|条评论|評論|评论|件のコメント|コメント|阅读|"
     r"compartilhamentos|visualizacoes|vistas|vues)\W*$"
 )
@@ -68,9 +68,8 @@ _COUNT_AFTER = re.compile(
 )
 _COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)\s|copyright\b|℗)", re.I)
 _ONLY_LINK = re.compile(r"^\W{0,3}(?:https?://|www\.)\S+\W{0,2}$", re.I)
-_HASHTAGS = re.compile(r"^(?:\W{0,3}#[\w-]{2,40}[,;]?)+\W{0,2}$")
+_HASHTAGS = re.compile(r"^(?:[^\w#]{0,3}#\w{2,40})+[^\w#]{0,3}$")
 _TICK = re.compile(r"[+\-−▲▼△]\s?\d+(?:[.,]\d+)?\s?%|\d+(?:[.,]\d+)?\s?%\s?[▲▼]|[▲▼]\s?\d")
-_CRUMBS = re.compile(r"^[^.!?\n]{2,40}(?:\s[>›»|·/→•]\s[^.!?\n>›»|·/→•]{2,40}){1,8}$")
 _OF = re.compile(r"^\d{1,3}\s?(?:/|of|von|sur|de|di|из|з)\s?\d{1,3}$")
 _TWEET = re.compile(
     r"pic\.twitter\.com/\w+|[—–-]\s[^()\n]{2,60}\(@\w{2,20}\)(?:\s[^.!?]{4,30})?$|^\W{0,2}https?://t\.co/\w+\W*$|(?:^|\s)https?://t\.co/\w+\s*$"
@@ -126,23 +125,22 @@ _PRESS = frozenset(
         "时事",
     ]
 )
-_PICTURE = r"photograph|photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"
+_PICTURE = r"photograph|photo|foto|fotos|image|picture|bild|imagem|imagen|immagine|фото|світлина|صورة|الصورة|تصوير|写真|图|圖|图片|图源|摄影|撮影"  # noqa: E501
 _CREDIT_END = re.compile(
-    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy)|\s(?:d'\w+|de archivo|de arquivo))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=(?-i:[A-Z]))|di\s(?=(?-i:[A-Z])))|©|credit:|crédit\s?:|crédito:)"
+    rf"(?:^|[\s.!?…\"”|/(（–—-])(?:(?:{_PICTURE})(?:\s?(?:credit|courtesy)|\s(?:d'\w+|de archivo|de arquivo))?\s?(?:[:：=＝/©]|by\s|courtesy\s|提供|de\s(?=(?-i:[A-Z]))|di\s(?=(?-i:[A-Z])))|©|credit:|crédit\s?:|crédito:)"  # noqa: E501
     r"\s?[^.!?\n]{2,60}[)）]?\.?$",
     re.I,
 )
 _CREDITED = re.compile(r"[:：=＝/©提]|by |courtesy|(?i:photo|foto|image|bild|imag) d[ei] ")
+_CAPPED = r"[A-ZÀ-ÞА-Я][\w.'’-]*"
 _SLASH_END = re.compile(
-    r"[.!?…\"”]\s*[(（]?(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]*\s?/\s?(?:[A-Z][\w.'’-]*\s?){1,4}[)）]?$"
+    rf"[.!?…\"”]\s*[(（]?{_CAPPED}(?: {_CAPPED}){{0,4}}\s?/\s?{_CAPPED}(?: {_CAPPED}){{0,3}}[)）]?$"
 )
-_SLASHED = re.compile(
-    r"^[(（]?(?:[A-ZÀ-ÞА-Я][\w.'’-]* ){1,4}?/?\s?(?:[A-ZÀ-ÞА-Я][\w.'’-]*\s?)+(?:/\s?(?:[A-ZÀ-ÞА-Я][\w.'’-]*\s?){1,4}){1,2}[)）]?$"
-)
+_SLASHED = re.compile(rf"^[(（]?{_CAPPED}(?: {_CAPPED}){{0,4}}(?:\s?/\s?{_CAPPED}(?: {_CAPPED}){{0,4}}){{1,2}}[)）]?$")
 _PAREN_END = re.compile(r"[(（]([^()（）]{2,40})[)）]$")
 _ONE_TICK = re.compile(r"^[A-Z][A-Z0-9&/ ]{1,14}\s[\d.,]+\s")
 _CREDIT_MARK = re.compile(
-    r"(?:getty|reuters|shutterstock|\bafp\b|\bap\b|\bepa\b|\bdpa\b|alamy|imago|imago images|picture alliance|handout|courtesy|archiv|pool|press photo|unsplash|adobe stock|istock)",
+    r"(?:getty|reuters|shutterstock|\bafp\b|\bap\b|\bepa\b|\bdpa\b|alamy|imago|imago images|picture alliance|handout|courtesy|archiv|pool|press photo|unsplash|adobe stock|istock)",  # noqa: E501
     re.I,
 )
 

@@ -10,7 +10,7 @@ _NAME = r"(?P<name>[A-ZÀ-ÖØ-ÞА-Я][\w&'’.-]{1,30}(?:\s(?:[A-ZÀ-ÖØ-ÞА
 _SHOWS = (
     re.compile(rf"[Ff]or [Mm]ore(?: \w+){{0,3}},? visit\s(?:our (?:web)?site(?: at)?\s)?(?:www\.)?{_NAME}"),
     re.compile(
-        rf"(?:[Ss]ubscribe to|[Ss]upport|[Ff]ollow|[Dd]ownload) (?:the\s)?{_NAME}(?= on\b| app\b| newsletter|['’]s|\.?$)"
+        rf"(?:[Ss]ubscribe to|[Ss]upport|[Ff]ollow|[Dd]ownload) (?:the\s)?{_NAME}(?= on\b| app\b| newsletter|['’]s|\.?$)"  # noqa: E501
     ),
     re.compile(rf"(?:©|\(c\)|[Cc]opyright)\s(?:©\s)?(?:\d{{4}}(?:[-–]\d{{4}})?,?\s)?{_NAME}"),
 )

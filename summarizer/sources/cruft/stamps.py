@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import NamedTuple
 
 from summarizer.sources.cruft.blocks import Block
 from summarizer.sources.cruft.cues import cues
@@ -12,7 +11,7 @@ from summarizer.text.folding import fold
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*|\d+")
 _WIDE_STAMP = re.compile(
-    r"^(?:更新|公開|配信|掲載|発表|最終|日時|发布|發佈|发表|时间|時間|于|於|来源|更新于|日期|[\d\s年月日時时分秒点點:：./\-~()（）|曜火水木金土午前後上下星期周一二三四五六])+$"
+    r"^[更新公開配信掲載発表最終日時发布發佈时间間于於期\d\s年月分秒点點:：./\-~()（）|曜火水木金土午前後上下星周一二三四五六]+$"
 )
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,24}){1,4}\b")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,30}\b")
@@ -145,8 +144,8 @@ def _clock(folded: str) -> str:
 
 # Bylines ---------------------------------------------------------------------------------------------
 
-_NAME_TOKEN = r"(?:[^\W\d_a-zа-яіїєґёß-öø-ÿ][\w\u0300-\u036f'’.-]{0,30}|de|da|do|dos|das|del|della|di|la|le|van|von|der|den|zu|al|el|bin|ibn|y|e|и)"
-_NAME = re.compile(rf"{_NAME_TOKEN}(?: {_NAME_TOKEN}){{1,4}}")
+_NAME_WORD = r"(?:[^\W\d_a-zа-яіїєґёß-öø-ÿ][\w\u0300-\u036f'’.-]{0,30}|de|da|do|dos|das|del|della|di|la|le|van|von|der|den|zu|al|el|bin|ibn|y|e|и)"  # noqa: E501
+_NAME = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}")
 _ROLE = re.compile(
     r"reporter|correspond|editor|writer|journalist|redakt|envoy|enviad|corrispond|inviat|correspons|redac|staff"
     r"|bureau|desk|chief|корреспонд|журналист|кореспонд|журналіст|مراسل|محرر|rédac|colunista|autor|political|health|science",
@@ -191,12 +190,12 @@ def _is_byline_tail(tail: str) -> bool:
     small = [
         w
         for w in words
-        if w[0].islower() and w not in _SMALL and fold(w) not in cues().stamp and fold(w) not in cues().months
+        if w[0].islower() and w not in SMALL and fold(w) not in cues().stamp and fold(w) not in cues().months
     ]
     return bool(_ROLE.search(tail)) or len(small) <= len(words) // 4
 
 
-_SMALL = {
+SMALL = {
     "and",
     "in",
     "for",
@@ -273,125 +272,3 @@ def is_name_only(block: Block) -> bool:
 _AT_PLACE = re.compile(
     r"\s(?:[|•·]|in|en|à|aus|em|a|da|из|з)\s[^\W\d_a-zа-яіїєґ]\w{2,20}(?: [^\W\d_a-zа-яіїєґ]\w{2,20})?$"
 )
-
-
-# Datelines -------------------------------------------------------------------------------------------
-
-
-class Dateline(NamedTuple):
-    """Where the lead starts within the paragraph, and the place that stands before it."""
-
-    end: int
-    place: str
-
-
-_PLACE = r"[^\W\d_][\w\u0300-\u036f'’.-]{0,24}(?:[ /][^\W\d_a-zа-яіїєґёß-öø-ÿ][\w\u0300-\u036f'’.-]{0,24}|[ ](?:de|la|el|am|an der|upon|sur|do|da|del|на)(?= )){0,3}"
-_DASH = r"[—–―‒-]{1,2}|−"
-_DASHED = re.compile(rf"(?P<place>{_PLACE})(?P<rest>[^—–―−\n]{{0,60}}?)\s*\.?(?:{_DASH})\s+")
-_PLACE_PAREN = re.compile(
-    rf"(?P<place>{_PLACE})(?P<rest>,[^()\n]{{0,30}})?\s*\((?P<agency>[^()\n]{{2,30}})\)\s*(?:[:.]\s?)?(?:{_DASH})?\s*"
-)
-_AGENCY_FIRST = re.compile(
-    rf"\((?P<agency>[A-Z]{{2,10}})\)\s*(?:{_DASH})\s*(?P<place>{_PLACE})(?P<rest>,[^—–―−()\n]{{0,30}})?\s*(?:{_DASH})\s*"
-)
-_COLON = re.compile(rf"(?P<place>{_PLACE})(?P<rest>,\s[^:\n]{{2,30}})?:\s+(?=[^\s])")
-_FULL_STOP = re.compile(
-    rf"(?P<place>{_PLACE}),\s(?P<rest>(?:le |den |am )?\d{{1,2}}\.?\s(?:de )?[^\W\d_]{{3,12}}(?:\s\d{{4}})?)\.?\s*(?:[.:]|{_DASH})\s*(?:(?:ТАСС|УНІАН|РИА Новости|Интерфакс)\.?\s*(?:/[^/]{{2,40}}/\.?)?\s*)?"
-)
-_STOPPED = re.compile(rf"(?P<place>{_PLACE})\.\s+(?=[^\W\d_a-z])")
-_ZH = re.compile(
-    r"(?:[^\s，。、（）]{1,8}[报報社网網][讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*|(?:【[^】\n]{2,24}】|(?:[^\s，。、（）]{1,8}?社|[^\s，。、（）]{1,6}?网|[^\s，。、（）]{1,6}?網)?(?P<place>[^\s\d，。、（）]{1,6}?)\d{1,2}月?\d{0,2}日?[电電讯訊](?:\s?[（(][^）)\n]{1,24}[)）])?)\s*"
-)
-_JA = re.compile(r"【(?P<place>[^】＝=\n]{1,8})(?:[＝=](?P<who>[^】\n]{1,12})|(?:共同|時事|[^】\n]{1,8}))?】\s*")
-_AR = re.compile(
-    r"(?P<place>[\u0621-\u064a]{2,12}(?: [\u0621-\u064a]{2,12})?)\s*(?:[(（][^()\n]{2,24}[)）]\s*)?(?:[,،][^-–—:\n]{2,24})?\s*(?:[-–—]|:)\s+"
-)
-
-
-_HINT = re.compile(r"[—–―−:：(（【电電讯訊]|[\w.] ?-|, \d|\d\.? [^\W\d_]+\. ")
-
-
-def _may_be_dated(head: str) -> bool:
-    """Below the lead only a shouted place, an agency in brackets or a script without capitals can be one."""
-    return head[:2].isupper() or "(" in head[:60] or ord(head[0]) > 0x24F
-
-
-def dateline(text: str, *, is_lead: bool, title: str = "") -> Dateline | None:
-    """Return where the lead starts after a dateline at the front of a paragraph, None where there is none.
-
-    `title` (folded) is what the article is known to be about: a bare "Place." is one when the title names it.
-    """
-    head = text[:140]
-    if not is_lead and not (_HINT.search(head) and _may_be_dated(head)):
-        return None
-    if re.match(r"[\u3040-\u30ff\u3400-\u9fff【]", head):
-        match = _JA.match(head) or _ZH.match(head)
-        return (
-            Dateline(match.end(), match.groupdict().get("place") or "") if match and match.end() < len(text) else None
-        )
-    if "\u0600" <= head[:1] <= "\u06ff":
-        match = _AR.match(head) if is_lead else None
-        return Dateline(match.end(), match["place"]) if match and len(text) > 60 else None
-    stopped = _STOPPED.match(head) if is_lead else None
-    if stopped and len(text) > 60 and (stopped["place"].isupper() or fold(stopped["place"]) in title):
-        return Dateline(stopped.end(), _tidy_place(stopped["place"]))
-    for pattern in (_AGENCY_FIRST, _PLACE_PAREN, _FULL_STOP, _DASHED, _COLON):
-        match = pattern.match(head)
-        if match and match.end() < len(text) and _is_dateline(pattern, match, text, is_lead):
-            return Dateline(match.end(), _tidy_place(match["place"]))
-    return None
-
-
-def _tidy_place(place: str) -> str:
-    place = place.strip(" ,.-")
-    return place.title() if place.isupper() and len(place) > 3 else place
-
-
-def _is_dateline(pattern: re.Pattern[str], match: re.Match[str], text: str, is_lead: bool) -> bool:
-    following, place = text[match.end() :], match["place"]
-    if not place[0].isupper() or not re.match(r"[\"“„«'‘¿¡(]?[^\W_]", following) or len(following.split(None, 8)) < 6:
-        return False
-    if pattern is _AGENCY_FIRST or pattern is _FULL_STOP:
-        return True
-    if not following.lstrip("\"“„«'‘¿¡(")[:1].isupper() and not following[:1].isdigit():
-        return False
-    if pattern is _PLACE_PAREN:
-        agency = match["agency"]
-        return (
-            (is_lead and _DASH_END.search(match.group()) is not None)
-            or agency.isupper()
-            or (is_lead and agency.islower())
-        )
-    rest = match["rest"] or ""
-    shouted = place.isupper() and len(place) > 2
-    if pattern is _DASHED:
-        return _is_dashed(rest, shouted, following, is_lead, spaced=bool(_SPACED.search(match.group())))
-    return is_lead and len(place.split()) <= 3 and fold(place) not in cues().labels
-
-
-_DASH_END = re.compile(r"[—–―‒−-]\s*$")
-
-
-_SPACED = re.compile(r"\s[—–―‒−-]+\s*$|[—–]\s*$")
-
-
-def _is_dashed(rest: str, shouted: bool, following: str, is_lead: bool, *, spaced: bool) -> bool:
-    """After PLACE: nothing, a region, a day or an agency before the dash, and no second dash that pairs with it."""
-    rest = rest.strip()
-    if rest and not re.match(r"[,(/]|\d", rest):
-        return False
-    small = [
-        w
-        for w in re.findall(r"[^\W\d_]+", rest)
-        if w[0].islower()
-        and fold(w) not in cues().months
-        and fold(w) not in cues().stamp
-        and w not in _SMALL
-        and w not in {"le", "dpa"}
-    ]
-    if small and "(" not in rest:
-        return False
-    first = re.split(r"[.!?]\s", following, maxsplit=1)[0]
-    if shouted:
-        return True
-    return is_lead and spaced and not re.search(r"\s[—–]\s", first)
