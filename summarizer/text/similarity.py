@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 Vector = Mapping[str, float]
 
@@ -23,7 +24,7 @@ def tfidf(
     A handful of texts cannot tell which of their terms are rare. So `pseudo` imagined texts stand behind them,
     of which the share `expected(term)` holds the term: the prior rules a small batch, the counts a large one.
     """
-    frequency = Counter(term for bag in bags for term in bag)
+    frequency = Counter(chain.from_iterable(bags))
     size = len(bags) + pseudo + 1.0
     idf = {
         term: math.log(size / (count + (pseudo * expected(term) if expected else 0.0)))
@@ -37,12 +38,15 @@ def similar_pairs(vectors: Sequence[Vector], *, threshold: float = 0.0) -> list[
 
     `vectors` are of unit length. Only terms that two texts share are ever touched.
     """
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    holders = Counter(chain.from_iterable(vectors))
+    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, count in holders.items() if count > 1}
     found: list[tuple[int, int, float]] = []
     for j, vector in enumerate(vectors):
         cosines: dict[int, float] = defaultdict(float)
         for term, weight in vector.items():
-            held = postings[term]
+            held = postings.get(term)
+            if held is None:
+                continue
             for i, other in held:
                 cosines[i] += weight * other
             held.append((j, weight))
