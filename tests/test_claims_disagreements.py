@@ -203,8 +203,58 @@ CLASHING += [
     ("date", "The tower was finished in 1911 after long delays.", "The tower was finished in 1908 after long delays."),
     ("other", "The jury convicted the banker of bribery.", "The jury cleared the banker of bribery."),
     ("name", "The convoy was attacked near Skarvik at night.", "The convoy was attacked near Tarnby at night."),
+    (
+        "number",
+        "The avalanche killed two climbers below the peak of Harn on Sunday.",
+        "Below the peak of Harn the avalanche killed four climbers on Sunday.",
+    ),
+    (
+        "number",
+        "The state will spend 60 million crowns on the new line to Skarvik.",
+        "On the new line to Skarvik the state will spend 85 million crowns.",
+    ),
+    (
+        "number",
+        "Officials said 700 people spent the night in the sports hall.",
+        "Volunteers said 1,100 people spent the night in the sports hall.",
+    ),
+    (
+        "number",
+        "The thief took 9 rings from the jeweller's window in Orle.",
+        "From the jeweller's window in Orle the thief took 15 rings.",
+    ),
+    (
+        "date",
+        "The orphanage closed in 1974 when the river changed its course.",
+        "The orphanage closed in 1979 when the river changed its course.",
+    ),
+    (
+        "name",
+        "The injured boy was flown to Marrow by helicopter after the fall.",
+        "The injured boy was flown to Tarnby by helicopter after the fall.",
+    ),
+    (
+        "other",
+        "The pilots accepted the pay deal late on Thursday night.",
+        "The pilots rejected the pay deal late on Thursday night.",
+    ),
 ]
 NEAR_MISSES = [
+    (
+        "The new line to Skarvik will have 8 stations and cost 60 million crowns.",
+        "The old line to Skarvik has 14 stations.",
+    ),
+    ("Last year the hall lodged 300 people after the flood.", "This year the hall lodged 500 people after the flood."),
+    (
+        "The thief took 9 rings and a clock from the window.",
+        "The thief took rings worth 40,000 crowns from the window.",
+    ),
+    ("The deal gives the pilots 6 percent more pay.", "The pilots had asked for 11 percent more pay."),
+    ("The minister opened the bridge before the vote.", "The minister opened the bridge after lunch."),
+    ("The river rose to 7 metres in Orle.", "The river rose by 2 metres in Orle."),
+    ("The orphanage had room for 60 children.", "In its last year the orphanage had 24 children."),
+    ("At first police spoke of 5 suspects.", "Police now speak of 9 suspects."),
+    ("The ship can carry 900 passengers.", "The ship carried 610 passengers when it struck the rock."),
     ("The school has 400 pupils.", "The school had 350 pupils in 1990."),
     ("The rain damaged 60 farms in the north.", "The rain damaged roads, and 12 farms lost their cattle."),
     ("The price of bread rose to 12 crowns.", "The price of milk rose to 9 crowns."),

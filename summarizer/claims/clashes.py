@@ -31,7 +31,7 @@ _PLANNED = re.compile(
     r"previous(?:ly)?|last year|in \d{4}|if|up from|down from)\b",
     re.I,
 )
-_MIGHT = re.compile(r"\b(?:could|would|may|might|if|potentially)\b")
+_MIGHT = re.compile(r"\b(?:can|could|would|may|might|if|potentially)\b")
 _AGAIN = re.compile(r"\b(?:again|too|also|another|re-?opened|later|since then)\b", re.I)  # a further event
 _EXCEPTION = re.compile(r"\b(?:but|and|though|if|or) not\b|\bnot (?:only|just|all|every)\b|\bno (?:one|longer)\b", re.I)
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
@@ -49,7 +49,6 @@ _ANTONYMS: tuple[tuple[str, str], ...] = (
     ("accident accidental accidentally unintentionally", "deliberate deliberately intentional intentionally"),
     ("opened opens", "closed closes shut"),
     ("offered offers proposed proposes", "agreed signed accepted"),
-    ("before", "after"),
 )
 _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
     word: tuple((n, side) for n, sides in enumerate(_ANTONYMS) for side in (0, 1) if word in sides[side].split())
@@ -238,6 +237,7 @@ _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "ye
 def _plural(unit: str) -> str:
     return {
         "foot": "feet",
+        "m": "metres",
         "inch": "inches",
         "century": "centuries",
         "usd": "US dollars",

@@ -18,7 +18,9 @@ from summarizer.models import Sentence
 PAIR_BUDGET = 2_000_000  # pairs of postings expanded at most, rarest stems first: bounds time and memory
 DENSE = 4_000_000  # cells; a story of more sentences than its root adds up pairs by sorting them
 FLOOR = 0.08  # cosine under which a pair is not looked at
-# Views of a pair, in order; see `_views`. Fitted by `python -m evals.claims_evidence --fit` on evidence_dev.
+# Views of a pair, in order; see `_views`. Fitted by `python -m evals.claims_evidence --fit` on the 294 labelled pairs
+# of evidence_dev on 2026-11-22, ridge 5; F1 0.777 with weights and threshold held out by story (TF-IDF: 0.710).
+# Name overlap, character n-grams, shared bigrams, neighbours and shared amounts were tried too and gained nothing.
 VIEWS = ("cosine", "containment", "number_shared", "number_apart", "rank_low", "rank_high")
 WEIGHTS = (2.36, 0.62, 0.32, -1.26, 1.27, 0.20)
 BIAS = -1.16

@@ -10,7 +10,7 @@ from summarizer.claims.reading import share
 from summarizer.text.values import negated
 
 # A "not" in a long sentence often belongs to another clause; in a sentence that is otherwise the same it does not.
-# On evidence_dev (2026-11-22) any unequal negation would part 9 % of the same-claim pairs, this one 1 %.
+# On evidence_dev (2026-11-22) any unequal negation would part 19 of 157 same-claim pairs; with this none is parted.
 SAME_BUT_FOR_NOT = 0.5
 _NOT_WORDS = (
     "not no never none nobody nothing nowhere neither nor without cannot hardly barely scarcely rarely seldom t dont "

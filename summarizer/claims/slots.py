@@ -23,6 +23,8 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     "Destroyed 12 homes" and "damaged 30 homes" are not, nor "400 metres long" and "22 metres wide", nor the first
     quarter's figure and the second's, nor a sum and its parts.
     """
+    if {_step(x, a), _step(y, b)} == {"to", "by"}:
+        return False  # "rose to 7 metres" and "rose by 2 metres"
     if (
         _other_person(a, b)
         or _short_and_other(a, b, language)
@@ -40,6 +42,11 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
         governed = bool(shared) or not (before or after) or not (before_too or after_too)
     measured_apart = bool(x.unit and after and after_too and _adjoins(x, a) and _adjoins(y, b)) and after != after_too
     return governed and not measured_apart and not _other_in_row(a, b) and not _is_sum(x, y, a, b, language)
+
+
+def _step(x: Amount, text: str) -> str:
+    """Return the word right before the amount."""
+    return text[max(0, x.told_from - 12) : x.told_from].rstrip().rpartition(" ")[2].lower()
 
 
 @lru_cache(maxsize=4096)

@@ -13,10 +13,10 @@ from summarizer.claims.matching import Pairs, compare
 from summarizer.claims.opposition import opposed
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 
-# Swept 0.45 to 0.65 by 0.3 to 0.55 on evidence_dev, 2026-11-22 (159 same-claim pairs, 137 near misses): F1 of the
-# pairs moves by 0.03 only, but pairs joined beside the annotated ones fall from 714 to 224. 0.57 is the highest that
-# keeps "five-hour talks" with "lasted more than five hours".
-# READ NOW (coordinator to the claims helper): /tmp/briefs/note-claims.md
+# Swept 0.45 to 0.65 by 0.02 to 0.05, links 0.2 to 0.55, on 2026-11-22: on evidence_dev (157 same-claim pairs, 137 near
+# misses) F1 of the score stays within 0.75 and 0.78, while pairs joined beside the annotated ones fall from 629 to 280;
+# on alignment_dev F1 is best at 0.57 (0.573). It is also the highest that keeps "the five-hour meeting" with "lasted
+# more than five hours".
 SAME_CLAIM = 0.57
 LINK = 0.5  # mean score that two groups need to become one
 TWIN = 0.8  # cosine from which two sentences of one article are copies of each other
