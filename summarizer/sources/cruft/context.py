@@ -294,12 +294,16 @@ def _mark_captions(blocks: Sequence[Block], head: Head) -> None:
     for before, block in itertools.pairwise(blocks):
         if before.reason or before is head.block:
             continue
-        is_short = before.size <= 45 and len(before.sentences) <= 2 and not reports(before)
-        shows = not before.is_closed or bool(_SHOWN.search(before.text)) or _lead_follows(blocks, block)
-        if block.reason == "credit" and is_short and shows and (not before.is_closed or prose == 0):
+        if block.reason == "credit" and _is_caption(blocks, before, block, is_first=prose == 0):
             before.reason = "caption"
         else:
             prose += before.is_prose
+
+
+def _is_caption(blocks: Sequence[Block], before: Block, credit: Block, *, is_first: bool) -> bool:
+    if before.size > 45 or len(before.sentences) > 2 or reports(before):
+        return False
+    return not before.is_closed or (is_first and (bool(_SHOWN.search(before.text)) or _lead_follows(blocks, credit)))
 
 
 _SHOWN = re.compile(

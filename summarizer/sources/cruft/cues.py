@@ -15,7 +15,7 @@ from typing import Any
 
 from summarizer.text.folding import fold
 
-KEY = 2  # code points by which the start phrases are indexed: a Chinese cue may have two
+KEYS = (6, 2)  # code points by which the start phrases are indexed: a Chinese cue may have two
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _merge(merged: Cues, table: dict[str, Any]) -> None:
     for reason, phrases in table.get("start", {}).items():
         for phrase in phrases:
             folded = fold(phrase).lstrip("¿¡\"'([ ")
-            merged.starts.setdefault(folded[:KEY], []).append((tuple(folded.split(" * ")), reason))
+            merged.starts.setdefault(_key(folded), []).append((tuple(folded.split(" * ")), reason))
     for reason, phrases in table.get("has", {}).items():
         merged.has.extend((tuple(fold(phrase).split(" * ")), reason) for phrase in phrases)
     merged.teasers.extend(fold(phrase) for phrase in table.get("teasers", ()))
@@ -65,6 +65,11 @@ def _merge(merged: Cues, table: dict[str, Any]) -> None:
     for name in ("stamp", "stamp_labels", "speech", "pronouns"):
         given = table.get(name, ())
         getattr(merged, name).update(fold(word) for word in (given.split() if isinstance(given, str) else given))
+
+
+def _key(phrase: str) -> str:
+    first = phrase.split(" * ")[0]
+    return first[: KEYS[0]] if len(first) >= KEYS[0] else first[: KEYS[1]]
 
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -77,7 +82,8 @@ def bare(folded: str) -> str:
 
 def start_reason(folded: str) -> str | None:
     """Return the reason of the cue that `folded` opens with, on a word's edge."""
-    for parts, reason in cues().starts.get(folded[:KEY], ()):
+    starts = cues().starts
+    for parts, reason in (*starts.get(folded[: KEYS[0]], ()), *starts.get(folded[: KEYS[1]], ())):
         opens = folded.startswith(parts[0]) and _on_edge(folded, len(parts[0]))
         if opens and (len(parts) == 1 or _in_order(folded[:200], parts[1:], len(parts[0]))):
             return reason

@@ -70,6 +70,7 @@ _COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)\s|copyright\b|℗)", re.I)
 _ONLY_LINK = re.compile(r"^\W{0,3}(?:https?://|www\.)\S+\W{0,2}$", re.I)
 _HASHTAGS = re.compile(r"^(?:[^\w#]{0,3}#\w{2,40})+[^\w#]{0,3}$")
 _TICK = re.compile(r"[+\-−▲▼△]\s?\d+(?:[.,]\d+)?\s?%|\d+(?:[.,]\d+)?\s?%\s?[▲▼]|[▲▼]\s?\d")
+_DIGIT = re.compile(r"\d")
 _OF = re.compile(r"^\d{1,3}\s?(?:/|of|von|sur|de|di|из|з)\s?\d{1,3}$")
 _TWEET = re.compile(
     r"pic\.twitter\.com/\w+|[—–-]\s[^()\n]{2,60}\(@\w{2,20}\)(?:\s[^.!?]{4,30})?$|^\W{0,2}https?://t\.co/\w+\W*$|(?:^|\s)https?://t\.co/\w+\s*$"
@@ -161,7 +162,7 @@ def _fixed(block: Block) -> str | None:
         return reason
     if len(block.text) > 80:
         return None
-    if block.text[-1:] not in ".?!" and any(c.isdigit() for c in block.text):
+    if block.text[-1:] not in ".?!" and _DIGIT.search(block.text):
         if _OF.match(block.folded):
             return "navigation"
         if _COUNT.match(block.folded) or _COUNT_AFTER.match(block.folded):

@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*|\d+")
 _WIDE_STAMP = re.compile(
     r"^[更新公開配信掲載発表最終日時发布發佈时间間于於期\d\s年月分秒点點:：./\-~()（）|曜火水木金土午前後上下星周一二三四五六]+$"
 )
+_DIGIT = re.compile(r"\d")
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,24}){1,4}\b")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,30}\b")
 _PHONE = re.compile(r"\+?\(?\d{2,4}\)?(?:[-. ]\d{2,5}){1,4}")
@@ -27,7 +28,7 @@ _CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})\s?(am|pm|a\.m|p\.m)?")
 
 def is_stamp(block: Block) -> bool:
     """Whether the line is only a publish time or a reading time."""
-    if len(block.text) > 120 or not any(c.isdigit() for c in block.text):
+    if len(block.text) > 120 or not _DIGIT.search(block.text):
         return False
     if _WIDE_STAMP.match(block.text):
         return True
