@@ -68,9 +68,7 @@ UNIT_FAMILIES: dict[str, str] = {
 }  # fmt: skip
 UNIT_OF = {word: unit for unit, words in UNIT_FAMILIES.items() for word in words.split()}
 MONEY = frozenset((*CURRENCY_SIGNS.values(), "cny", "chf", "peso", "won"))
-POINT_LANGUAGES = frozenset(
-    ("en", "zh", "ja", "ko", "th", "he", "hi")
-)  # the point is decimal, the comma groups thousands
+POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi"))  # the point is decimal there
 BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("at least", "min"), ("no fewer than", "min"), ("no less than", "min"), ("not less than", "min"),
     ("a minimum of", "min"), ("at most", "max"), ("no more than", "max"), ("not more than", "max"), ("up to", "max"),

@@ -18,7 +18,9 @@ from summarizer.text.numbers import Quantity
 from summarizer.verify.reading import Ground, Reading, stem_of
 from summarizer.verify.shown import date_shown, gives, name_shown
 
-_REACH = 8  # words to each side; 6 to 12 give the same rates on evidence_dev, 2026-11-22
+# Words to each side. evidence_dev, 2026-11-22: 8, 10, 12 words stop 7 of 205 true statements, 4 and 6 words 8;
+# all catch 116 of 196 false ones.
+_REACH = 8
 _MANY = 16  # values of one statement that are placed; a sentence with more is a table
 _STEM = 7  # letters of a stem compared, so that "announce" and "announcement" meet
 
@@ -86,7 +88,11 @@ def _misplaced(
 
 
 def _clearly_less(own: float, other: float) -> bool:
-    """Margin 0.25 and ratio 0.7: on evidence_dev 7 of 8 misplaced numbers, 1 of 90 true ones (2026-11-22)."""
+    """Tell whether a value's own place is clearly the worse one.
+
+    Margin 0.25 at ratio 0.7: on evidence_dev (2026-11-22) margins 0.15 to 0.25 catch the same 116 of 196 false
+    statements, 0.4 catches 114; ratios 0.7 to 0.9 the same, 0.6 one less; true ones stopped: 7 of 205 in all.
+    """
     return other - own >= 0.25 and own <= 0.7 * other
 
 
@@ -249,8 +255,9 @@ def _held_by_another(mention: NameMention, statement: Reading, ground: Ground) -
             own | (shared if holder == "own" else frozenset()),
             other | (shared if holder == "other" else frozenset()),
         )
-    # Margin over 0.2 to 0.4 at a share of 0.4 to 0.6: see the table in the tests' docstring
-    return len(other) >= 0.4 * len(told) and len(other) - len(own) >= 0.25 * len(told)
+    # evidence_dev, 2026-11-22: shares 0.4 to 0.6 and margins 0.15 to 0.45 all catch the same; a share of 0.3
+    # stops two more true statements
+    return len(other) >= 0.5 * len(told) and len(other) - len(own) >= 0.35 * len(told)
 
 
 _TURN = re.compile(r"; |, (?:and|but|while|whereas|though|although) ")

@@ -13,7 +13,9 @@ from summarizer.models import Failure
 from summarizer.text.names import name_key
 from summarizer.verify.reading import Ground, Reading
 
-_NEAR = 0.85  # share of the statement's words that stand in the passage in order
+# Share of the statement's words that stand in the passage in order. evidence_dev, 2026-11-22, false statements
+# caught of 196 and true ones stopped of 205: 0.75 118 and 10, 0.8 117 and 7, 0.85 116 and 7, 0.95 112 and 7.
+_NEAR = 0.85
 _LONG = 120  # words: nobody copies longer sentences, and matching is quadratic
 _CUT = 3  # words; a longer stretch that is left out is a cut clause, not a changed word
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from summarizer.models import Failure
+from summarizer.text.numbers import lower_words
 from summarizer.verify import bound_to, copied, quoted, reach, shown, turned
 from summarizer.verify.reading import Ground, Reading, read
 
@@ -50,8 +51,11 @@ def check(
     """Return why `text` does not stand on `passages` taken together; empty when it does.
 
     `names` maps variants of names to one canonical form (gathered per story); `published` gives the day of the
-    article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved.
+    article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved. `language`
+    (BCP-47) decides separators and negations; only English is checked for modality, opposites and reach. German
+    is known by its function words too, since its nouns are capitalised and would be taken for names.
     """
+    language = _language_of(text, language)
     days = [*(published or ()), *([None] * len(passages))]
     readings = [read(p, language, day) for p, day in zip(passages, days, strict=False)]
     statement = read(text, language, None)
@@ -72,6 +76,18 @@ def check(
     if language[:2].lower() == "en":
         found += [one(rest, ground) for one in _OF_ENGLISH]
     return _one_of_each(found)
+
+
+_GERMAN = frozenset(
+    ("der", "die", "das", "und", "nicht", "ein", "eine", "mit", "von", "den", "dem", "ist", "wird", "auf", "sich")
+)
+_ENGLISH = frozenset(("the", "of", "and", "to", "a", "is", "for", "that", "with", "by", "he", "it", "at", "from"))
+
+
+def _language_of(text: str, language: str) -> str:
+    known = lower_words(text[:MAX_STATEMENT])
+    german = len(known & _GERMAN)
+    return "de" if german >= 2 and german > len(known & _ENGLISH) else language
 
 
 _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
