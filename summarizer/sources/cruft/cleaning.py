@@ -18,7 +18,9 @@ from summarizer.text.folding import fold
 from summarizer.text.paragraphs import paragraphs
 
 MOST_BLOCKS = 5_000  # beyond this a text is no article: only single lines are judged, no context
-MOST_MARKED = 0.75  # share of the letters; above it only what is certain by itself is marked
+# Share of the letters above which only what is certain by itself is marked. 2026-11-22: the true share is at most
+# 0.55 in our 123 labelled texts (made dense), and at most 0.46 is marked in 162 articles of multinews_dev.
+MOST_MARKED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
