@@ -60,7 +60,8 @@ _FURNITURE = re.compile(
             r"^[\w., ]+ contributed\.|\bis a (?:staff|senior) (?:writer|reporter|editor)\b",
             r"^republished with permission",
             r"\b(?:this|our) (?:article|story|report) (?:was|has been|originally|first|appeared)\b",
-            r"^\S+(?: \S+){0,6} reports\.$|\bip address\b|\bbroken links\b|\bdns\b|\b(?:error 404|404 (?:error|not found))\b|\bwarc files\b",
+            r"^\S+(?: \S+){0,6} reports\.$|\bip address\b|\bbroken links\b|\bdns\b",
+            r"\b(?:error 404|404 (?:error|not found))\b|\bwarc files\b",
             # captions
             r"\bphotos?:|\bphoto by\b|\bimage (?:copyright|caption)\b|\bcaption\b|\bgetty images\b|\bpictured\b",
             r"\b(?:ap|file|reuters|undated|handout|courtesy) (?:photo|image|picture)",
