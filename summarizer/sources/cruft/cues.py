@@ -83,7 +83,7 @@ def bare(folded: str) -> str:
 def start_reason(folded: str) -> str | None:
     """Return the reason of the cue that `folded` opens with, on a word's edge."""
     starts = cues().starts
-    for parts, reason in (*starts.get(folded[: KEYS[0]], ()), *starts.get(folded[: KEYS[1]], ())):
+    for parts, reason in starts.get(folded[: KEYS[0]], []) + starts.get(folded[: KEYS[1]], []):
         opens = folded.startswith(parts[0]) and _on_edge(folded, len(parts[0]))
         if opens and (len(parts) == 1 or _in_order(folded[:200], parts[1:], len(parts[0]))):
             return reason
