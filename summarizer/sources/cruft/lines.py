@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.sources.cruft.blocks import CLOSED, Block
+from summarizer.sources.cruft.blocks import CLOSED, QUOTES, Block
 from summarizer.sources.cruft.cues import bare, cues, has_reason, label_of, start_reason
 from summarizer.sources.cruft.stamps import byline_name, is_clock, is_contact, is_name_only, is_stamp
 from summarizer.text.folding import fold
@@ -323,7 +323,9 @@ def _pictured(block: Block) -> str | None:
     if block.size > 70 or len(block.text) > LONGEST:
         return None
     tail = block.text[-90:]
-    if _CREDITED.search(tail) and _CREDIT_END.search(tail) and not block.is_quoted:
+    credit = _CREDIT_END.search(tail) if _CREDITED.search(tail) else None
+    # An outlet's name may stand in quotation marks behind the credit; a quotation before it is no caption.
+    if credit and not QUOTES.search(block.text[: len(block.text) - len(tail) + credit.start()]):
         return "caption" if block.size > 8 else "credit"
     if "/" not in tail:
         if block.is_wide and _TAKEN_BY.search(tail):
