@@ -6,9 +6,9 @@ Agreement is counted here, by code, over independent publishers; no model is ask
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from summarizer.claims import GatheredName, gather_names
 from summarizer.models import (
@@ -24,7 +24,9 @@ from summarizer.models import (
     Sentence,
 )
 from summarizer.resolve import UnknownSentence, resolve
-from summarizer.verify import check, lone_values
+from summarizer.verify import check, lone_values, stands
+
+Verdict = TypeVar("Verdict")
 
 
 class Told(NamedTuple):
@@ -61,7 +63,7 @@ class Ground:
             cited = resolve(statement.sentence_ids, self.sentences)
         except UnknownSentence as error:
             return (Failure("unknown_sentence", statement.sentence_ids, str(error)),)
-        if failures := self._check(statement.text, cited):
+        if failures := self._ask(check, statement.text, cited):
             return failures
         if not self._supporting(statement.text, cited):
             return (Failure("merged", (), "no outlet's cited sentences alone show the whole statement"),)
@@ -94,10 +96,10 @@ class Ground:
     def _variants(self) -> dict[str, str]:
         return {variant: entry.name for entry in self.names for variant in (entry.name, *entry.variants)}
 
-    def _check(self, text: str, cited: Sequence[Sentence]) -> tuple[Failure, ...]:
-        """Let `text` through the gate, on `cited` and what is known of their articles."""
+    def _ask(self, ask: Callable[..., Verdict], text: str, cited: Sequence[Sentence]) -> Verdict:
+        """Put `text` to the gate, on `cited` and what is known of their articles."""
         articles = [self._articles[sentence.article] for sentence in cited]
-        return check(
+        return ask(
             text,
             [sentence.text for sentence in cited],
             names=self._variants,
@@ -123,7 +125,7 @@ class Ground:
         return frozenset(
             outlet
             for outlet, passages in by_outlet.items()
-            if any(sentence.text == text for sentence in passages) or not self._check(text, passages)
+            if any(sentence.text == text for sentence in passages) or self._ask(stands, text, passages)
         )
 
     def _widen(self, cited: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

@@ -282,9 +282,11 @@ def _models(settings: Settings) -> dict[str, Engine]:
     names = dict.fromkeys((*((settings.model,) if settings.model else ()), *settings.models))
     if not names:
         return {}
+    from summarizer.engines.completion import warm
     from summarizer.engines.llm import LLMEngine
     from summarizer.prompting import load_prompts
 
+    warm()  # litellm takes seconds to import: not in the deadline of the first request
     prompts = load_prompts()
     key = settings.api_key.get_secret_value() if settings.api_key else None
     return {

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import lower_words
 from summarizer.verify import bound_to, copied, quoted, reach, shown, turned
 from summarizer.verify.reading import Ground, Reading, read
-
-
-class Verdict(NamedTuple):
-    """What `POST /verify` says of one statement: `codes` and `missing` are empty when it is verified."""
-
-    verdict: Literal["verified", "rejected"]
-    codes: tuple[str, ...]
-    missing: tuple[str, ...]
-
 
 CODES = (
     "number",  # a number that no passage gives
@@ -55,27 +45,51 @@ def check(
     (BCP-47) decides separators and negations; only English is checked for modality, opposites and reach. German
     is known by its function words too, since its nouns are capitalised and would be taken for names.
     """
+    found = _failures(text, passages, names or {}, published or (), language)
+    return tuple({failure.code: failure for failure in reversed(list(found))}.values())[::-1]
+
+
+def stands(
+    text: str,
+    passages: Sequence[str],
+    *,
+    names: Mapping[str, str] | None = None,
+    published: Sequence[str | None] | None = None,
+    language: str = "en",
+) -> bool:
+    """Tell whether `check` finds nothing; stops at the first failure, so most that fail cost little."""
+    return next(_failures(text, passages, names or {}, published or (), language), None) is None
+
+
+def _failures(
+    text: str, passages: Sequence[str], names: Mapping[str, str], published: Sequence[str | None], language: str
+) -> Iterator[Failure]:
     language = _language_of(text, language)
-    days = [*(published or ()), *([None] * len(passages))]
+    days = [*published, *([None] * len(passages))]
     readings = [read(p, language, day) for p, day in zip(passages, days, strict=False)]
     statement = read(text, language, None)
     if _verbatim(statement, readings):
-        return ()
+        return
     if len(text) > MAX_STATEMENT:
-        return (Failure("too_long", (), f"a statement of {len(text)} characters is no sentence; it is not checked"),)
-    ground = Ground(readings)
+        yield Failure("too_long", (), f"a statement of {len(text)} characters is no sentence; it is not checked")
+        return
+    for found in _all_checks(statement, Ground(readings), names, english=language[:2].lower() == "en"):
+        if found is not None:
+            yield found
+
+
+def _all_checks(
+    statement: Reading, ground: Ground, names: Mapping[str, str], *, english: bool
+) -> Iterator[Failure | None]:
     quotations = quoted.check_quotations(statement, ground)
     shown_quotes = quotations is None and bool(statement.values.quotations)
     rest = quoted.outside_quotations(statement) if shown_quotes else statement
-    found = [
-        shown.check_names(rest, ground, names or {}),
-        *(one(rest, ground) for one in _OF_VALUES),
-        quotations,
-        *(one(statement, ground) for one in bound_to.CHECKS),
-    ]
-    if language[:2].lower() == "en":
-        found += [one(rest, ground) for one in _OF_ENGLISH]
-    return _one_of_each(found)
+    yield shown.check_names(rest, ground, names)
+    yield from (one(rest, ground) for one in _OF_VALUES)
+    yield quotations
+    yield from (one(statement, ground) for one in bound_to.CHECKS)
+    if english:
+        yield from (one(rest, ground) for one in _OF_ENGLISH)
 
 
 _GERMAN = frozenset(
@@ -94,30 +108,9 @@ _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
 _OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS)
 
 
-def _one_of_each(found: Sequence[Failure | None]) -> tuple[Failure, ...]:
-    """Return the failures, the first of each code."""
-    return tuple({f.code: f for f in reversed(found) if f is not None}.values())[::-1]
-
-
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:
     """Tell whether the statement is a cited sentence, or a run of adjacent ones, whole."""
     if any(statement.text == r.text or statement.folded == r.folded for r in readings):
         return True
     whole = " ".join(r.folded for r in readings)
     return len(readings) > 1 and whole == statement.folded
-
-
-def audit(
-    statement: str,
-    passages: Sequence[str],
-    *,
-    names: Mapping[str, str] | None = None,
-    published: Sequence[str | None] | None = None,
-    language: str = "en",
-) -> Verdict:
-    """Return whether `statement` stands on exactly these passages, the core of `POST /verify`; options as `check`."""
-    failures = check(statement, passages, names=names, published=published, language=language)
-    if not failures:
-        return Verdict("verified", (), ())
-    codes = tuple(dict.fromkeys(f.code for f in failures))
-    return Verdict("rejected", codes, tuple(dict.fromkeys(v for f in failures for v in f.missing)))

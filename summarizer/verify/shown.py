@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from summarizer.models import Failure
@@ -280,7 +281,7 @@ _DEMONYM = ("n", "an", "ian", "i", "ese", "ish", "s", "ns", "ans", "ians", "is",
 
 def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
     """Every word of every name is a word of a passage, or a known variant of one."""
-    known = _variant_keys(variants)
+    known = _variant_keys(tuple(variants.items()))
     shown = ground.name_keys | {canon for key in ground.name_keys for canon in known.get(key, ())}
     missing = [
         m.text for m in statement.values.names if not name_shown(m, shown, known) and not _surname_alone(m, ground)
@@ -303,10 +304,11 @@ def _surname_alone(mention: NameMention, ground: Ground) -> bool:
     return bool(runs) and all(run[0] == last for run in runs)
 
 
-def _variant_keys(variants: Mapping[str, str]) -> dict[str, set[str]]:
+@lru_cache(maxsize=32)
+def _variant_keys(variants: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
     """Map each word of each variant to the words of its canonical name and of all its other variants."""
     families: dict[str, set[str]] = {}
-    for variant, canon in variants.items():
+    for variant, canon in variants:
         words = {name_key(w) for name in (variant, canon) for w in name.split()}
         families.setdefault(canon, set()).update(words)
     known: dict[str, set[str]] = {}
