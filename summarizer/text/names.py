@@ -151,9 +151,10 @@ def names(text: str, language: str | None = None) -> tuple[NameMention, ...]:
 
 
 def _is_capital(word: str) -> bool:
-    if word[0].isupper():
-        return True
-    return any(c.isupper() for c in word[1:]) and (len(word) > 2 or not word[0].isdigit())
+    if word.islower():
+        return False
+    inside = any(c.isupper() for c in word[1:]) and (len(word) > 2 or not word[0].isdigit())
+    return word[0].isupper() or inside
 
 
 def _joins(text: str, last: re.Match[str], token: re.Match[str]) -> bool:

@@ -180,7 +180,7 @@ def _is_may(match: re.Match[str]) -> bool:
     return match.group() == "May" and match.start() > 0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _classes_of(word: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _EACH_MODAL.items() if pattern.fullmatch(word))
 
