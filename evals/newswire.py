@@ -14,13 +14,50 @@ VOCABULARY = 6000
 SHARED_FACTS = 14
 SHARE = 0.4  # of an article's sentences that tell a shared fact
 
-_ONSETS = "b br c cl d dr f fl g gr h l m n p pl r s st t tr v w".split()
-_NUCLEI = "a e i o u ai ea ou".split()
-_CODAS = "n r l s t nd rt m ck ng st".split()
+_ONSETS = [
+    "b",
+    "br",
+    "c",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+]
+_NUCLEI = ["a", "e", "i", "o", "u", "ai", "ea", "ou"]
+_CODAS = ["n", "r", "l", "s", "t", "nd", "rt", "m", "ck", "ng", "st"]
 _ENDINGS = ["", "", "", "s", "ed", "ing", "er", "ion", "ly"]
-_FIRST = "Arvid Lena Pavel Dana Ines Tomas Mira Jonas Petra Emil Rosa Hugo".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_LINKS = "in the,of a,for the,near the,with its,after the,by a,from the,under the,and the,to the,while the".split(",")
+_FIRST = ["Arvid", "Lena", "Pavel", "Dana", "Ines", "Tomas", "Mira", "Jonas", "Petra", "Emil", "Rosa", "Hugo"]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_LINKS = [
+    "in the",
+    "of a",
+    "for the",
+    "near the",
+    "with its",
+    "after the",
+    "by a",
+    "from the",
+    "under the",
+    "and the",
+    "to the",
+    "while the",
+]
 _FRAMES = (
     "The {0}.",
     "The {0} on {day}.",

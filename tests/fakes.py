@@ -39,6 +39,7 @@ class ScriptedEngine:
         self.gate = gate
         self.model = model
         self.asked = 0
+        self.begun = asyncio.Event()
 
     @property
     def fingerprint(self) -> str:
@@ -46,6 +47,7 @@ class ScriptedEngine:
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
         self.asked += 1
+        self.begun.set()
         if self.gate:
             await self.gate.wait()
         written = self.script(table) if callable(self.script) else self.script

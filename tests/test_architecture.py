@@ -9,10 +9,28 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "summarizer"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 BANNED = {"utils", "helpers", "common", "core", "misc", "manager"}
-TOP_LEVEL = {
-    ".ci", ".dockerignore", ".gitignore", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile",
-    "README.md", "compose.yaml", "evals", "prompts", "pyproject.toml", "requirements-dev.lock", "requirements.lock", "summarizer", "tests",
-}  # fmt: skip
+TOP_LEVEL = set(
+    [
+        ".ci",
+        ".dockerignore",
+        ".gitignore",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "Dockerfile",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "compose.yaml",
+        "evals",
+        "prompts",
+        "pyproject.toml",
+        "requirements-dev.lock",
+        "requirements.lock",
+        "summarizer",
+        "tests",
+    ]
+)
 
 
 def functions() -> list[tuple[int, str]]:

@@ -30,8 +30,8 @@ def test_settings_table_is_the_settings():
         default, meaning = table()[PREFIX + name.upper()]
         assert meaning == field.description
         if field.default_factory is None:
-            shown = "" if field.default in (None, ()) else f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
-            assert default.strip() == shown
+            shown = str(field.default).lower() if isinstance(field.default, bool) else field.default
+            assert default.strip() == ("" if field.default in (None, ()) else f"`{shown}`")
 
 
 def test_secrets_are_hidden(monkeypatch):

@@ -34,7 +34,7 @@ def test_wheel_holds_code_prompts_and_data_and_nothing_else(wheel):
 def test_wheel_works_away_from_the_checkout(wheel, tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
-    code = "from summarizer.prompting import load_prompts; import summarizer; print(summarizer.__file__); load_prompts()"
+    code = "import summarizer.prompting as p; print(p.__file__); p.load_prompts()"
     environment = {"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

@@ -56,7 +56,8 @@ async def test_extractive_brief_is_cited_and_covers_both():
 
 async def test_numbers_run_in_order_of_first_use():
     brief = await brief_of(ExtractiveEngine())
-    assert list(dict.fromkeys(c.n for c in brief.citations())) == list(range(1, len({c.n for c in brief.citations()}) + 1))
+    numbers = list(dict.fromkeys(c.n for c in brief.citations()))
+    assert numbers == list(range(1, len(numbers) + 1))
     passages = {(c.source, c.field, c.start, c.end): c.n for c in brief.citations()}
     assert all(passages[c.source, c.field, c.start, c.end] == c.n for c in brief.citations())
 
@@ -90,7 +91,8 @@ async def test_the_type_refuses_any_citation_that_differs():
 
 async def test_a_true_statement_keeps_its_roles_and_what_one_outlet_adds():
     text = "The ferry Halden ran aground off Ellery on Tuesday evening, near the old light."
-    brief = await brief_of(ScriptedEngine(draft((text, ["a1.s1", "a2.s1"]), ("All 214 passengers were taken ashore.", ["a1.s2", "a2.s2"]))))
+    ashore = ("All 214 passengers were taken ashore.", ["a1.s2", "a2.s2"])
+    brief = await brief_of(ScriptedEngine(draft((text, ["a1.s1", "a2.s1"]), ashore)))
     roles = {c.sentence: c.role for c in brief.statements[0].citations}
     assert roles["a2.s1"] == "supports"
     assert brief.statements[0].agreement == "corroborated"
@@ -118,7 +120,8 @@ async def test_what_does_not_stand_is_dropped_with_its_code(text, ids, code):
 
 
 async def test_what_no_outlet_alone_shows_is_dropped():
-    merged = ("Captain Lena Marsh ran aground off Ellery, and the harbour office opened an inquiry.", ["a1.s3", "a2.s3"])
+    text = "Captain Lena Marsh ran aground off Ellery, and the harbour office opened an inquiry."
+    merged = (text, ["a1.s3", "a2.s3"])
     good = ("The ferry Halden ran aground off Ellery on Tuesday evening.", ["a1.s1"])
     brief = await brief_of(ScriptedEngine(draft(good, merged)))
     assert [statement.text for statement in brief.statements] == [good[0]]
@@ -190,7 +193,9 @@ async def test_a_title_is_cited_in_its_own_field():
     assert brief.headline.text == "Ferry runs aground off Ellery"
 
 
-@pytest.mark.parametrize("text", ["Fire.", "“No,” he said.", "...and then?", "地震が発生した。", "A headline without a stop"])
+@pytest.mark.parametrize(
+    "text", ["Fire.", "“No,” he said.", "...and then?", "地震が発生した。", "A headline without a stop"]
+)
 async def test_never_empty_when_there_is_a_sentence(text):
     articles = [article(1, text)]
     brief = await brief_of(ExtractiveEngine(), articles)

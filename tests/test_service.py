@@ -105,8 +105,7 @@ async def test_five_hundred_identical_requests_make_one_draft(tmp_path):
     engine = ScriptedEngine(GOOD, gate=asyncio.Event())
     async with opened(tmp_path, engine) as summarizer:
         waiting = [asyncio.create_task(summarizer.answer(request())) for _ in range(500)]
-        while not engine.asked:
-            await asyncio.sleep(0)
+        await engine.begun.wait()
         engine.gate.set()
         bodies = {json.loads(body)["id"] for body in await asyncio.gather(*waiting)}
     assert engine.asked == 1
@@ -153,8 +152,7 @@ async def test_a_full_house_says_when_to_come_back(tmp_path):
     engine = ScriptedEngine(GOOD, gate=asyncio.Event())
     async with opened(tmp_path, engine, max_running=1) as summarizer:
         running = asyncio.create_task(summarizer.answer(request()))
-        while not engine.asked:
-            await asyncio.sleep(0)
+        await engine.begun.wait()
         assert summarizer.ready()[0] is False
         with pytest.raises(Overloaded) as caught:
             await summarizer.answer(request(max_words=30))

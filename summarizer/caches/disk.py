@@ -123,13 +123,15 @@ class DiskCache:
         try:
             sealed = self._store.get(key)
         except Refused as error:
-            return self._discard(key, str(error))
-        except _FAULTS as error:
-            return self._warn("read", error)
-        if sealed is None:
+            self._discard(key, str(error))
             return None
-        value = unseal(key, sealed)
-        return value if value is not None else self._discard(key, "the checksum does not fit")
+        except _FAULTS as error:
+            self._warn("read", error)
+            return None
+        value = None if sealed is None else unseal(key, sealed)
+        if sealed is not None and value is None:
+            self._discard(key, "the checksum does not fit")
+        return value
 
     def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep `value` for `ttl` seconds; where the disk refuses, the answer goes out all the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
 
@@ -144,6 +144,11 @@ class Provenance(Model):
     cached: bool
 
 
+class _Carrier(Protocol):
+    @property
+    def citations(self) -> tuple[Citation, ...]: ...
+
+
 class Brief(Model):
     """The verified brief of one story. It cannot be built while any citation differs from its article."""
 
@@ -163,7 +168,14 @@ class Brief(Model):
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation in the order of the fields that carry them."""
         positions = (p for d in self.disagreements for p in d.positions)
-        carriers = (self.headline, *self.statements, *self.claims, *positions, *self.quotes, *self.timeline)
+        carriers: tuple[_Carrier, ...] = (
+            self.headline,
+            *self.statements,
+            *self.claims,
+            *positions,
+            *self.quotes,
+            *self.timeline,
+        )
         return tuple(citation for carrier in carriers for citation in carrier.citations)
 
     @model_validator(mode="after")
