@@ -17,7 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fastapi import Response
+
 from evals.newswire import story
+from summarizer.models import SummarizeRequest
 
 SIZES = {3: 60, 10: 40, 50: 15}  # articles -> runs
 WORDS = 600
@@ -66,11 +69,11 @@ async def _timed(size: int, runs: int) -> list[float]:
     return times[2:]  # the first two load tables and warm caches of the interpreter
 
 
-def request_of(size: int, *, seed: int, cache: str) -> Any:
+def request_of(size: int, *, seed: int, cache: str) -> SummarizeRequest:
     """Return a request of `size` articles on one event."""
-    from summarizer.models import SummarizeRequest
-
-    articles = [{"text": text, "outlet": f"Outlet {n}"} for n, text in enumerate(story(seed, articles=size, words=WORDS))]
+    articles = [
+        {"text": text, "outlet": f"Outlet {n}"} for n, text in enumerate(story(seed, articles=size, words=WORDS))
+    ]
     options = {"cache": cache, "split_stories": False}
     return SummarizeRequest.model_validate({"articles": articles, "options": options})
 
@@ -113,10 +116,8 @@ def served(folder: Path) -> Iterator[int]:
 def serve(folder: str, done: Any) -> None:
     """Serve until terminated; sends the port when it is open."""
     import uvicorn
-    from fastapi import Response
 
     from summarizer.api import create_app
-    from summarizer.models import SummarizeRequest
     from summarizer.settings import Settings
 
     app = create_app(Settings(cache=f"disk://{folder}/cache", model=None))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -89,6 +88,12 @@ class Summarizer:
             raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
         elapsed = round((time.monotonic() - began) * 1000)
         return _with_usage(entry, usage.model_copy(update={"elapsed_ms": elapsed}))
+
+    def kept(self, request: SummarizeRequest) -> bytes | None:
+        """Return the body of a kept answer to `request` at once, where nothing must be fetched to know it."""
+        if request.options.cache != "use" or any(a.text is None and a.html is None for a in request.articles):
+            return None
+        return self.stored(_key(request, {}, self._engine(request.options), self._extractive))
 
     async def summarize(self, request: SummarizeRequest, *, progress: Progress | None = None) -> Answer:
         """Return the answer as an object, the texts of its sources with it."""
@@ -212,14 +217,15 @@ class Summarizer:
 
 def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engine) -> str:
     """Return the digest of everything that changes the answer; it is the answer's id as well."""
-    named = {
-        "schema": SCHEMA_VERSION,
-        "version": summarizer.__version__,
-        "engines": [engine.fingerprint, reserve.fingerprint],
-        "pages": digest(pages),
-        "request": request.model_dump(mode="json", exclude={"options": {"cache"}}),
-    }
-    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:32]
+    named = (
+        SCHEMA_VERSION,
+        summarizer.__version__,
+        engine.fingerprint,
+        reserve.fingerprint,
+        digest(pages),
+        request.model_dump_json(exclude={"options": {"cache"}}),
+    )
+    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:32]  # JSON has no NUL: the parts cannot run together
 
 
 def _as_entry(answer: Answer, spent: Spent, *, include_text: bool) -> Entry:

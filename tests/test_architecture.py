@@ -11,8 +11,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 BANNED = {"utils", "helpers", "common", "core", "misc", "manager"}
 TOP_LEVEL = set(
     (
-        ".ci .dockerignore .gitignore ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md Dockerfile LICENSE Makefile README.md "
-        "compose.yaml evals prompts pyproject.toml requirements-dev.lock requirements.lock summarizer tests"
+        ".ci .dockerignore .gitignore ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md Dockerfile LICENSE Makefile "
+        "README.md compose.yaml evals prompts pyproject.toml requirements-dev.lock requirements.lock summarizer tests"
     ).split()
 )
 

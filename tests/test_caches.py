@@ -145,7 +145,7 @@ def test_a_row_that_names_a_file_elsewhere_is_a_miss(tmp_path):
 def test_a_flipped_byte_on_disk_is_a_logged_miss(tmp_path, caplog):
     folder = tmp_path / "cache"
     cache = _opened(folder)
-    cache.set("key", b"v" * 100_000, ttl=60)
+    cache.set("key", b"v" * 1_100_000, ttl=60)
     (value_file,) = folder.rglob("*.val")
     damaged = bytearray(value_file.read_bytes())
     damaged[50_000] ^= 1
@@ -162,7 +162,7 @@ def test_a_missing_or_short_value_file_is_a_miss(tmp_path):
     folder = tmp_path / "cache"
     cache = _opened(folder)
     for spoil in (Path.unlink, lambda file: file.write_bytes(b"v")):
-        cache.set("key", b"v" * 100_000, ttl=60)
+        cache.set("key", b"v" * 1_100_000, ttl=60)
         (value_file,) = folder.rglob("*.val")
         spoil(value_file)
         assert cache.get("key") is None

@@ -58,7 +58,8 @@ def _add_summarize(app: FastAPI, max_body: int) -> None:
     async def summarize(request: Request) -> Response:
         """Merge the articles into one neutral brief per story, every sentence cited and checked."""
         wanted = await read_body(request, SummarizeRequest, limit=max_body)
-        body = await _while_connected(request, _summarizer(request).answer(wanted))
+        opened = _summarizer(request)
+        body = opened.kept(wanted) or await _while_connected(request, opened.answer(wanted))
         return Response(body, media_type=JSON)
 
     @app.get(

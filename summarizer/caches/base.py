@@ -54,18 +54,21 @@ class Cache(Protocol):
 
 def seal(key: str, value: bytes) -> bytes:
     """Return `value` with a digest over it and its key, so that damage and swapped entries show."""
-    return _MAGIC + hashlib.sha256(key.encode() + b"\0" + value).digest() + value
+    return _MAGIC + _digest(key, value) + value
 
 
 def unseal(key: str, sealed: bytes) -> bytes | None:
     """Return the value that `seal` was given, or None when anything in it changed."""
     head = len(_MAGIC) + _DIGEST
     value = sealed[head:]
-    whole = (
-        sealed.startswith(_MAGIC)
-        and sealed[len(_MAGIC) : head] == hashlib.sha256(key.encode() + b"\0" + value).digest()
-    )
+    whole = sealed.startswith(_MAGIC) and sealed[len(_MAGIC) : head] == _digest(key, value)
     return value if whole else None
+
+
+def _digest(key: str, value: bytes) -> bytes:
+    digest = hashlib.sha256(key.encode() + b"\0")
+    digest.update(value)
+    return digest.digest()
 
 
 class NoCache:

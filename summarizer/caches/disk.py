@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_VALUE_FILE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{28}\.val")  # the only names that diskcache makes
+
+_INLINE = 1_000_000  # bytes up to which a value lies in the database: one read instead of two
 _MODE_RAW = 1
 _MODE_BINARY = 2
 _WARN_EVERY = 60.0  # seconds between two warnings of a store that stays broken
@@ -72,8 +76,7 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no stubs
             super().remove(file_path)
 
     def _inside(self, filename: str) -> bool:
-        folder = Path(self._directory).resolve()
-        return (folder / filename).resolve().is_relative_to(folder)
+        return _VALUE_FILE.fullmatch(filename) is not None
 
 
 class DiskCache:
@@ -105,6 +108,7 @@ class DiskCache:
             disk=BytesDisk,
             size_limit=self._limit,
             eviction_policy="least-recently-stored",
+            disk_min_file_size=_INLINE,
             timeout=1,
         )
         len(store)  # a damaged table shows at the first look, not at the open
