@@ -137,7 +137,7 @@ def names(text: str, language: str | None = None) -> tuple[NameMention, ...]:
     shouted = text.isupper()
     found: list[NameMention] = []
     run: list[re.Match[str]] = []
-    for token in tokens:
+    for token in [t for t in tokens if not (word := t.group()).islower() or word in _PARTICLES]:
         if run and not _joins(text, run[-1], token):
             found += _close(run, text, titled, shouted)
             run = []
