@@ -1,8 +1,8 @@
 """Pairs that say the same to groups that do, guarded against chaining.
 
-Groups grow by average link (Sokal and Michener 1958), best pair first: two groups join only when their
-sentences say the same on the whole, and never across a pair that gives different values. So `a ~ b` and `b ~ c`
-do not make one claim of `a` and `c`.
+Groups grow by complete link (Sørensen 1948) around a representative, best pair first: two groups join only when
+one of their sentences surely says the same as every other, no pair falls short of a lower bound, and none gives
+different values. So `a ~ b` and `b ~ c` do not make one claim of `a` and `c`.
 """
 
 from __future__ import annotations
@@ -34,30 +34,34 @@ class _Bond(NamedTuple):
 
     size: int
     scores: Mapping[int, float]
+    same: float
     link: float
     veto: Veto
 
+    def score(self, a: int, b: int) -> float:
+        """Return the score of two rows; a pair that is not in the links has 0."""
+        return self.scores.get(a * self.size + b if a < b else b * self.size + a, 0.0)
+
     def holds(self, left: Sequence[int], right: Sequence[int]) -> bool:
-        """Tell whether two groups say the same on the whole, and no pair of theirs differs."""
-        missing = (1.0 - self.link) * len(left) * len(right)  # a score is 1 at most: stop when too much is lacking
-        for a in left:
-            for b in right:
-                missing -= 1.0 - self.scores.get(a * self.size + b if a < b else b * self.size + a, 0.0)
-                if missing < 0.0:
-                    return False
-        return not any(self.veto(a, b) for a in left for b in right)
+        """Tell whether every pair across may stand together and one sentence represents them all."""
+        if any(self.score(a, b) < self.link for a in left for b in right):
+            return False
+        both = (*left, *right)
+        represented = any(all(a == b or self.score(a, b) >= self.same for b in both) for a in both)
+        return represented and not any(self.veto(a, b) for a in left for b in right)
 
 
 def group(sentences: Sequence[Sentence], links: Links, *, same: float, link: float, veto: Veto) -> list[list[int]]:
     """Return groups of rows of `sentences` that make one claim each, every row in at least one.
 
-    Pairs that reach `same` may join groups whose mean score, pairs not in `links` counting 0, reaches `link`.
+    Pairs that reach `same` may join groups, if afterwards one sentence reaches `same` with every other and all
+    pairs reach `link`; a pair that is not in `links` scores 0.
     A sentence that fits a second group may stand in it too: one long sentence often tells what two short ones
     tell.
     """
     keys = links.left * len(sentences) + links.right
     scores = dict(zip(keys.tolist(), links.score.tolist(), strict=True))
-    bond = _Bond(len(sentences), scores, link, veto)
+    bond = _Bond(len(sentences), scores, same, link, veto)
     strong = _foremost(sentences, links, same)
     home = list(range(len(sentences)))
     members = {row: [row] for row in home}

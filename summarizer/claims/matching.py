@@ -18,12 +18,9 @@ from summarizer.models import Sentence
 PAIR_BUDGET = 2_000_000  # pairs of postings expanded at most, rarest stems first: bounds time and memory
 DENSE = 4_000_000  # cells; a story of more sentences than its root adds up pairs by sorting them
 FLOOR = 0.08  # cosine under which a pair is not looked at
-# Views of a pair, in order; see `_views`. Fitted by `python -m evals.claims_evidence --fit` on the 294 labelled pairs
-# of evidence_dev on 2026-11-22, ridge 5; F1 0.777 with weights and threshold held out by story (TF-IDF: 0.710).
-# Name overlap, character n-grams, shared bigrams, neighbours and shared amounts were tried too and gained nothing.
-VIEWS = ("cosine", "containment", "number_shared", "number_apart", "rank_low", "rank_high")
-WEIGHTS = (2.36, 0.62, 0.32, -1.26, 1.27, 0.20)
-BIAS = -1.16
+VIEWS = ("cosine", "plain", "aligned", "early", "rank_low", "number_shared", "neighbours")
+WEIGHTS = (1.06, 0.92, 4.53, 1.66, 0.49, 0.65, 2.55)
+BIAS = -3.29
 
 
 class Pairs(NamedTuple):
@@ -36,17 +33,16 @@ class Pairs(NamedTuple):
 
 
 class _Overlap(NamedTuple):
-    """What pairs of sentences share: their rows, dot product, shared weight, shared numeric stems."""
+    """What pairs of sentences share: their rows, cosine, and weights or counts of what is shared."""
 
     left: Ints
     right: Ints
-    dot: Floats
-    weight: Floats
+    cosine: Floats
+    plain: Floats
+    aligned: Floats
     numbers: Floats
-
-    def at(self, rows: Ints) -> _Overlap:
-        """Return these pairs alone."""
-        return _Overlap(self.left[rows], self.right[rows], self.dot[rows], self.weight[rows], self.numbers[rows])
+    early_left: Floats
+    early_right: Floats
 
 
 def same_claim_score(a: Sentence, b: Sentence, sentences: Sequence[Sentence], languages: Mapping[str, str]) -> float:
@@ -63,82 +59,120 @@ def same_claim_score(a: Sentence, b: Sentence, sentences: Sequence[Sentence], la
 
 def compare(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> Pairs:
     """Return every pair of `sentences` that shares enough to be looked at, with views and score."""
-    reading = read(sentences, languages)
     numbers = {article: n for n, article in enumerate(dict.fromkeys(s.article for s in sentences))}
     homes = np.fromiter((numbers[s.article] for s in sentences), np.int64, len(sentences))
+    reading = read(sentences, languages, homes)
     overlap = _overlaps(reading)
-    cosine: Floats = overlap.dot / (reading.norm[overlap.left] * reading.norm[overlap.right])
-    near = np.flatnonzero(cosine >= FLOOR)
-    views = _views(reading, homes, overlap.at(near), cosine[near])
+    views = _views(reading, homes, overlap)
     score: Floats = 1.0 / (1.0 + np.exp(-(views @ np.array(WEIGHTS) + BIAS)))
-    return Pairs(overlap.left[near], overlap.right[near], views, score)
+    return Pairs(overlap.left, overlap.right, views, score)
 
 
 def _overlaps(reading: Reading) -> _Overlap:
     """Add up what each pair of sentences shares, over the stems that both hold."""
-    first, second, stems = _expand(reading)
-    keys: Ints = first * reading.size + second
-    weights, numeric = reading.weights[stems], reading.numeric[stems]
+    first, second = _expand(reading)
+    size, weights = reading.size, reading.weights
+    keys: Ints = reading.rows[first] * size + reading.rows[second]
+    near, cosine, slot = _near(keys, (weights**2)[reading.stems[first]], reading)
+    kept = np.flatnonzero(slot >= 0)
+    first, second, slot = first[kept], second[kept], slot[kept]
+    stems = reading.stems[first]
+    of = weights[stems]
+    columns = (
+        of * reading.plain[stems],
+        of * reading.alone[first] * reading.alone[second],
+        reading.numeric[stems],
+        of * reading.early[first],
+        of * reading.early[second],
+    )
+    return _Overlap(near // size, near % size, cosine, *(_sums(slot, column, len(near)) for column in columns))
+
+
+def _near(keys: Ints, squares: Floats, reading: Reading) -> tuple[Ints, Floats, Ints]:
+    """Return the keys of the pairs above the floor, their cosines, and for each of `keys` its place there, else -1."""
+    size, norm = reading.size, reading.norm
+    dense = size**2 <= DENSE
     found: Ints
-    if reading.size**2 <= DENSE:
-        found = np.flatnonzero(np.bincount(keys, minlength=1))
-        sums = [_sums(keys, column)[found] for column in (weights**2, weights, numeric)]
+    inverse: Ints = keys
+    if dense:
+        dot = np.bincount(keys, squares, minlength=size**2)
+        found = np.flatnonzero(dot)
+        dot = dot[found]
     else:
         found, inverse = np.unique(keys, return_inverse=True)
-        sums = [_sums(inverse, column) for column in (weights**2, weights, numeric)]
-    dot, weight, numbers = sums
-    return _Overlap(found // reading.size, found % reading.size, dot, weight, numbers)
+        dot = _sums(inverse, squares, len(found))
+    cosine: Floats = dot / (norm[found // size] * norm[found % size])
+    near = np.flatnonzero(cosine >= FLOOR)
+    place = np.full(size**2 if dense else len(found), -1, np.int64)
+    place[found[near] if dense else near] = np.arange(len(near))
+    return found[near], cosine[near], place[inverse]
 
 
-def _sums(keys: Ints, values: Floats) -> Floats:
-    sums: Floats = np.bincount(keys, values, minlength=1).astype(np.float64, copy=False)
-    return sums
+def _sums(slots: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(slots, values, minlength=size).astype(np.float64, copy=False)
 
 
-def _expand(reading: Reading) -> tuple[Ints, Ints, Ints]:
+def _expand(reading: Reading) -> tuple[Ints, Ints]:
     """Pair up the postings of each stem, rarest stems first, until the budget is spent."""
     frequency = np.diff(reading.starts)
     order = np.argsort(frequency, kind="stable")
     cost = np.cumsum(frequency[order] * (frequency[order] - 1) // 2)
     kept = order[(cost <= PAIR_BUDGET) & (frequency[order] > 1)]
     counts = frequency[kept]
-    stems = np.repeat(kept, counts)
-    offset = np.arange(len(stems)) - np.repeat(np.cumsum(counts) - counts, counts)
-    rows = reading.rows[reading.starts[stems] + offset]
-    pieces = [(rows[:0], rows[:0], stems[:0])]
-    for step in range(1, int(counts.max(initial=1))):
-        here = np.flatnonzero(stems[step:] == stems[:-step])
-        pieces.append((rows[here], rows[here + step], stems[here]))
-    left, right, of = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    return left, right, of
+    postings = np.arange(int(counts.sum())) + np.repeat(reading.starts[kept] - np.cumsum(counts) + counts, counts)
+    left = np.repeat(counts, counts) - 1 - (postings - np.repeat(reading.starts[kept], counts))  # partners after it
+    first = np.repeat(postings, left)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(left) - left, left)
+    return first, first + 1 + step
 
 
-def _views(reading: Reading, homes: Ints, overlap: _Overlap, cosine: Floats) -> Floats:
+def _views(reading: Reading, homes: Ints, overlap: _Overlap) -> Floats:
     """Return one row of views per pair.
 
-    `containment` is the weight shared over that of the lighter sentence; a number is `apart` where both
-    sentences have numbers and share none; the ranks are the cosine over the best one that either sentence
-    reaches in the other's article (1 where nothing there fits better), the lower and the higher of the two.
+    `plain` is the weight shared in words that are neither names nor numbers over that of the lighter sentence;
+    `aligned` counts a shared stem the less, the more sentences of either article hold it; `early` is the share of
+    the first half of a sentence that the other covers, the lower of the two; `rank_low` the cosine over the best
+    one that either sentence reaches in the other's article (1 where nothing there fits better), the lower of the
+    two; `neighbours` the cosine of the sentences before them or after them, the higher.
     """
-    left, right = overlap.left, overlap.right
-    lighter = np.maximum(np.minimum(reading.mass[left], reading.mass[right]), 1e-9)
-    both = np.minimum(reading.numbers[left], reading.numbers[right]) > 0
-    best = _best(overlap, cosine, homes)
-    ranks = np.stack((cosine / best[left, homes[right]], cosine / best[right, homes[left]]))
+    left, right, cosine = overlap.left, overlap.right, overlap.cosine
+    best = _best(overlap, homes)
+    lighter = np.minimum(reading.plain_mass[left], reading.plain_mass[right])
+    early = np.minimum(
+        overlap.early_left / np.maximum(reading.early_mass[left], 1e-9),
+        overlap.early_right / np.maximum(reading.early_mass[right], 1e-9),
+    )
     columns = (
         cosine,
-        overlap.weight / lighter,
+        overlap.plain / np.maximum(lighter, 1e-9),
+        overlap.aligned / np.maximum(np.minimum(reading.mass[left], reading.mass[right]), 1e-9),
+        early,
+        cosine / np.maximum(best[left, homes[right]], best[right, homes[left]]),
         np.minimum(overlap.numbers, 2.0),
-        (both & (overlap.numbers == 0)).astype(np.float64),
-        ranks.min(0),
-        ranks.max(0),
+        _neighbours(overlap, homes),
     )
     return np.stack(columns, axis=1)
 
 
-def _best(overlap: _Overlap, cosine: Floats, homes: Ints) -> Floats:
+def _neighbours(overlap: _Overlap, homes: Ints) -> Floats:
+    """Return for each pair the cosine of the sentences after them, or before them where that is higher."""
+    size, left, right = len(homes), overlap.left, overlap.right
+    keys: Ints = left * size + right
+    best = np.zeros(len(keys))
+    if not size or not len(keys):
+        return best
+    follows = np.append(homes[1:] == homes[:-1], False)
+    for step, joined in ((1, follows), (-1, np.roll(follows, 1))):
+        wanted = keys + step * (size + 1)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        hit = (keys[at] == wanted) & joined[left] & joined[right]
+        best = np.where(hit, np.maximum(best, overlap.cosine[at]), best)
+    return best
+
+
+def _best(overlap: _Overlap, homes: Ints) -> Floats:
     """Return the best cosine that each sentence reaches in each article."""
     best = np.full((len(homes), int(homes.max(initial=0)) + 1), 1e-9)
-    np.maximum.at(best, (overlap.left, homes[overlap.right]), cosine)
-    np.maximum.at(best, (overlap.right, homes[overlap.left]), cosine)
+    np.maximum.at(best, (overlap.left, homes[overlap.right]), overlap.cosine)
+    np.maximum.at(best, (overlap.right, homes[overlap.left]), overlap.cosine)
     return best

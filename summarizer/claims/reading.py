@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,44 +25,82 @@ _NUMBER_WORDS = (
 _NUMBER_STEMS = {stem: str(value) for value, stem in enumerate(_NUMBER_WORDS.split())}
 
 
+# A capital anywhere but at the start of a sentence or quotation. German gives one to every noun: nothing is read there.
+_INSIDE = re.compile(r"(?<![.!?:\"“”‘«] )(?<!^)(?<!\w)[^\W\d_][\w’'-]*")
+_CAPITAL_NOUNS = "de"
+NAME_SHARE = 0.6  # of the sentences with a stem that write it with a capital, for it to be a name
+
+
 class Reading(NamedTuple):
     """The sentences of a story as binary vectors over stems, kept as postings sorted by stem.
 
-    The postings of stem `t` are `rows[starts[t]:starts[t + 1]]`, the sentences that hold it, in order.
+    The postings of stem `t` are `starts[t]` to `starts[t + 1]`; `rows` are the sentences that hold it, in order.
     """
 
     size: int
     rows: Ints
     starts: Ints
+    stems: Ints  # per posting
+    early: Floats  # per posting: 1 where the stem stands in the first half of its sentence
+    alone: Floats  # per posting: 1 over the number of sentences of this article that hold the stem
     weights: Floats  # per stem
     numeric: Floats  # per stem: 1 where it is a number
+    plain: Floats  # per stem: 1 where it is neither a number nor a name
     mass: Floats  # per sentence: sum of the weights of its stems
+    early_mass: Floats
+    plain_mass: Floats
     norm: Floats  # per sentence: Euclidean length, never 0
-    numbers: Floats  # per sentence: how many numeric stems
 
 
-def read(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> Reading:
-    """Index `sentences` by their content stems; `languages` gives the language of each article."""
+def read(sentences: Sequence[Sentence], languages: Mapping[str, str], homes: Ints) -> Reading:
+    """Index `sentences` by their content stems.
+
+    `languages` gives the language of each article, `homes` the number of its article for each sentence.
+    """
     vocabulary: dict[str, int] = {}
     stems: list[int] = []
-    rows: list[int] = []
-    for row, sentence in enumerate(sentences):
-        bag = dict.fromkeys(matching_stems(sentence.text, languages[sentence.article]))
+    sizes: list[int] = []
+    capital: Counter[str] = Counter()
+    for sentence in sentences:
+        language = languages[sentence.article]
+        bag = dict.fromkeys(matching_stems(sentence.text, language))
         stems.extend([vocabulary.setdefault(stem, len(vocabulary)) for stem in bag])
-        rows.extend([row] * len(bag))
+        sizes.append(len(bag))
+        capital.update(_capitalised(sentence.text, language))
     numeric = np.fromiter((float(stem[0].isdigit()) for stem in vocabulary), np.float64, len(vocabulary))
-    return _weighted(len(sentences), np.array(stems, np.int64), np.array(rows, np.int64), numeric)
+    named = np.fromiter((capital[stem] for stem in vocabulary), np.float64, len(vocabulary))
+    return _weighted(np.array(stems, np.int64), np.array(sizes, np.int64), homes, numeric, named)
 
 
-def _weighted(size: int, stems: Ints, rows: Ints, numeric: Floats) -> Reading:
+def _weighted(stems: Ints, sizes: Ints, homes: Ints, numeric: Floats, named: Floats) -> Reading:
+    size = len(sizes)
+    rows = np.repeat(np.arange(size), sizes)
+    place = np.arange(len(stems)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    early = (place < np.maximum(3, (sizes + 1) // 2)[rows]).astype(np.float64)
     frequency = np.bincount(stems, minlength=len(numeric))
     starts: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(frequency)))
     weights: Floats = np.log1p(size / np.maximum(frequency, 1))
-    mass = _sums(rows, weights[stems], size)
-    norm: Floats = np.sqrt(_sums(rows, weights[stems] ** 2, size))
-    length: Floats = np.where(norm > 0, norm, 1.0)
-    ordered = rows[np.argsort(stems, kind="stable")]
-    return Reading(size, ordered, starts, weights, numeric, mass, length, _sums(rows, numeric[stems], size))
+    plain = ((numeric == 0) & (named < NAME_SHARE * frequency)).astype(np.float64)
+    here = homes[rows] * len(numeric) + stems
+    told = np.bincount(here) if len(here) else here
+    of = weights[stems]
+    norm: Floats = np.sqrt(_sums(rows, of**2, size))
+    order = np.argsort(stems, kind="stable")
+    return Reading(
+        size,
+        rows[order],
+        starts,
+        stems[order],
+        early[order],
+        (1.0 / told[here])[order],
+        weights,
+        numeric,
+        plain,
+        mass=_sums(rows, of, size),
+        early_mass=_sums(rows, of * early, size),
+        plain_mass=_sums(rows, of * plain[stems], size),
+        norm=np.where(norm > 0, norm, 1.0),
+    )
 
 
 def _sums(rows: Ints, values: Floats, size: int) -> Floats:
@@ -74,6 +114,15 @@ def matching_stems(text: str, language: str) -> tuple[str, ...]:
     The ending is where most transliterations of one Slavic name differ.
     """
     return tuple([_NUMBER_STEMS.get(stem) or _one_ending(stem) for stem in content_stems(text, language)])
+
+
+@lru_cache(maxsize=16384)
+def _capitalised(text: str, language: str) -> frozenset[str]:
+    """Return the stems of the words that `text` writes with a capital inside a sentence."""
+    if language[:2] == _CAPITAL_NOUNS:
+        return frozenset()
+    found = [word for word in _INSIDE.findall(text) if word[0].isupper()]
+    return frozenset(matching_stems(" ".join(found), language)) if found else frozenset()
 
 
 @lru_cache(maxsize=16384)
