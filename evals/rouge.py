@@ -3,7 +3,8 @@
 The very engine that the product runs, over all articles of a row as one story, cruft marked as the product marks
 it. ROUGE-1/2/L F1, stemmed. F1 depends on length: the words that each system used stand beside its figures, and at
 100 words the reference is cut to its first 100. `not alone` is the share of statements that the check of
-`summarizer.engines.standalone` finds fault with, read in the order of the brief.
+`summarizer.engines.standalone` finds fault with: as a reader of the brief sees them, after the statements before
+them, and taken out of the brief one by one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from evals.baselines import BASELINES
 from evals.stories_read import articles_of, rows, table_of
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.extractive import ExtractiveEngine
-from summarizer.engines.standalone import faults_after
+from summarizer.engines.standalone import faults, faults_after
 from summarizer.models import ArticleInput, ClaimTable
 from summarizer.text.tokens import words
 
@@ -35,16 +36,20 @@ class Tally:
     lengths: list[int] = field(default_factory=list)
     statements: int = 0
     not_alone: int = 0
+    not_alone_taken_out: int = 0
 
     def line(self, name: str) -> str:
         """Return one line of the table."""
-        share = f"{100 * self.not_alone / self.statements:5.1f} %" if self.statements else "      -"
+        share = f"{self._share(self.not_alone)}  {self._share(self.not_alone_taken_out)}"
         half = len(self.scores) // 2
         halves = "   ".join(_points(part[:2]) for part in (_means(self.scores[:half]), _means(self.scores[half:])))
         return f"{name:22} {_points(_means(self.scores))}   {fmean(self.lengths):5.0f}   {share}   {halves}"
 
+    def _share(self, count: int) -> str:
+        return f"{100 * count / self.statements:5.1f} %" if self.statements else "      -"
 
-HEAD = f"{'system':22} {'R1':>5} {'R2':>5} {'RL':>5}   words   not alone   first half   second half"
+
+HEAD = f"{'system':22} {'R1':>5} {'R2':>5} {'RL':>5}   words   not alone  taken out  first half   second half"
 
 
 def engine(table: ClaimTable, budget: int) -> list[str]:
@@ -53,13 +58,20 @@ def engine(table: ClaimTable, budget: int) -> list[str]:
 
 
 def not_alone(statements: Iterable[str]) -> int:
-    """Count the statements that do not stand alone, each read after those before it."""
+    """Count the statements that do not stand, each read after those before it."""
     told: set[str] = set()
+    before = ""
     count = 0
     for text in statements:
-        count += bool(faults_after(text, told))
+        count += bool(faults_after(text, told, before=before))
         told.update(words(text))
+        before = text
     return count
+
+
+def not_alone_taken_out(statements: Iterable[str]) -> int:
+    """Count the statements that do not stand when each is read with nothing before it."""
+    return sum(bool(faults(text)) for text in statements)
 
 
 class Rouge:
@@ -86,6 +98,7 @@ def tally(
         result.lengths.append(len(text.split()))
         result.statements += len(statements)
         result.not_alone += not_alone(statements)
+        result.not_alone_taken_out += not_alone_taken_out(statements)
     return result
 
 

@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evals.rouge import engine, not_alone
+from evals.rouge import engine, not_alone, not_alone_taken_out
 from evals.stories_read import articles_of, rows, table_of
 from summarizer.engines.standalone import faults
 from summarizer.models import ArticleInput, ClaimTable
@@ -43,22 +43,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print_chosen(number: int, seed: int) -> None:
-    chosen = [(row, text) for row, table in enumerate(tables("multinews_dev.jsonl"), 1) for text in engine(table, 230)]
-    for row, text in sorted(random.Random(seed).sample(chosen, min(number, len(chosen)))):
-        print(row, text)
+    """Print each with the statement before it in its brief: that is how it will be read."""
+    chosen = []
+    for row, table in enumerate(tables("multinews_dev.jsonl"), 1):
+        brief = engine(table, 230)
+        chosen += [
+            (row, place, before, text) for place, (before, text) in enumerate(zip(["", *brief], brief, strict=False))
+        ]
+    for row, _, before, text in sorted(random.Random(seed).sample(chosen, min(number, len(chosen)))):
+        print(f"{row}  [{before}]\n    {text}")
 
 
 def _print_shares(name: str, budget: int) -> None:
     codes: Counter[str] = Counter()
-    statements = at_fault = sentences = 0
+    statements = at_fault = taken_out = sentences = 0
     for table in tables(name):
         brief = engine(table, budget)
         statements += len(brief)
         at_fault += not_alone(brief)
+        taken_out += not_alone_taken_out(brief)
         sentences += len(table.sentences)
         codes.update(code for sentence in table.sentences for code in faults(sentence.text))
     print(
-        f"{name}, {budget} words: {at_fault} of {statements} statements at fault ({100 * at_fault / statements:.1f} %)"
+        f"{name}, {budget} words: of {statements} statements {100 * at_fault / statements:.1f} % do not stand in their "
+        f"brief, {100 * taken_out / statements:.1f} % taken out of it"
     )
     print(f"  {sentences} article sentences; turned down: {', '.join(f'{c} {n}' for c, n in codes.most_common())}")
 

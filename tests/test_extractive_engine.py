@@ -88,9 +88,11 @@ def test_a_statement_cites_every_sentence_of_its_claim():
 def test_every_statement_stands_alone_and_no_furniture_is_told():
     told: set[str] = set()
     statements = draft(story(), 400).statements
+    before = ""
     for statement in statements:
-        assert faults_after(statement.text, told) == ()
+        assert faults_after(statement.text, told, before=before) == ()
         told.update(words(statement.text))
+        before = statement.text
     text = " ".join(statement.text for statement in statements)
     assert "newsletter" not in text
     assert "miracle" not in text
@@ -166,6 +168,24 @@ def test_what_a_plan_is_is_told_before_what_it_would_do():
     ]
     statements = draft(table_of(*(Article(id=f"a{n}", text=t) for n, t in enumerate(texts, 1)))).statements
     assert [s.text for s in statements] == [texts[1], texts[0]]
+
+
+LEANS = "But the bridge will stay open to cyclists and to walkers until the spring, she said."
+HEAD = "Mayor Ilse Marrow told the council of Tarnholt on Monday that the old bridge must close to cars."
+LINES = [HEAD, LEANS, "Repairs to the old bridge of Tarnholt will cost four million crowns, the council said."]
+
+
+def test_what_leans_on_its_predecessor_is_told_right_after_it():
+    texts = [s.text for s in draft(table_of(Article(id="a1", text="\n".join(LINES)))).statements]
+    assert texts[texts.index(HEAD) + 1] == LEANS
+
+
+@pytest.mark.parametrize("max_words", [17, 30])
+def test_what_leans_is_not_told_where_both_do_not_fit_or_its_predecessor_is_not_there(max_words):
+    other = "Tarnholt has eleven bridges over the Alder, and nobody has counted the ferries since 1987."
+    assert LEANS not in [s.text for s in draft(table_of(Article(id="a1", text="\n".join(LINES))), max_words).statements]
+    apart = table_of(Article(id="a1", text="\n".join([other, LEANS])), Article(id="a2", text=HEAD))
+    assert LEANS not in [s.text for s in draft(apart).statements]
 
 
 def test_the_headline_is_the_title_that_tells_what_is_shared():

@@ -28,6 +28,15 @@ STANDING = [
     "The U.S. and the EU signed the agreement in June.",
     "Those who live near the river were told to leave.",
     "Elizabeth I signed the charter in 1572, the museum said.",
+    "A father on his way to the ferry left 40 crowns on the bridge in Tarnholt, police said.",
+    "Marrow's office confirmed on Wednesday that she will stand again.",
+    "This year's flood was the third since 1987, the museum said.",
+    "It took the crew 16 hours to reach the harbour of Tarnholt.",
+    "It was announced that the bridge of Tarnholt will close.",
+    "Some conservatives are threatening to leave the council of Tarnholt.",
+    "The three-judge panel in Tarnholt voted 2-1 on Monday.",
+    "The former acting mayor of Tarnholt said the bridge was safe.",
+    'In an interview with the Courier, Marrow said, “The bridge is not safe, and I said so."',
     "The Girl Scouts sold 4,000 boxes of cookies in Tarnholt.",
 ]
 
@@ -57,6 +66,10 @@ LEANING = {
     "Ilse Marrow, the mayor, in an undated photo.": "furniture",
     "In some of these cases the council paid the whole sum.": "demonstrative",
     "Around 2 million have been displaced.": "bare_number",
+    "Some 300 were taken to hospital on Monday.": "bare_number",
+    "Some have refused to leave the bridge.": "bare_number",
+    "The former said that the bridge was safe.": "connective",
+    "A day later the old bridge, he said, was shut.": "loose_person",
     "“The bridge is a danger to everybody who crosses.”": "speakerless",
     '"The bridge is a danger, Mayor Ilse Marrow said on Monday.': "open_quotation",
     "Is the bridge safe enough for heavy lorries?": "question",
@@ -127,6 +140,48 @@ def test_a_definite_is_settled_by_an_earlier_statement_that_has_its_noun():
     assert "bare_definite" in faults_after(text, {"council"})
 
 
+ORIN = "Orin Velda told reporters on Monday that the talks had failed."
+FOLLOWING = [
+    (ORIN, "He said the two sides would not meet again."),
+    (ORIN, "But the council wants to go on."),
+    (ORIN, "“There is nothing left to talk about.”"),
+    (ORIN, "“I am sorry about that,” he said."),
+    ("He told the council on Monday that the talks had failed.", "He said both sides were tired."),
+    ("A woman of 34 was pulled from the river on Monday.", "She was taken to the hospital of Tarnholt."),
+    ("The council bought eleven ferries in 1987.", "They were sold ten years later."),
+    ("The Maren was built in Norvale in 1987.", "It has been sold twice since."),
+    ("Orin Velda's lawyers filed an appeal on Monday.", "In addition, two of them asked for more time."),
+]
+NOT_FOLLOWING = [
+    ("Orin Velda met Mayor Ilse Marrow on Monday.", "He said the two sides would meet again."),
+    ("The council of Tarnholt voted 7-4 on Monday.", "He said the vote was a mistake."),
+    ("Ilse Marrow said she would not stand again.", "He has been her deputy for years."),
+    ("The Maren was built in Norvale in 1987.", "They were sold ten years later."),
+    ("The council voted 7-4 on Monday.", "“There is nothing left to talk about.”"),
+    ("The council named three reasons:", "But nobody believed a word of it."),
+    (ORIN, "Closed until spring."),
+    (ORIN, "We asked him for an answer on Tuesday."),
+    (ORIN, "The official said the damage was worse than expected."),
+]
+
+
+@pytest.mark.parametrize(("before", "text"), FOLLOWING)
+def test_a_predecessor_settles_what_leans_on_it(before, text):
+    assert faults(text)
+    assert faults_after(text, (), before=before) == ()
+
+
+@pytest.mark.parametrize(("before", "text"), NOT_FOLLOWING)
+def test_a_predecessor_does_not_settle_what_it_does_not_tell(before, text):
+    assert faults_after(text, (), before=before) == faults(text) != ()
+
+
+def test_other_languages_lean_on_their_predecessor_with_a_connective_only():
+    before = "Der Stadtrat von Tarnholt will die alte Brücke am Montag schließen."
+    assert faults_after("Doch viele wollen sie behalten.", (), "de", before) == ()
+    assert faults_after("Er sagte, die Brücke bleibe gesperrt.", (), "de", before) == ("pronoun",)
+
+
 def test_an_official_stays_unknown_whoever_else_was_one():
     assert "bare_definite" in faults_after("The official said the damage was worse.", {"official"})
 
@@ -136,6 +191,7 @@ def test_hostile_text_costs_no_more_than_a_sentence():
     for text in ("@" * 300_000, '"' * 300_001, "( " * 100_000, "a." * 200_000, "The " * 100_000, "‘a" * 100_000):
         faults(text)
         anchor(text)
+        faults_after("He said it was over.", (), before=text[:1500])
         is_furniture(text)
     assert time.process_time() - began < 2
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from summarizer.engines import furniture, leaning, ordering, phrasing, selection, standalone, wordlists
+from summarizer.engines import chains, furniture, leaning, ordering, phrasing, selection, standalone, wordlists
 from summarizer.engines import headline as headlines
 from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
@@ -42,15 +42,15 @@ class ExtractiveEngine:
         """
         weights = selection.weigh(table)
         candidates = _candidates(table, options)
-        chosen = ordering.in_order(_choose(candidates, weights, options.max_words), table)
-        statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in chosen)
-        return Draft(headlines.headline(table, weights, chosen), statements)
+        chosen = _choose(candidates, weights, options.max_words)
+        statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in ordering.in_order(chosen, table))
+        return Draft(headlines.headline(table, weights, [chain[0] for chain in chosen]), statements)
 
 
 @cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for module in (selection, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
+    for module in (selection, chains, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
 
@@ -106,15 +106,17 @@ def _in_language(found: list[Candidate], language: str | None) -> list[Candidate
     return [c for c in found if c.language[:2].lower() == wanted] or found
 
 
-def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int) -> list[Candidate]:
-    chosen = selection.choose(candidates, weights, max_words, _stands)
+def _choose(
+    candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int
+) -> list[tuple[Candidate, ...]]:
+    chosen = selection.choose(candidates, weights, max_words, selection.Rules(_stands, _follows))
     if chosen or not candidates:
         return chosen
     standing = [candidate for candidate in candidates if _stands(candidate)]
     if standing:
         best = sorted(standing, key=lambda c: (-selection.density(c, weights), c.sentence.id))[:_TOP]
-        return [min(best, key=lambda c: (c.words, c.sentence.id))]
-    return [min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id))]
+        return [(min(best, key=lambda c: (c.words, c.sentence.id)),)]
+    return [(min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id)),)]
 
 
 def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
@@ -122,6 +124,11 @@ def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
     if candidate.anchor and candidate.anchor not in wordlists.PERSONS:
         told = {candidate.anchor, *told}
     return not _faults(candidate, told)
+
+
+def _follows(before: Candidate, candidate: Candidate) -> bool:
+    """Say whether `candidate` can be read right after `before`, its predecessor."""
+    return chains.settles(before.sentence.text, candidate.sentence.text, _faults(candidate), candidate.language)
 
 
 def _faults(candidate: Candidate, told: Collection[str] = ()) -> tuple[str, ...]:

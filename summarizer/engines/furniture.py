@@ -60,7 +60,7 @@ _FURNITURE = re.compile(
             r"^[\w., ]+ contributed\.|\bis a (?:staff|senior) (?:writer|reporter|editor)\b",
             r"^republished with permission",
             r"\b(?:this|our) (?:article|story|report) (?:was|has been|originally|first|appeared)\b",
-            r"^\S+(?: \S+){0,6} reports\.$|\bip address\b|\bbroken links\b|\bdns\b",
+            r"^(?!.*\baccording\b)\S+(?: \S+){0,6} reports\.$|\bip address\b|\bbroken links\b|\bdns\b",
             r"\b(?:error 404|404 (?:error|not found))\b|\bwarc files\b",
             # captions
             r"\bphotos?:|\bphoto by\b|\bimage (?:copyright|caption)\b|\bcaption\b|\bgetty images\b|\bpictured\b",

@@ -6,6 +6,7 @@ the separator, so that what is left is still a stretch of the title.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -64,7 +65,7 @@ def _aptness(candidate: Candidate) -> float:
     earliest = min(sentence.position for sentence in candidate.claim.sentences)
     early = (1 + len(candidate.claim.publishers)) / (2 + max(earliest, 0))
     short = 1.0 if candidate.words <= MOST_WORDS else LONG_FACTOR
-    return early**0.5 * short * (0.5 if candidate.anchor else 1.0)
+    return math.sqrt(early) * short * (0.5 if candidate.anchor else 1.0)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:
@@ -107,7 +108,7 @@ def _worth(text: str, language: str, tellers: Mapping[str, set[str]]) -> float:
         return 0.0
     shared = sum(len(tellers[stem]) for stem in sorted(stems) if stem in tellers)
     loaded = 0.5 if _LOADED.search(unquoted(text)) else 1.0
-    return loaded * shared / len(stems) ** 0.5
+    return loaded * shared / math.sqrt(len(stems))
 
 
 def _is_headline(text: str) -> bool:
@@ -162,7 +163,8 @@ def _telling(text: str, title: Sentence, table: ClaimTable) -> tuple[str, ...]:
     wanted = set(content_stems(text, languages[title.article]))
     if not wanted:
         return ()
-    best_share, best_ids = 0.0, ()
+    best_share = 0.0
+    best_ids: tuple[str, ...] = ()
     for claim in table.claims:
         for sentence in claim.sentences:
             if sentence.kind != "prose" or sentence.position >= LEAD_SENTENCES:

@@ -18,7 +18,8 @@ _EXPLETIVE = re.compile(
     r"^it(?: is|’s|'s| was| remains| remained| has been| isn['’]t| wasn['’]t)(?: not| still| also| now| only)?"
     r"(?: immediately| yet| widely| generally| so| very| entirely)?"
     r" (?:un)?(?:clear|known|certain|likely|possible|impossible|believed|thought|estimated|expected|common|hard|"
-    r"difficult|rare|important|illegal|legal|estimated|reported)\b",
+    r"difficult|rare|important|illegal|legal|estimated|reported|undeniable|obvious|true|no secret|no coincidence)\b|"
+    r"^it (?:is|was|has been) [a-z]+ that\b|^it took (?:[\w,.-]+ ){1,6}(?:minutes|hours|days|weeks|months|years) to\b",
     re.IGNORECASE,
 )
 
@@ -34,9 +35,12 @@ def opens_with_connective(text: str, language: str) -> bool:
     opening = body(text)
     if first_word(opening) in wordlists.CONNECTIVES.get(language, ()):
         return not opening.lower().startswith(_NOT_BACKWARD)
+    if _FORMERLY.match(opening):
+        return False
     return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[: 2 * _OPENING]))
 
 
+_FORMERLY = re.compile(r"The former (?!\w+ed\b|is\b|was\b|are\b|were\b|has\b|had\b|said\b|says\b)[\w-]+ [\w-]+")
 _OPENING = 70  # code points in which a sentence shows what it hangs on
 _ASIDE = re.compile(
     r",? (?:however|though|meanwhile|therefore|moreover|for instance|for example|in turn|on the other hand|too),|"
@@ -48,7 +52,7 @@ _ASIDE = re.compile(
 
 
 _BACKWARD = re.compile(
-    "(?:" + "|".join(sorted((re.escape(p) for p in wordlists.BACKWARD_PHRASES), key=len, reverse=True)) + r")(?!\w)",
+    "(?:" + "|".join(sorted((re.escape(p) for p in wordlists.BACKWARD_PHRASES), key=len, reverse=True)) + r")(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -65,22 +69,25 @@ def opens_with_pronoun(text: str, language: str) -> bool:
     return not (
         _EXPLETIVE.match(opening)
         or lowered.startswith(("those who ", "those with "))
+        or _CALENDAR.match(lowered)
         or (word == "both" and " and " in lowered[:60])
     )
 
 
+_CALENDAR = re.compile(r"this (?:week|month|year|season|summer|autumn|fall|winter|spring)\b")
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _ANTECEDENT = re.compile(
     r"\b(?:an?|one|every|each|no|another|\d+-year-old|whose|who|someone|anyone|everyone|nobody)\b|"
     r"\b[A-Z][\w’'.-]+"
 )
-_NOT_NAMES = word_set(
+NOT_NAMES = word_set(
     "The A An In On At As By For From With When While After Before If Although Though Since Because "
     "During Under Over Once Until Unless Without Within Through Despite According Asked Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Police Officials Authorities Investigators Prosecutors Witnesses "
     "Around About Among Between Against Across Near Toward Towards Upon Behind Outside Inside Along Beyond Two Three "
     "Four Five Six Many Most Some Several Only Nearly Almost More Maybe Perhaps Chances Both There Here Today Speaking "
+    "But And So Or Nor Yet Still However Also Instead Meanwhile Apparently Another Other Indeed Thus "
     "Now Then Last This That What How Why Where Just Even Not Earlier Later Years Decades Days Months Weeks"
 )
 
@@ -99,14 +106,15 @@ def has_loose_person(text: str, language: str) -> bool:
 def _introduces(before: str) -> bool:
     if any(_is_somebody(match, before) for match in _ANTECEDENT.finditer(before)):
         return True
-    return before.startswith("The ") and not wordlists.PERSONS.isdisjoint(before.split())
+    return before.startswith(("The ", "A ", "An ")) and not wordlists.PERSONS.isdisjoint(before.split())
 
 
 def _is_somebody(match: re.Match[str], before: str) -> bool:
     """A capital at the start of a sentence names nobody when the word is a plural: `Passengers said he`."""
     word = match.group()
     opens = match.start() == 0 and not before[match.end() : match.end() + 2].strip().istitle()
-    return word not in _NOT_NAMES and not (opens and word[0].isupper() and word.endswith("s"))
+    plural = word.endswith("s") and not word.endswith(("'s", "’s"))
+    return word not in NOT_NAMES and not (opens and word[0].isupper() and plural)
 
 
 def _names_after(outside: str, at: int) -> bool:
@@ -163,12 +171,13 @@ _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|thousands|many|most|several|few|some)\b",
     re.IGNORECASE,
 )
+_ONLY_SOME = re.compile(r"some (?=[a-z]+ (?:have|had|has|were|are|was|is|did|remained|remain)\b)", re.IGNORECASE)
 
 
 def is_bare_number(text: str, language: str) -> bool:
     """`Around 2 million have been displaced`: of whom was told before."""
     match = _BARE_NUMBER.match(body(text)) if language == "en" else None
-    return match is not None and bool(_NUMBER.search(match.group()))
+    return match is not None and bool(_NUMBER.search(_ONLY_SOME.sub("", match.group())))
 
 
 _SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")

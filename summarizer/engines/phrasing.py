@@ -19,8 +19,19 @@ QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[
 _CURLY_SINGLE = re.compile(r"(?:(?<=\s)|^)‘[^‘’]*(?:’\w[^‘’]*)*’(?=\W|$)")
 
 
+def one_quote(text: str) -> str:
+    """Return `text` with straight marks for curly ones where it opens with one kind and closes with the other."""
+    if text.count("“") == text.count("”") or "„" in text:
+        return text
+    return text.replace("“", '"').replace("”", '"') if '"' in text or _TWICE_OPENED.search(text) else text
+
+
+_TWICE_OPENED = re.compile(r"“[^“”]*[\w.,!?]“(?!\w)")
+
+
 def unquoted(text: str) -> str:
     """Return `text` with every balanced quotation replaced by one quotation mark."""
+    text = one_quote(text)
     return _CURLY_SINGLE.sub('"', QUOTED.sub('"', text))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
-from summarizer.engines import leaning, wordlists
+from summarizer.engines import chains, leaning, wordlists
 from summarizer.engines.furniture import is_furniture
 from summarizer.engines.phrasing import (
     CLOSERS,
@@ -22,6 +22,7 @@ from summarizer.engines.phrasing import (
     body,
     first_word,
     lower_words,
+    one_quote,
     unquoted,
 )
 
@@ -46,13 +47,16 @@ def faults(text: str, language: str = "en") -> tuple[str, ...]:
     return tuple(code for code, check in CHECKS.items() if check(text, tongue))
 
 
-def faults_after(text: str, told: Collection[str], language: str = "en") -> tuple[str, ...]:
-    """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`."""
+def faults_after(text: str, told: Collection[str], language: str = "en", before: str = "") -> tuple[str, ...]:
+    """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`.
+
+    `before` is the statement right before it, on which it may lean; with none, it is read for itself.
+    """
     found = faults(text, language)
     noun = leaning.anchor(text, language)
     if noun in told and noun not in leaning.NEVER_SETTLED:
-        return tuple(code for code in found if code != "bare_definite")
-    return found
+        found = tuple(code for code in found if code != "bare_definite")
+    return () if before and chains.settles(before, text, found, language) else found
 
 
 # Form ------------------------------------------------------------------------------------------------
@@ -102,6 +106,7 @@ def _is_heading(text: str, language: str) -> bool:
 
 
 def _has_open_quotation(text: str, _: str) -> bool:
+    text = one_quote(text)
     straight = text.count('"') % 2 == 1
     curly = text.count("“") != text.count("”") and "„" not in text
     return straight or curly or text.count("«") != text.count("»") or text.count("(") != text.count(")")
