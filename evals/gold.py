@@ -21,6 +21,8 @@ from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
 
 STORIES = Path(__file__).parent / "gold" / "stories.jsonl"
+PAIRS = Path(__file__).parent / "gold" / "pairs.jsonl"  # two sentences that differ, or only look so (`kind` null)
+FIRST, SECOND = "Nobody answered the phone at the town hall.", "Shops opened late."
 Row = dict[str, Any]
 
 
@@ -63,12 +65,26 @@ class Count(NamedTuple):
 def stories(path: Path = STORIES) -> Iterator[Story]:
     """Yield the gold stories, read through the product's public doors."""
     for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        articles = [_article(n, given, row.get("language", "en")) for n, given in enumerate(row["articles"], 1)]
-        sentences = [sentence for article in articles for sentence in sentences_of(article)]
-        publishers, reprints = independence(articles)
-        table = build_table(articles, sentences, publishers=publishers, reprints=reprints)
-        yield Story(row, table, _ids(row, table))
+        yield _story(json.loads(line))
+
+
+def paired(path: Path = PAIRS) -> Iterator[Story]:
+    """Yield a story of two short articles for each gold pair of sentences."""
+    for n, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        pair = json.loads(line)
+        given = [{"outlet": "First", "s": [pair["first"], FIRST]}, {"outlet": "Second", "s": [SECOND, pair["second"]]}]
+        differ = [{"kind": pair["kind"], "sides": [["1.1"], ["2.2"]]}] if pair["kind"] else []
+        near = [] if differ else [["1.1", "2.2", pair["why"]]]
+        row = {"id": f"pair {n}", "disagreements": differ, "near": near, "same": [], "quotes": [], "names": []}
+        yield _story({**row, "articles": given, "held": pair.get("held", False)})
+
+
+def _story(row: Row) -> Story:
+    articles = [_article(n, given, row.get("language", "en")) for n, given in enumerate(row["articles"], 1)]
+    sentences = [sentence for article in articles for sentence in sentences_of(article)]
+    publishers, reprints = independence(articles)
+    table = build_table(articles, sentences, publishers=publishers, reprints=reprints)
+    return Story(row, table, _ids(row, table))
 
 
 def _article(n: int, given: Row, language: str) -> Article:
@@ -203,15 +219,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--held", action="store_true", help="print what is wrong in the held part too")
     options = parser.parse_args()
-    of = list(stories())
-    counts, wrong = measure(of)
-    parts = Counter(story.part for story in of)
-    print(f"{len(of)} stories: {parts['tuned']} tuned, {parts['held']} held")
-    print(f"{'':34} {'precision':>15}  {'recall':>15}")
-    for part, name in sorted(counts):
-        print(f"{part:6} {name:32} {counts[part, name].line()}")
-    for part in ("tuned", "held") if options.held else ("tuned",):
-        print(f"{part}:", *wrong[part], sep="\n  ")
+    for title, of in (("stories", list(stories())), ("pairs of sentences", list(paired()))):
+        counts, wrong = measure(of)
+        parts = Counter(story.part for story in of)
+        print(f"{len(of)} {title}: {parts['tuned']} tuned, {parts['held']} held")
+        print(f"{'':39} {'precision':>15}  {'recall':>15}")
+        for part, name in sorted(counts):
+            if counts[part, name].shown or counts[part, name].gold:
+                print(f"{part:6} {name:32} {counts[part, name].line()}")
+        for part in ("tuned", "held") if options.held else ("tuned",):
+            print(f"{part}:", *wrong[part], sep="\n  ")
     _beside()
 
 

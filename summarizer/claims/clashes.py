@@ -6,19 +6,31 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
+from summarizer.claims.gathering import sound
 from summarizer.claims.opposition import denies
+from summarizer.claims.positions import (
+    STATES,
+    TIME_UNITS,
+    WINDOW,
+    Clash,
+    around,
+    date_topic,
+    name_topic,
+    number_topic,
+    short,
+    worded,
+)
 from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import share, stem_set
+from summarizer.claims.scopes import same_scope
 from summarizer.claims.slots import same_slot
 from summarizer.claims.timeline import may_have_date
-from summarizer.models import Article, ConflictKind
+from summarizer.models import Article
 from summarizer.text.dates import DateMention, dates
-from summarizer.text.names import NameMention, names
+from summarizer.text.names import TITLES, NameMention, names
 
 _MARKS = ("“", '"', "„", "«", "'", "‘")
-WINDOW = 60  # code points on either side of a value in which its context is read
 UPDATED = timedelta(hours=1)  # a later article's higher count of victims is a newer figure, not another one
 _GROWS = re.compile(
     r"\b(?:dead|death|deaths|die[ds]?|kill(?:ed|s|ing)?|injur(?:ed|ies|y)|wound(?:ed|s)?|hurt|missing|arrest(?:s|ed)?|"
@@ -26,7 +38,8 @@ _GROWS = re.compile(
     re.I,
 )
 _PLANNED = re.compile(
-    r"\b(?:will|would|could|may|might|should|plans?|planned|planning|hop(?:es|ed|ing)|expect(?:s|ed)?|predict(?:s|ed)?|"
+    r"\b(?:will|would|could|may|might|should|(?<!the )(?<!a )plans?|planned|"
+    r"planning|hop(?:es|ed|ing)|expect(?:s|ed)?|predict(?:s|ed)?|"
     r"forecasts?|projected|target|goal|aims?|propos(?:es|ed|al)|estimat(?:es|ed|e)|at first|initially|earlier|"
     r"previous(?:ly)?|last year|in \d{4}|if|up from|down from)\b",
     re.I,
@@ -57,49 +70,10 @@ _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
 }
 
 
-_STATE_WORDS = (
-    "killed|kills|kill|died|dies|dead|deaths?|slain|murdered|drowned",
-    "injured|injures|injuries|injury|wounded|wounds|hurt",
-    "arrested|arrests?|detained|detains|charged|convicted",
-    "missing|unaccounted|lost",
-    "evacuated|displaced|homeless|fled",
-    "rescued|saved|survived|survivors",
-    "buried",
+_ANY_ONE = re.compile(r"(?:an?|another|some|two|three|four|many|several)\b", re.I)  # may be two of the kind
+_ALONE = re.compile(
+    r"\b(?:won|wins|lead|led|founded|elected|named|appointed|wrote|built|killed|invented|owns?)\b", re.I
 )
-_STATE_OF = tuple(re.compile(rf"\b(?:{words})\b", re.I) for words in _STATE_WORDS)
-_STATES = re.compile(rf"\b(?:{'|'.join(_STATE_WORDS)})\b", re.I)
-
-
-class Clash(NamedTuple):
-    """Two values of one thing: `left` and `right` as their sentences word them, `what` they are values of."""
-
-    kind: ConflictKind
-    topic: str
-    what: str
-    left: str
-    right: str
-    amounts: tuple[Amount, Amount] | None = None
-
-    def key(self, value: str) -> str:
-        """Return what makes `value`, the left or the right one, the same as another wording of it."""
-        if self.amounts is None:
-            return value.casefold()
-        amount = self.amounts[0 if value == self.left else 1]
-        return f"{amount.low:g} {amount.high:g}"
-
-    def left_in(self, text: str) -> bool:
-        """Tell whether `text` gives the left value of the same thing."""
-        return self._given(text, 0)
-
-    def right_in(self, text: str) -> bool:
-        """Tell whether `text` gives the right value of the same thing."""
-        return self._given(text, 1)
-
-    def _given(self, text: str, side: int) -> bool:
-        if self.amounts is None:
-            return False
-        wanted = self.amounts[side]
-        return any(x.what == wanted.what and x.value == wanted.value for x in amounts(text))
 
 
 # Numbers ---------------------------------------------------------------------------------------------
@@ -113,12 +87,16 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
     open_to = [
         (len(_shared_near(x, y, a, b, first.language)), x, y)
         for x, y in clashing
-        if _one_slot(x, y, a, b, first.language, cosine)
+        if same_scope(x, y, a, b, first.language)
+        and _one_slot(x, y, a, b, first.language, cosine)
         and not _newer(x, y, a, b, first, second)
-        and bool(_PLANNED.search(_around(x, a))) == bool(_PLANNED.search(_around(y, b)))
+        and bool(_PLANNED.search(around(x, a))) == bool(_PLANNED.search(around(y, b)))
     ]
     open_to.sort(key=lambda one: (-one[0], one[1].start, one[2].start))
-    return [Clash("number", _topic(x, y, a, b), x.what, worded(x, a), worded(y, b), (x, y)) for _, x, y in open_to]
+    return [
+        Clash("number", number_topic(x, y, a, b, first.language), x.what, worded(x, a), worded(y, b), (x, y))
+        for _, x, y in open_to
+    ]
 
 
 def _same_mood(a: str, b: str) -> bool:
@@ -128,17 +106,17 @@ def _same_mood(a: str, b: str) -> bool:
 
 def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str]:
     """Return the stems that stand near both amounts, numbers and the thing counted left out."""
-    near = stem_set(_around(x, a), language) & stem_set(_around(y, b), language)
+    near = stem_set(around(x, a), language) & stem_set(around(y, b), language)
     return {stem for stem in near - stem_set(x.what, language) if not stem[0].isdigit()}
 
 
 def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
-    if _strangers(x, y, a, b) or _other_state(_around(x, a), _around(y, b)):
+    if _strangers(x, y, a, b) or _other_state(around(x, a), around(y, b)):
         return False
     if not same_slot(x, y, a, b, language):
         return False
-    if x.unit in _TIME_UNITS and cosine < 0.3:
+    if x.unit in TIME_UNITS and cosine < 0.3:
         return False  # spans of time stand in every report, of everything
     needed = 2 if x.unit else 0 if " " in x.what else 1
     return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.19)
@@ -173,15 +151,11 @@ def _owner(x: Amount, text: str) -> set[str]:
 
 def _other_state(near: str, also: str) -> bool:
     """Tell whether one amount counts the dead and the other the hurt, or the like."""
-    left, right = ({n for n, state in enumerate(_STATE_OF) if state.search(text)} for text in (near, also))
+    left, right = ({n for n, state in STATES.items() if state.search(text)} for text in (near, also))
     return bool(left and right and not left & right)
 
 
 _PLACED = re.compile(r"\b(?:in|at|near|for|from|across) (?:the )?$", re.I)
-
-
-def _around(x: Amount, text: str) -> str:
-    return text[max(0, x.start - WINDOW) : x.end + WINDOW]
 
 
 def _other_day(a: str, b: str, first: Article, second: Article) -> bool:
@@ -201,51 +175,6 @@ def _moment(published: str) -> datetime:
     return datetime.fromisoformat(published).replace(tzinfo=None)
 
 
-def worded(x: Amount, text: str) -> str:
-    """Return the amount as its sentence words it, with its hedge and what it counts."""
-    return " ".join(text[x.told_from : x.told_to].split())
-
-
-def _topic(x: Amount, y: Amount, a: str, b: str) -> str:
-    """Word what is counted: "number of people injured", "height in feet" is beyond it: "figure in feet"."""
-    state = next((m for m in _STATES.finditer(a) if m.group().lower() in b.lower()), None)
-    if x.unit == "percent":
-        return "percentage" + _of(x, y, a, b)
-    if x.unit:
-        return f"figure in {_plural(x.unit)}" + _of(x, y, a, b)
-    noun = a[x.end : x.told_to].strip(" -‐‑").lower() or x.what
-    if " " in x.what and x.what.split()[0] in _TIME_UNITS:
-        return f"length of the {x.what.split(maxsplit=1)[1]} in {_plural(x.what.split()[0])}"
-    extra = state.group().lower() if state else ""
-    return f"number of {noun}" + (f" {extra}" if extra and extra not in noun else "")
-
-
-def _of(x: Amount, y: Amount, a: str, b: str) -> str:
-    there = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", _around(y, b))}
-    words = [
-        w
-        for w in re.findall(r"[^\W\d_]{4,}", _around(x, a))
-        if w.lower() in there and w.lower() not in (x.what, x.unit)
-    ]
-    kept = list(dict.fromkeys(words))[:3]
-    return f" ({', '.join(kept)})" if kept else ""
-
-
-_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
-
-
-def _plural(unit: str) -> str:
-    return {
-        "foot": "feet",
-        "m": "metres",
-        "inch": "inches",
-        "century": "centuries",
-        "usd": "US dollars",
-        "eur": "euros",
-        "gbp": "pounds",
-    }.get(unit, unit if unit in ("km", "kg", "mph", "kph", "percent") else f"{unit}s")
-
-
 # Days ------------------------------------------------------------------------------------------------
 
 
@@ -261,7 +190,7 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
         return None  # another figure on another day
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
         return None
-    return Clash("date", "date: " + _short(a), "date", x.text, y.text)
+    return Clash("date", date_topic(x, a), "date", x.text, y.text)
 
 
 def _dates(text: str, article: Article) -> list[DateMention]:
@@ -287,36 +216,45 @@ def _of_the_saying(x: DateMention, text: str) -> bool:
     return bool(_SAYING.search(text[max(0, x.start - 25) : x.end + 25]))
 
 
-def _short(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:10]) + (" ..." if len(words) > 10 else "")
-
-
 # Names and outcomes ----------------------------------------------------------------------------------
 
 
 def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
-    """Return the one name in which two sentences differ that are otherwise nearly the same."""
-    if cosine < 0.3 or share(a, b, first.language) < 0.3:
+    """Return the one name in which two sentences differ that are otherwise nearly the same.
+
+    Two people can do the same, so a name that is the subject differs only where one alone can ("won", "will lead").
+    """
+    if cosine < 0.3 or share(a, b, first.language) < 0.3 or _ANY_ONE.match(a) or _ANY_ONE.match(b):
         return None
     left, right = names(a, first.language), names(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
-    if mine is None or theirs is None or mine[0] != theirs[0]:
+    if mine is None or theirs is None or mine[0] != theirs[0] or _other_day(a, b, first, second):
+        return None
+    if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):
         return None
     rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)
     if len(rest[0] & rest[1]) < 0.75 * max(len(rest[0] | rest[1]), 1):
         return None
-    return Clash("name", "who or where: " + _short(a), "name", mine[1], theirs[1])
+    return Clash("name", name_topic(mine[1], a), "name", mine[1], theirs[1])
 
 
 def _lone_name(of: Sequence[NameMention], other: Sequence[NameMention], text: str) -> tuple[str, str] | None:
-    """Return the word before the only name that the other sentence does not have in full, and that name."""
-    known = {token for name in other for token in name.tokens}
-    lone = [name for name in of if not set(name.tokens) <= known]
-    if len(lone) != 1:
-        return None
-    before = re.findall(r"[^\W\d_]+", text[: lone[0].start])
+    """Return the word before the only name that the other sentence does not have, "" for a subject, and that name."""
+    known = {sound(token) for name in other for token in name.tokens}
+    lone = [name for name in of if not {sound(token) for token in name.tokens} <= known]
+    if len(lone) != 1 or (lone[0].weak and len(lone[0].tokens) < 2):
+        return None  # one capital that opens a sentence proves no name
+    new = {sound(token) for token in lone[0].tokens} - known
+    if all(any(_nearly(token, one) for one in known) for token in new):
+        return None  # a spelling, or a fuller form, of a name that the other sentence has
+    before = [word for word in re.findall(r"[^\W\d_]+", text[: lone[0].start]) if word.lower() not in TITLES]
     return (before[-1].lower() if before else "", lone[0].text)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Tell whether two words sound alike but for their ends: transliterations that `sound` does not know."""
+    common = next((n for n, (p, q) in enumerate(zip(one, other, strict=False)) if p != q), min(len(one), len(other)))
+    return common >= 4 and max(len(one), len(other)) - common <= 2
 
 
 def _rest(text: str, name: str, language: str) -> frozenset[str]:
@@ -335,10 +273,18 @@ def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float
         if share(a, b, first.language) < 0.45:
             return None
         word = mine[n, side]
+        if _other_subject(a, word, b, other, first.language):
+            return None
         rest = _rest(a, word, first.language), _rest(b, other, first.language)
         if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
-            return Clash("other", f"{word} or {other}", "outcome", _short(a), _short(b))
+            return Clash("other", f"{word} or {other}", "outcome", short(a, word), short(b, other))
     return _polarity_clash(a, b, first.language)
+
+
+def _other_subject(a: str, word: str, b: str, other: str, language: str) -> bool:
+    """Tell whether before each outcome stands a word of its own: the pilots accepted, the crews rejected."""
+    left, right = (stem_set(text[: text.lower().find(verb)], language) for text, verb in ((a, word), (b, other)))
+    return bool(left - stem_set(b, language) and right - stem_set(a, language))
 
 
 @lru_cache(maxsize=16384)
@@ -354,6 +300,4 @@ def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
         return None
     if _EXCEPTION.search(b if denies(b, language) else a):
         return None  # "accepted by the pilots but not by the crews" does not deny "accepted by the pilots"
-    return Clash(
-        "other", f"whether or not: {_short(b if denies(a, language) else a)}", "polarity", _short(a), _short(b)
-    )
+    return Clash("other", f"whether or not: {short(b if denies(a, language) else a)}", "polarity", short(a), short(b))

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from summarizer.claims.clashes import Clash, date_clash, name_clash, number_clashes, outcome_clash
-from summarizer.claims.matching import Pairs
+from summarizer.claims.clashes import date_clash, name_clash, number_clashes, outcome_clash
+from summarizer.claims.labels import wording_clash
+from summarizer.claims.matching import VIEWS, Pairs
+from summarizer.claims.positions import Clash
 from summarizer.models import Article, Conflict, Position, Sentence
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
 NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
 MOST_PAIRS = 4000  # closest pairs looked at; ten articles of one story have some 500
+_COSINE, _RANK = VIEWS.index("cosine"), VIEWS.index("rank_low")
 _ORDER = ("number", "date", "name", "other", "wording")
 
 
@@ -53,7 +56,7 @@ def find_conflicts(
 def _candidates(
     sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
 ) -> Iterator[tuple[Sentence, Sentence, float]]:
-    cosine, ranks = pairs.views[:, 0], pairs.views[:, 4]
+    cosine, ranks = pairs.views[:, _COSINE], pairs.views[:, _RANK]
     near = ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0]
     for k in near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS].tolist():
         a, b = sentences[int(pairs.left[k])], sentences[int(pairs.right[k])]
@@ -69,6 +72,7 @@ def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Art
         date_clash,
         name_clash,
         outcome_clash,
+        wording_clash,
     )
     for find in finders:
         if not found and (clash := find(a.text, b.text, first, second, cosine)):

@@ -61,7 +61,7 @@ def _mentions(table: ClaimTable) -> Iterator[tuple[Key, str, str, bool]]:
             form = _form(mention)
             if form and not _no_name(form):
                 weak = mention.weak and not (german and len(mention.tokens) > 1)
-                yield tuple(_sound(token) for token in _tokens(form)), form, sentence.id, weak
+                yield tuple(sound(token) for token in _tokens(form)), form, sentence.id, weak
 
 
 def _no_name(form: str) -> bool:
@@ -90,7 +90,7 @@ def _tokens(form: str) -> list[str]:
     return [word for word in words if word not in _PARTICLES] or words
 
 
-def _sound(token: str) -> str:
+def sound(token: str) -> str:
     """Return `token` as transliterations of one name agree on it: Zelenskyy, Zelenskiy and Zelensky are one."""
     for written, heard in _SAME_SOUND:
         token = token.replace(written, heard)
@@ -156,7 +156,7 @@ def _short_for(short: Key, full: Key, forms: dict[Key, Counter[str]]) -> bool:
 
 def _is_person(key: Key, forms: dict[Key, Counter[str]]) -> bool:
     """Names of institutions have small words inside ("University of Denver"), people's have none."""
-    if key[0] in map(_sound, _NO_FIRST_NAME):
+    if key[0] in map(sound, _NO_FIRST_NAME):
         return False
     return 2 <= len(key) <= 4 and all(any(map(str.isupper, word)) for form in forms[key] for word in form.split())
 

@@ -18,6 +18,19 @@ _HEDGE = re.compile(
     r"(?:an? |the )?$",
     re.I,
 )
+# Hedges of other languages, by what they make of the amount; the reading of numbers knows the English ones.
+_FOREIGN_HEDGES: dict[str, str] = {
+    "min": "mindestens|wenigstens|au moins|al menos|por lo menos|almeno|pelo menos|minstens|ten minste",
+    "over": "mehr als|über|gut|plus de|plus d['’]|más de|oltre|più di|mais de|meer dan|ruim",
+    "max": "bis zu|höchstens|maximal|jusqu['’]à|hasta|fino a|al massimo|até|tot|hoogstens",
+    "under": "weniger als|unter|knapp|fast|beinahe|moins de|près de|presque|menos de|casi|meno di|quasi|quase|bijna",
+    "about": "etwa|rund|ungefähr|circa|ca\\.|schätzungsweise|environ|quelque|quelques|autour de|unos|unas|alrededor de|"
+    "cerca de|aproximadamente|ongeveer|zo['’]n",
+}
+_FOREIGN = re.compile(
+    rf"(?<!\w)(?:{'|'.join(f'(?P<{bound}>{words})' for bound, words in _FOREIGN_HEDGES.items())})\s?$", re.I
+)
+_LINKING = frozenset(("de", "di", "d", "of"))  # "3 milioni di euro"
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
 _OLD = re.compile(r"[ \u00a0\-‐‑](?:old|of age)\b")
 _SCORE = re.compile(r" (?:to|against) \d")
@@ -104,10 +117,13 @@ def _is_range(between: str, text: str, start: int) -> bool:
 
 
 def _amount(quantity: Quantity, text: str, english: bool) -> Amount:
+    before = text[max(0, quantity.start - 24) : quantity.start]
+    hedge = (_HEDGE if english else _FOREIGN).search(before) if quantity.bound or not english else None
+    if hedge and not english:
+        quantity = quantity._replace(bound=hedge.lastgroup or "about")  # type: ignore[arg-type]
     low, high = _interval(quantity)
-    hedge = _HEDGE.search(text[: quantity.start]) if quantity.bound else None
     what, unit, end = _measured(quantity, text) if quantity.unit else _counted(quantity, text, english)
-    start = hedge.start() if hedge else quantity.start
+    start = quantity.start - len(before) + hedge.start() if hedge else quantity.start
     return Amount(low, high, what, quantity.value, quantity.start, quantity.end, unit, start, end)
 
 
@@ -128,6 +144,8 @@ def _counted(quantity: Quantity, text: str, english: bool) -> tuple[str, str, in
             break
         words.append(following.group())
         word = following[1].lower()
+        if not english and word in _LINKING and len(words) == 1:
+            continue
         if word in _NO_NOUN or len(words) > 4:
             break
         if not english or quantity.value == 1 or words[0][0] in "-‐‑" or _is_plural(word):

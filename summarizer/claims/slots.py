@@ -14,6 +14,7 @@ SHORT = 6  # content stems of a sentence in which each is about the thing itself
 _EDGE = re.compile(r"[.,;:()“”\"—–]|\b(?:said|says|saying|told|that|because|while|when)\b")
 # "..., police said" and "Organisers said ...": who gives a figure is no part of what it counts.
 _SPEAKER = re.compile(r",[^,]{0,40}\b(?:said|says)\b[^,]{0,20}$|^[^,]{0,30}\b(?:said|says)\b(?: that)?")
+_PRONOUN = re.compile(r"(?:it|they|he|she|this|that)\b", re.I)
 _HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.I)
 
 
@@ -27,7 +28,7 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
         return False  # "rose to 7 metres" and "rose by 2 metres"
     if (
         _other_person(a, b)
-        or _short_and_other(a, b, language)
+        or _short_and_other(x, y, a, b, language)
         or (x.unit == "percent" and _other_index(x, y, a, b, language))
     ):
         return False
@@ -79,12 +80,31 @@ def _other_person(a: str, b: str) -> bool:
     return bool(left and right and not left & right)
 
 
-def _short_and_other(a: str, b: str, language: str) -> bool:
-    """Tell whether two short sentences each have a word of their own: there every word counts."""
-    left, right = (
-        {stem for stem in matching_stems(_SPEAKER.sub(" ", text), language) if not stem[0].isdigit()} for text in (a, b)
-    )
-    return max(len(left), len(right)) <= SHORT and bool(left - right and right - left)
+def _short_and_other(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether two short sentences each have a word of their own: there every word counts.
+
+    The subject of one does not, where the other has a pronoun in its place.
+    """
+    left, right = _own(x, a, language), _own(y, b, language)
+    if max(len(left), len(right)) > SHORT:
+        return False
+    if _PRONOUN.match(a) or _PRONOUN.match(b):
+        lead_a, lead_b = (frozenset(matching_stems(_lead(text), language)) for text in (a, b))
+        left, right = (left, right - lead_b) if _PRONOUN.match(a) else (left - lead_a, right)
+    return bool(left - right and right - left)
+
+
+def _own(x: Amount, text: str, language: str) -> frozenset[str]:
+    """Return the stems of the sentence but for its numbers, its speaker, and what follows a further amount."""
+    others = [z.told_from for z in amounts(text, language) if z.told_from > x.told_to]
+    told = text[: x.start] + text[x.end : min(others, default=len(text)) if x.what else len(text)]
+    told = _SPEAKER.sub(" ", told)
+    return frozenset(stem for stem in matching_stems(told, language) if not stem[0].isdigit())
+
+
+def _lead(text: str) -> str:
+    """Return the first words of a sentence, where its subject stands."""
+    return " ".join(text.split()[:3])
 
 
 def _other_index(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:

@@ -1,0 +1,73 @@
+"""Of what a count is: of all or of a part, by the day or in all, before or after. Counts of other scopes both hold."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from summarizer.claims.positions import TIME_UNITS
+from summarizer.claims.quantities import Amount, amounts
+from summarizer.claims.reading import matching_stems
+
+NEAR = 40  # code points on either side of an amount in which its scope is told
+_SCOPES = (
+    r"\bin all\b|\bin total\b|\ba total of\b|\baltogether\b|\boverall\b|\bcombined\b",
+    r"\bso far\b|\balready\b|\buntil now\b|\bto date\b|\bas of\b|\bby then\b",
+    r"\b(?:each|every|per|apiece|daily|weekly|monthly|yearly|annual|annually)\b"
+    r"|(?<=[a-z] )an? (?:second|minute|hour|day|night|week|month|year|season|head)\b",
+    r"\bonly\b|\bjust\b|\bone of\b|\bsome of\b|\bof (?:them|whom|which|the|its|their|his|her|these|those)\b",
+    r"\bfirst\b|\bopening\b|\binitial(?:ly)?\b|\bat first\b|\bsecond\b|\bthird\b|\bfinal\b|\blast\b|\bnext\b"
+    r"|\bprevious\b|\bearlier\b|\blater\b|\boriginal(?:ly)?\b|\bformer\b|\bonce\b|\bused to\b|\bnow\b"
+    r"|\bcurrent(?:ly)?\b",
+    r"\b(?:further|additional|extra|others?|another)\b",
+    r"\b(?:before|prior to|ahead of) (?!he\b|she\b|they\b|it\b)",
+    r"\bduring\b",
+    r"\b(?:capacity|room for|can (?:hold|carry|seat|handle|take)|holds|seats|built (?:for|to)|designed|maximum)\b",
+    r"\b(?:ask(?:s|ed)?|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?|request(?:s|ed)?|called for)\b"
+    r"|\boffer(?:s|ed)?\b",
+    r"\b(?:insured|valued|worth|guaranteed|budgeted|poll|survey|forecasts?|maximum|minimum|record|average|median)\b",
+)
+_SCOPE = tuple(re.compile(pattern, re.I) for pattern in _SCOPES)
+_SPAN = re.compile(
+    r"\b(?:in|over|within|during|after) (?:the )?(?:past |last )?[\w-]+ (?:hours|days|nights|weeks|months|years)\b",
+    re.I,
+)
+_RESTRICTS = re.compile(r"[ \u00a0](?:with|without|over|under|aged|older|younger)\b", re.I)
+
+
+def same_scope(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether amount `x` of `a` and `y` of `b` count over the same: precision asks for every sign alike.
+
+    "40 ships a day" and "six ships", "30 hostages in all" and "six", "120 rooms with a view" and "200 rooms",
+    "200 suspected cases" and "90 cases" are of other scopes.
+    """
+    if _scopes(x, a) != _scopes(y, b) or _narrowed(x, a, language) != _narrowed(y, b, language):
+        return False
+    return not (_value_in(x, b, language) or _value_in(y, a, language))
+
+
+@lru_cache(maxsize=4096)
+def _scopes(x: Amount, text: str) -> tuple[bool, ...]:
+    """Return which scopes are told near the amount, in the stretch between the amounts beside it."""
+    start, end = _stretch(x, text)
+    near = f"{text[start : x.told_from]} {text[x.told_to : end]}"
+    over = _SPAN.search(text, max(0, x.told_from - NEAR), x.told_to + NEAR) is not None and x.unit not in TIME_UNITS
+    return (over, *[pattern.search(near) is not None for pattern in _SCOPE])
+
+
+def _stretch(x: Amount, text: str) -> tuple[int, int]:
+    others = amounts(text)
+    start = max([z.told_to for z in others if z.told_to <= x.told_from], default=0)
+    end = min([z.told_from for z in others if z.told_from >= x.told_to], default=len(text))
+    return max(start, x.told_from - NEAR), min(end, x.told_to + NEAR)
+
+
+def _narrowed(x: Amount, text: str, language: str) -> tuple[frozenset[str], bool]:
+    """Return what narrows the thing counted: the words between number and noun, and a "with" or "over" behind it."""
+    inside = text[x.end : x.told_to].rpartition(" ")[0] if not x.unit else ""
+    return frozenset(matching_stems(inside, language)), _RESTRICTS.match(text, x.told_to) is not None
+
+
+def _value_in(x: Amount, text: str, language: str) -> bool:
+    """Tell whether `text` gives the very value too, of whatever: then it tells both."""
+    return any(z.value == x.value and z.unit == x.unit for z in amounts(text, language))
