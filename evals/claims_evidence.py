@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from evals.alignment import topics
 from summarizer.claims import build_table
-from summarizer.claims.matching import BIAS, VIEWS, WEIGHTS, compare
+from summarizer.claims.matching import BIAS, HELD, VIEWS, WEIGHTS, compare
 from summarizer.claims.table import SAME_CLAIM
 from summarizer.models import Article, ClaimTable, Sentence
 from summarizer.text.tokens import content_stems
@@ -170,11 +170,14 @@ def fit(views: Floats, labels: Floats, weight: Floats, ridge: float = 3.0) -> Fl
 
 
 def fit_pairs(pairs: Sequence[Pair], aligned: tuple[Floats, Floats]) -> Floats:
-    """Fit on all of `pairs` and on the alignments, each by its weight."""
+    """Fit on those of `pairs` that the product compares at all and on the alignments, each by its weight."""
+    pairs = [pair for pair in pairs if pair.score > 0]
     views = np.r_[np.array([p.views for p in pairs]), aligned[0]]
     labels = np.r_[[float(p.same) for p in pairs], aligned[1]]
     weight = np.r_[[WEIGHT[p.label] for p in pairs], np.where(aligned[1] == 1, ALIGNED, NOT_ALIGNED)]
-    return fit(views, labels, weight)
+    weights = fit(views * [name not in HELD for name in VIEWS], labels, weight)
+    weights[:-1] += [HELD.get(name, 0.0) for name in VIEWS]
+    return weights
 
 
 def alignments() -> tuple[Floats, Floats]:
@@ -219,7 +222,7 @@ def held_out(pairs: Sequence[Pair], aligned: tuple[Floats, Floats]) -> Floats:
     for name in sorted({pair.story for pair in pairs}):
         test = np.array([pair.story == name for pair in pairs])
         weights = fit_pairs([pair for pair in pairs if pair.story != name], aligned)
-        scores[test] = predict(weights, views[test])
+        scores[test] = np.where(views[test].any(1), predict(weights, views[test]), 0.0)
     return scores
 
 

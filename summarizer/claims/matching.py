@@ -18,9 +18,11 @@ from summarizer.models import Sentence
 PAIR_BUDGET = 2_000_000  # pairs of postings expanded at most, rarest stems first: bounds time and memory
 DENSE = 4_000_000  # cells; a story of more sentences than its root adds up pairs by sorting them
 FLOOR = 0.08  # cosine under which a pair is not looked at
-VIEWS = ("cosine", "plain", "aligned", "early", "rank_low", "number_shared", "neighbours")
-WEIGHTS = (1.06, 0.92, 4.53, 1.66, 0.49, 0.65, 2.55)
-BIAS = -3.29
+UNIT_AND_MORE = 2
+HELD = {"cosine": 0.0, "amounts": 3.5}
+VIEWS = ("cosine", "plain", "aligned", "covered", "rank_low", "number_shared", "neighbours", "phrases", "amounts")
+WEIGHTS = (0.0, 1.53, 3.52, 3.07, 2.13, 0.84, 2.65, 0.32, 3.5)
+BIAS = -5.17
 
 
 class Pairs(NamedTuple):
@@ -38,11 +40,13 @@ class _Overlap(NamedTuple):
     left: Ints
     right: Ints
     cosine: Floats
+    weight: Floats
     plain: Floats
     aligned: Floats
     numbers: Floats
-    early_left: Floats
-    early_right: Floats
+    phrases: Floats
+    amounts: Floats
+    words: Floats
 
 
 def same_claim_score(a: Sentence, b: Sentence, sentences: Sequence[Sentence], languages: Mapping[str, str]) -> float:
@@ -77,13 +81,15 @@ def _overlaps(reading: Reading) -> _Overlap:
     kept = np.flatnonzero(slot >= 0)
     first, second, slot = first[kept], second[kept], slot[kept]
     stems = reading.stems[first]
-    of = weights[stems]
+    of = reading.telling[stems]
     columns = (
+        of,
         of * reading.plain[stems],
         of * reading.alone[first] * reading.alone[second],
         reading.numeric[stems],
-        of * reading.early[first],
-        of * reading.early[second],
+        reading.phrase[stems],
+        reading.amount[stems] * reading.alone[first] * reading.alone[second],
+        reading.plain[stems],
     )
     return _Overlap(near // size, near % size, cosine, *(_sums(slot, column, len(near)) for column in columns))
 
@@ -138,18 +144,16 @@ def _views(reading: Reading, homes: Ints, overlap: _Overlap) -> Floats:
     left, right, cosine = overlap.left, overlap.right, overlap.cosine
     best = _best(overlap, homes)
     lighter = np.minimum(reading.plain_mass[left], reading.plain_mass[right])
-    early = np.minimum(
-        overlap.early_left / np.maximum(reading.early_mass[left], 1e-9),
-        overlap.early_right / np.maximum(reading.early_mass[right], 1e-9),
-    )
     columns = (
         cosine,
         overlap.plain / np.maximum(lighter, 1e-9),
         overlap.aligned / np.maximum(np.minimum(reading.mass[left], reading.mass[right]), 1e-9),
-        early,
+        overlap.weight / np.maximum(np.maximum(reading.mass[left], reading.mass[right]), 1e-9),
         cosine / np.maximum(best[left, homes[right]], best[right, homes[left]]),
         np.minimum(overlap.numbers, 2.0),
         _neighbours(overlap, homes),
+        np.minimum(overlap.phrases, 3.0),
+        ((overlap.amounts >= 0.5) & (overlap.words >= UNIT_AND_MORE)).astype(np.float64),
     )
     return np.stack(columns, axis=1)
 

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from summarizer.claims.wordings import one_wording
 from summarizer.models import Sentence
+from summarizer.text.newswords import news_stems
 from summarizer.text.tokens import content_stems
 
 Floats = NDArray[np.float64]
@@ -28,6 +31,8 @@ _NUMBER_STEMS = {stem: str(value) for value, stem in enumerate(_NUMBER_WORDS.spl
 # A capital anywhere but at the start of a sentence or quotation. German gives one to every noun: nothing is read there.
 _INSIDE = re.compile(r"(?<![.!?:\"“”‘«] )(?<!^)(?<!\w)[^\W\d_][\w’'-]*")
 _CAPITAL_NOUNS = "de"
+EVERYDAY = 0.5  # share of its weight that a word of any news keeps; 0.25 to 1 give the same within noise
+MEASURES = frozenset("hour minut second mile kilomet kilometr km meter metr feet foot acr squar degre percent per million billion trillion dollar euro pound ton tonn kilo".split())
 NAME_SHARE = 0.6  # of the sentences with a stem that write it with a capital, for it to be a name
 
 
@@ -41,14 +46,15 @@ class Reading(NamedTuple):
     rows: Ints
     starts: Ints
     stems: Ints  # per posting
-    early: Floats  # per posting: 1 where the stem stands in the first half of its sentence
     alone: Floats  # per posting: 1 over the number of sentences of this article that hold the stem
     weights: Floats  # per stem
+    telling: Floats  # per stem: the weight, less for what stands in any news
     numeric: Floats  # per stem: 1 where it is a number
     plain: Floats  # per stem: 1 where it is neither a number nor a name
-    mass: Floats  # per sentence: sum of the weights of its stems
-    early_mass: Floats
-    plain_mass: Floats
+    phrase: Floats  # per stem: 1 where it is two plain ones in a row
+    amount: Floats  # per stem: 1 where it is a number and a measure
+    mass: Floats  # per sentence: sum of the telling weights of its stems
+    plain_mass: Floats  # of the plain ones
     norm: Floats  # per sentence: Euclidean length, never 0
 
 
@@ -63,41 +69,56 @@ def read(sentences: Sequence[Sentence], languages: Mapping[str, str], homes: Int
     capital: Counter[str] = Counter()
     for sentence in sentences:
         language = languages[sentence.article]
-        bag = dict.fromkeys(matching_stems(sentence.text, language))
+        bag = _claim_stems(sentence.text, language)
         stems.extend([vocabulary.setdefault(stem, len(vocabulary)) for stem in bag])
         sizes.append(len(bag))
         capital.update(_capitalised(sentence.text, language))
-    numeric = np.fromiter((float(stem[0].isdigit()) for stem in vocabulary), np.float64, len(vocabulary))
+    numeric = np.fromiter((float(stem[0].isdigit() and " " not in stem) for stem in vocabulary), np.float64, len(vocabulary))
     named = np.fromiter((capital[stem] for stem in vocabulary), np.float64, len(vocabulary))
-    return _weighted(np.array(stems, np.int64), np.array(sizes, np.int64), homes, numeric, named)
+    everyday = news_stems(next(iter(languages.values()), "en"))
+    weight = np.fromiter((_weight_of(stem, everyday) for stem in vocabulary), np.float64, len(vocabulary))
+    frequency = np.bincount(stems, minlength=len(vocabulary)) if stems else named
+    plain = (numeric == 0) & (named < NAME_SHARE * frequency) & (weight > 0)
+    phrase = np.zeros(len(vocabulary)); amount = np.zeros(len(vocabulary))
+    for stem, n in vocabulary.items():
+        if " " in stem and frequency[n] > 1:
+            a, _, b = stem.partition(" ")
+            phrase[n] = plain[vocabulary[a]] and plain[vocabulary[b]]
+            amount[n] = a[0].isdigit() and b in MEASURES
+    return _weighted(np.array(stems, np.int64), np.array(sizes, np.int64), homes, numeric, plain.astype(float), weight, phrase, amount)
 
 
-def _weighted(stems: Ints, sizes: Ints, homes: Ints, numeric: Floats, named: Floats) -> Reading:
+def _weight_of(stem: str, everyday: frozenset[str]) -> float:
+    if " " in stem:
+        return 0.0  # a number and its unit: its parts weigh already
+    return EVERYDAY if stem in everyday else 1.0
+
+
+def _weighted(stems: Ints, sizes: Ints, homes: Ints, numeric: Floats, plain: Floats, share: Floats, phrase: Floats, amount: Floats) -> Reading:
     size = len(sizes)
     rows = np.repeat(np.arange(size), sizes)
-    place = np.arange(len(stems)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    early = (place < np.maximum(3, (sizes + 1) // 2)[rows]).astype(np.float64)
     frequency = np.bincount(stems, minlength=len(numeric))
     starts: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(frequency)))
-    weights: Floats = np.log1p(size / np.maximum(frequency, 1))
-    plain = ((numeric == 0) & (named < NAME_SHARE * frequency)).astype(np.float64)
+    weights: Floats = np.log1p(size / np.maximum(frequency, 1)) * (share > 0)
+    telling: Floats = weights * share
     here = homes[rows] * len(numeric) + stems
     told = np.bincount(here) if len(here) else here
-    of = weights[stems]
-    norm: Floats = np.sqrt(_sums(rows, of**2, size))
+    of = telling[stems]
+    norm: Floats = np.sqrt(_sums(rows, weights[stems] ** 2, size))
     order = np.argsort(stems, kind="stable")
     return Reading(
         size,
         rows[order],
         starts,
         stems[order],
-        early[order],
         (1.0 / told[here])[order],
         weights,
+        telling,
         numeric,
         plain,
+        phrase,
+        amount,
         mass=_sums(rows, of, size),
-        early_mass=_sums(rows, of * early, size),
         plain_mass=_sums(rows, of * plain[stems], size),
         norm=np.where(norm > 0, norm, 1.0),
     )
@@ -117,12 +138,21 @@ def matching_stems(text: str, language: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
+def _claim_stems(text: str, language: str) -> tuple[str, ...]:
+    """Return the distinct matching stems of `text`, in order, English ones in one wording."""
+    stems = matching_stems(text, language)
+    found = list(map(one_wording, stems)) if language[:2] == "en" else list(stems)
+    phrases = [f"{a} {b}" for a, b in pairwise(found)]
+    return tuple(dict.fromkeys(found + phrases))
+
+
+@lru_cache(maxsize=16384)
 def _capitalised(text: str, language: str) -> frozenset[str]:
     """Return the stems of the words that `text` writes with a capital inside a sentence."""
     if language[:2] == _CAPITAL_NOUNS:
         return frozenset()
     found = [word for word in _INSIDE.findall(text) if word[0].isupper()]
-    return frozenset(matching_stems(" ".join(found), language)) if found else frozenset()
+    return frozenset(_claim_stems(" ".join(found), language)) if found else frozenset()
 
 
 @lru_cache(maxsize=16384)

@@ -14,8 +14,8 @@ from summarizer.claims.opposition import opposed
 from summarizer.claims.reading import stem_set
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 
-SAME_CLAIM = 0.58
-LINK = 0.45  # score under which no two sentences of a claim may fall
+SAME_CLAIM = 0.62
+LINK = 0.5  # score under which no two sentences of a claim may fall
 TWIN = 0.8  # cosine from which two sentences of one article are copies of each other
 TOLD = 0.6  # share of a heading's stems that a sentence must have for the heading to tell its claim,
 TOLD_STEMS = 2  # and how many at least
