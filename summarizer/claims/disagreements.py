@@ -7,16 +7,20 @@ a plan against an outcome, a figure that a later article has updated, an article
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from summarizer.claims.clashes import date_clash, name_clash, number_clashes, outcome_clash
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.positions import Clash
+from summarizer.claims.quantities import amounts
 from summarizer.models import Article, Conflict, Position, Sentence
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
+NEARLY_ALIKE = 0.3  # cosine from which a day, a name, an outcome or a label can be all that differs
 NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
 MOST_PAIRS = 4000  # closest pairs looked at; ten articles of one story have some 500
 _COSINE, _RANK = VIEWS.index("cosine"), VIEWS.index("rank_low")
@@ -39,7 +43,7 @@ def find_conflicts(
     for sentence in sentences:
         bodies.setdefault(publishers[sentence.article], []).append(sentence)
     found: list[_Found] = []
-    for a, b, cosine in _candidates(sentences, pairs, publishers):
+    for a, b, cosine in _candidates(articles, sentences, pairs, publishers):
         settled: set[str] = set()
         for clash in _clashes(a, b, cosine, by_id):
             thing = "measure" if clash.amounts and clash.amounts[0].unit else clash.what
@@ -54,30 +58,39 @@ def find_conflicts(
 
 
 def _candidates(
-    sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
+    articles: Sequence[Article], sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
 ) -> Iterator[tuple[Sentence, Sentence, float]]:
+    """Yield the close pairs of two publishers in which something can differ, closest first: numbers first are cheap."""
     cosine, ranks = pairs.views[:, _COSINE], pairs.views[:, _RANK]
     near = ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0]
-    for k in near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS].tolist():
-        a, b = sentences[int(pairs.left[k])], sentences[int(pairs.right[k])]
-        prose = a.kind == b.kind == "prose" and "@" not in a.text and "@" not in b.text  # no embedded posts
-        if prose and publishers[a.article] != publishers[b.article]:
-            yield a, b, float(cosine[k])
+    prose = np.array([s.kind == "prose" and "@" not in s.text for s in sentences], np.bool_)  # no embedded posts
+    homes = np.unique([publishers[s.article] for s in sentences], return_inverse=True)[1]
+    left, right = pairs.left[near], pairs.right[near]
+    near = near[prose[left] & prose[right] & (homes[left] != homes[right])]
+    near = near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS]
+    languages = {article.id: article.language for article in articles}
+    counted: dict[int, frozenset[str]] = {}
+    for a, b, close in zip(pairs.left[near].tolist(), pairs.right[near].tolist(), cosine[near].tolist(), strict=True):
+        for row in (a, b):
+            if row not in counted:
+                counted[row] = frozenset(
+                    x.what for x in amounts(sentences[row].text, languages[sentences[row].article])
+                ) - {""}
+        if close >= NEARLY_ALIKE or counted[a] & counted[b]:
+            yield sentences[a], sentences[b], close
 
 
 def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Article]) -> list[Clash]:
     first, second = articles[a.article], articles[b.article]
+    if first.language[:2] != second.language[:2]:
+        return []
     found = number_clashes(a.text, b.text, first, second, cosine)
-    finders: tuple[Callable[[str, str, Article, Article, float], Clash | None], ...] = (
-        date_clash,
-        name_clash,
-        outcome_clash,
-        wording_clash,
-    )
-    for find in finders:
-        if not found and (clash := find(a.text, b.text, first, second, cosine)):
-            found.append(clash)
-    return found
+    if found or cosine < NEARLY_ALIKE:
+        return found
+    for find in (date_clash, name_clash, outcome_clash, wording_clash):
+        if clash := find(a.text, b.text, first, second, cosine):
+            return [clash]
+    return []
 
 
 def _gives_both(clash: Clash, left: Iterable[Sentence], right: Iterable[Sentence]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from summarizer.models import ClaimTable, Sentence
@@ -45,11 +45,13 @@ def quotations(table: ClaimTable) -> list[Quotation]:
     prose = [sentence for sentence in table.sentences if sentence.kind == "prose"]
     found: dict[str, list[Quotation]] = {}
     for at, sentence in enumerate(prose):
-        for text in _texts(sentence):
-            speaker, witness = _speaker(prose, at)
-            ids = (sentence.id,) if witness in (None, sentence.id) else (sentence.id, str(witness))
+        texts = list(_texts(sentence))
+        speaker, witness = _speaker(prose, at) if texts else (None, None)
+        ids = (sentence.id,) if witness in (None, sentence.id) else (sentence.id, str(witness))
+        for text in texts:
             found.setdefault(_key(text), []).append(Quotation(text, speaker, ids))
-    merged = [_merged(same, table) for same in found.values()]
+    written = {sentence.id: sentence.text for sentence in prose}
+    merged = [_merged(same, written) for same in found.values()]
     home = {sentence.id: sentence.article for sentence in prose}
     return sorted(merged, key=lambda q: -len({home[i] for i in q.sentence_ids}))
 
@@ -69,11 +71,11 @@ def _texts(sentence: Sentence) -> Iterator[str]:
         yield opened[1]  # the quotation goes on in the next sentence
 
 
-def _merged(same: Sequence[Quotation], table: ClaimTable) -> Quotation:
+def _merged(same: Sequence[Quotation], written: Mapping[str, str]) -> Quotation:
     """Make one quotation of its copies; only sentences that hold its very text are cited beside the speaker's."""
     first = next((q for q in same if q.speaker), same[0])
-    holding = {s.id for s in table.sentences if first.text in s.text}
-    ids = dict.fromkeys((*first.sentence_ids, *(q.sentence_ids[0] for q in same if q.sentence_ids[0] in holding)))
+    homes = (q.sentence_ids[0] for q in same)
+    ids = dict.fromkeys((*first.sentence_ids, *(home for home in homes if first.text in written[home])))
     return Quotation(first.text, first.speaker, tuple(ids))
 
 
@@ -103,6 +105,8 @@ def _speaker(prose: Sequence[Sentence], at: int) -> tuple[str | None, str | None
 def named_speaker(text: str) -> tuple[str | None, bool]:
     """Return the name beside a verb of saying outside quotation marks, and whether a pronoun stands there instead."""
     outside = _outside(text)
+    if not _SAID.search(outside):
+        return None, False
     mentions = names(outside)
     outside = _ABBREVIATED.sub(" ", outside)
     pronoun = False

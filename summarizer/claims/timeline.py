@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from summarizer.claims.tenses import Direction, direction
 from summarizer.models import Article, ClaimTable, Sentence
 from summarizer.text.dates import DateMention, dates
 
@@ -14,10 +15,11 @@ EARLIEST = 1500  # a lone number below is more often a time or a count than a ye
 _MOST_DATES = 2  # a sentence with more is a list, and which event is which day is no longer plain
 # What an English sentence with a date holds at least; reading one for dates costs much more.
 _YEAR = re.compile(r"\d{4}")
-_MAYBE = re.compile(r"\d|day\b|tomorrow|tonight|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Thur|Thurs|Tues)\.")
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|is to|are to|set to|due|scheduled|expected|plans?|planned|next|upcoming|coming)\b", re.I
+_MAYBE = re.compile(
+    r"(?:1\d|20|21)\d\d|day\b|tomorrow|tonight|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Thur|Thurs|Tues)\.|\d0['’]?s\b|centur"
 )
+CLOSE = 120  # days from the article within which a day without year and tense is plain
 
 
 class Event(NamedTuple):
@@ -52,7 +54,7 @@ def _days(sentence: Sentence, article: Article) -> Iterator[str]:
     mentions = dates(sentence.text, article.published)
     if len(mentions) > _MOST_DATES:
         return
-    seen = dict.fromkeys(_iso(mention, published, sentence.text) for mention in mentions)
+    seen = dict.fromkeys(_iso(mention, published, sentence.text, article.language) for mention in mentions)
     yield from (day for day in seen if day)
 
 
@@ -65,7 +67,7 @@ def _published(article: Article) -> date | None:
     return datetime.fromisoformat(article.published).date() if article.published else None
 
 
-def _iso(mention: DateMention, published: date | None, text: str) -> str | None:
+def _iso(mention: DateMention, published: date | None, text: str, language: str) -> str | None:
     if mention.year and mention.month and mention.day:
         return _valid(mention.year, mention.month, mention.day)
     if mention.year:
@@ -74,12 +76,21 @@ def _iso(mention: DateMention, published: date | None, text: str) -> str | None:
         return f"{mention.year:04d}-{mention.month:02d}" if mention.month else f"{mention.year:04d}"
     if published is None:
         return None
+    side = direction(text, mention.start, mention.end, language)
+    if mention.weekday is not None:
+        return _weekday(mention.weekday, side, published)
     if mention.resolved:
-        ahead = mention.weekday is not None and mention.resolved < published and _AHEAD.search(text[: mention.start])
-        return (mention.resolved + timedelta(7 if ahead else 0)).isoformat()
+        return mention.resolved.isoformat()
     if mention.month and mention.day:
-        return _nearest(mention.month, mention.day, published)
+        return _in_year(mention.month, mention.day, side, published)
     return None
+
+
+def _weekday(weekday: int, side: Direction, published: date) -> str | None:
+    """Return the last or the next such day, the article's own day among both; None where no side is told."""
+    if side == "past":
+        return (published - timedelta((published.weekday() - weekday) % 7)).isoformat()
+    return (published + timedelta((weekday - published.weekday()) % 7)).isoformat() if side else None
 
 
 def _valid(year: int, month: int, day: int) -> str | None:
@@ -89,8 +100,11 @@ def _valid(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def _nearest(month: int, day: int, published: date) -> str | None:
-    """Return the day of that name nearest to the day of the article."""
+def _in_year(month: int, day: int, side: Direction, published: date) -> str | None:
+    """Return the day of that name on the told side of the article, else the nearest, where that is close."""
     years = (published.year - 1, published.year, published.year + 1)
-    near = [iso for year in years if (iso := _valid(year, month, day))]
-    return min(near, key=lambda iso: abs(date.fromisoformat(iso) - published), default=None)
+    days = [date.fromisoformat(iso) for year in years if (iso := _valid(year, month, day))]
+    if side:
+        days = [one for one in days if (one <= published if side == "past" else one >= published)]
+    near = min(days, key=lambda one: abs(one - published), default=None)
+    return near.isoformat() if near and (side or abs((near - published).days) <= CLOSE) else None

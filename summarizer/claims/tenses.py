@@ -1,0 +1,70 @@
+"""Whether what a sentence tells of a day lies behind the article or ahead of it, read off the clause of the day."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Direction = Literal["past", "future", ""]
+_EDGE = re.compile(
+    r"[.,;:()“”\"—–]|\s(?:that|which|who|whom|when|while|because|after|before|but|where|as|although|though|since)\s",
+    re.I,
+)
+_TERM = re.compile(r"\b(?:until|till|by|through|before|no later than|starting|beginning) (?:next |this |the )?$", re.I)
+_NEXT = re.compile(r"\b(?:next|coming|upcoming) $", re.I)
+_LAST = re.compile(r"\b(?:last|past) $", re.I)
+_SAID = re.compile(
+    r"\b(?:said|says|told \w+(?: \w+)?|announced|reported|wrote|added|stated|confirmed|statement)"
+    r"(?: (?:late|early))?(?: on| in a statement on)? $",
+    re.I,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|['’]ll|won['’]t|is to|are to|was to|were to|is due|are due|due to|due|set (?:to|for)|"
+    r"(?:is|are|was|were) (?:expected|scheduled|planned|slated|set)|scheduled|expected|slated|planned for|plans? to|"
+    r"planning to|going to|hopes? to|intends? to|may|might|could|should|can|must|is \w+ing|are \w+ing|"
+    r"remains?|stays?)\b",
+    re.I,
+)
+_IRREGULAR = (
+    "was were had did said told came went took fell rose began made gave found left lost won met held killed shot sent "
+    "brought bought built caught cut drew drove fought got hit kept knew led paid put ran saw sold spoke spent stood "
+    "struck taught thought threw wore wrote became broke burst chose flew froze grew hung hurt sank shook shut slid "
+    "spread swept tore woke been broken fled felt sat set lay dealt sought swore dead born"
+)
+_BEHIND = re.compile(rf"\b(?:{'|'.join(_IRREGULAR.split())}|[a-z]{{2,}}ed)\b", re.I)
+# Other languages: a sign that the day may lie ahead. There the past is the default, and such a day stays undated.
+_FOREIGN_AHEAD = re.compile(
+    r"\b(?:bis|ab|soll|sollen|wird|werden|will|wollen|kommenden?|nächsten?|jusqu['’]à|prochaine?|doit|doivent|sera|"
+    r"seront|aura|hasta|próxim[oa]|será|serán|va a|van a|fino a|prossim[oa]|sarà|saranno|riapre|deve|devono|até|amanhã|tot|"
+    r"zal|zullen|volgende|komende)\b",
+    re.I,
+)
+
+
+def direction(text: str, start: int, end: int, language: str = "en") -> Direction:
+    """Return on which side of the article's day the day at `[start, end)` lies, "" where the clause does not tell.
+
+    "Cancelled all sailings until Friday" and "will begin on Thursday" lie ahead, "closed on Monday" behind.
+    """
+    before = text[:start]
+    if language[:2].lower() != "en":
+        return "" if _FOREIGN_AHEAD.search(text) else "past"
+    if _LAST.search(before) or _SAID.search(before):
+        return "past"
+    if _TERM.search(before) or _NEXT.search(before):
+        return "future"
+    clause = _clause(text, start, end)
+    if _AHEAD.search(clause):
+        return "future"
+    return "past" if _BEHIND.search(clause) else ""
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """Return the clause about `[start, end)`; "On Friday," belongs to the clause behind it."""
+    edges = [m.span() for m in _EDGE.finditer(text)]
+    left = max((e for _, e in edges if e <= start), default=0)
+    ends = [s for s, _ in edges if s >= end] + [len(text)]
+    right = ends[0]
+    if len(text[left:start].split()) <= 1 and len(text[end:right].split()) <= 1 and len(ends) > 1:
+        right = ends[1]
+    return text[left:right]
