@@ -16,15 +16,16 @@ class SingleFlight(Generic[T]):
         self._tasks: dict[str, asyncio.Task[T]] = {}
         self._waiting: dict[asyncio.Task[T], int] = {}
 
-    async def run(self, key: str, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return what `make` returns, from a task under way for `key` if there is one."""
+    async def run(self, key: str, make: Callable[[], Coroutine[Any, Any, T]]) -> tuple[T, bool]:
+        """Return what `make` returns, from a task under way for `key` if there is one, and whether it was our own."""
         task = self._tasks.get(key)
+        led = task is None
         if task is None:
             task = self._tasks[key] = asyncio.create_task(make())
             task.add_done_callback(lambda done: self._land(key, done))
         self._waiting[task] = self._waiting.get(task, 0) + 1
         try:
-            return await asyncio.shield(task)
+            return await asyncio.shield(task), led
         finally:
             self._leave(key, task)
 

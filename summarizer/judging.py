@@ -24,6 +24,7 @@ from summarizer.models import (
     Sentence,
 )
 from summarizer.resolve import UnknownSentence, resolve
+from summarizer.text.tokens import count_words
 from summarizer.verify import check, lone_values, stands
 
 Verdict = TypeVar("Verdict")
@@ -204,7 +205,7 @@ def fit(statements: Sequence[Told], *, max_words: int, min_independent: int) -> 
     kept: list[Told] = []
     room = max_words
     for told in statements:
-        length = len(told.text.split())
+        length = count_words(told.text)
         if len(told.publishers) < min_independent or (kept and length > room):
             continue
         kept.append(told)

@@ -51,17 +51,19 @@ def lay_ground(articles: Sequence[Article]) -> Ground:
 def _finish(ground: Ground, engine: Engine, written: Written, options: Options, brief_id: str, created: str) -> Outcome:
     """Judge what the engine wrote; where too little stands, let the extractive engine write."""
     judged = judge(written.draft, ground) if written.draft else Judged(None, (), ())
-    degraded = written.failed or _too_little(judged, written.draft)
+    dropped = (*written.withheld, *judged.dropped)
+    statements = _fitting(judged, options)
+    degraded = None if engine.name == "extractive" else _shortfall(written, judged, statements, ground, options)
     if degraded:
         engine = ExtractiveEngine()
-        judged = judge(_extract(ground, options), ground)._replace(dropped=judged.dropped)
-    statements = fit(judged.statements, max_words=options.words, min_independent=options.min_independent)
+        judged = judge(_extract(ground, options), ground)
+        statements = _fitting(judged, options)
     brief = assemble(
         ground,
         judged.headline or _headline(ground, options),
         statements,
         brief_id=brief_id,
-        dropped=judged.dropped,
+        dropped=dropped,
         provenance=Provenance(
             engine=engine.name,
             model=engine.model,
@@ -76,11 +78,22 @@ def _finish(ground: Ground, engine: Engine, written: Written, options: Options, 
     return Outcome(brief, len(set(ground.table.publishers.values())), written.spent, warnings)
 
 
-def _too_little(judged: Judged, draft: Draft | None) -> str | None:
-    """Below half left, a brief would tell what the gate left over instead of what happened."""
-    if draft is None or (draft.statements and not judged.statements):
+def _shortfall(
+    written: Written, judged: Judged, statements: Sequence[Told], ground: Ground, options: Options
+) -> str | None:
+    """Say why a draft will not do. Below half left, it would tell what the gate left over, not what happened."""
+    if written.draft is None:
+        return written.failed or "no_draft"
+    if not judged.statements:
         return "nothing_supported"
-    return "mostly_unsupported" if 2 * len(judged.statements) < len(draft.statements) else None
+    if 2 * len(judged.statements) < len(written.draft.statements) + len(written.withheld):
+        return "mostly_unsupported"
+    shared = any(len(row.publishers) >= options.min_independent for row in ground.table.claims)
+    return "too_few_independent" if shared and not statements else None
+
+
+def _fitting(judged: Judged, options: Options) -> tuple[Told, ...]:
+    return fit(judged.statements, max_words=options.words, min_independent=options.min_independent)
 
 
 def _extract(ground: Ground, options: Options) -> Draft:

@@ -146,7 +146,9 @@ class Summarizer:
         async def make() -> Entry:
             return await self._make(key, request, pages, engine, progress)
 
-        entry = await (make() if mode == "bypass" else self._flight.run(key, make))
+        entry, led = (await make(), True) if mode == "bypass" else await self._flight.run(key, make)
+        if not led:
+            return entry.kept, Usage(cache="hit")
         spent = entry.spent
         usage = Usage(
             calls=spent.calls,

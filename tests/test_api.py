@@ -138,10 +138,20 @@ def test_a_stored_answer_comes_back_with_an_etag(client):
     assert stored.json()["stories"][0]["text"] == made["stories"][0]["text"]
     again = client.get(f"/briefs/{made['id']}", headers={"if-none-match": stored.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"/briefs/{made['id']}", headers={"if-none-match": "*"}).status_code == 304
+    assert client.head(f"/briefs/{made['id']}").headers["etag"] == stored.headers["etag"]
     problem(client.get("/briefs/unknown"), 404, "not_found")
 
 
+def test_empty_metadata_is_none(client):
+    article = {"text": "Fire in Ellery.", "title": "", "outlet": " ", "published": "", "language": ""}
+    (brief,) = client.post("/summarize", json={"articles": [article]}).json()["stories"]
+    assert brief["sources"][0]["outlet"] == "a1"
+    assert brief["sources"][0]["published"] is None
+
+
 def test_readiness_says_what_answers(client):
+    assert client.head("/healthz").status_code == 200
     ready = client.get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["engine"] == "extractive"

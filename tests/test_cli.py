@@ -103,8 +103,9 @@ def test_nothing_readable_and_nothing_there_are_told_apart(tmp_path: Path):
     bad.write_bytes(b"\xff")
     with pytest.raises(NothingReadable):
         read_inputs([str(bad), str(tmp_path / "nope")])
-    with pytest.raises(InvalidInput, match="no file"):
+    with pytest.raises(NothingReadable) as caught:
         read_inputs([str(tmp_path / "nope")])
+    assert caught.value.skipped[0]["code"] == "file_not_found"
 
 
 def test_outlets_are_given_for_all_or_none():
@@ -321,12 +322,12 @@ def test_the_outlet_can_be_said(call):
     ("arguments", "code", "words"),
     [
         (["brief"], 2, "Missing argument"),
-        (["brief", "no-such-file.txt"], 2, "no file 'no-such-file.txt'"),
+        (["brief", "no-such-file.txt"], 1, "no-such-file.txt: there is no such file"),
         (["brief", "-"], 1, "no article could be read"),
         (["brief", "-", "--engine", "llm"], 2, "SUMMARIZER_MODEL"),
         (["brief", "-", "--model", "x/y"], 2, "x/y"),
         (["brief", "-", "--format", "pdf"], 2, "pdf"),
-        (["brief", "-", "--max-words", "1"], 2, "--max-words"),
+        (["brief", "-", "--max-words", "0"], 2, "--max-words"),
         (["brief", "-", "--max-words", "50", "--length", "short"], 2, "--length or --max-words"),
         (["brief", "-", "--language", "??"], 2, "--language"),
         (["brief", "-", "--bogus"], 2, "bogus"),
@@ -351,7 +352,7 @@ def test_clean_writes_a_line_per_file(call, tmp_path: Path):
     assert "By Mara Lindqvist, Harbor Post" in [SAMPLES["harbor-post"][start:end] for start, end in spans]
     assert "bad.txt: the file is not UTF-8" in done.stderr
     assert call("clean", str(tmp_path / "bad.txt")).returncode == 1
-    assert call("clean", str(tmp_path / "nope")).returncode == 2
+    assert call("clean", str(tmp_path / "nope")).returncode == 1
 
 
 def test_verify_writes_a_verdict_per_line(call):
@@ -375,7 +376,8 @@ def test_verify_names_the_line_that_is_none(call, line: bytes):
     assert done.returncode == 2
     assert "line 2" in done.stderr
     assert "Traceback" not in done.stderr
-    assert len(done.stdout.splitlines()) == 1
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [verdict["codes"] for verdict in verdicts] == [[], ["invalid_line"]]
 
 
 def test_bad_settings_are_wrong_usage(call):

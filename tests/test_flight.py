@@ -35,14 +35,17 @@ async def test_five_hundred_at_once_make_one():
     waiting = [asyncio.create_task(flight.run("key", make)) for _ in range(500)]
     await settle()
     make.gate.set()
-    assert set(await asyncio.gather(*waiting)) == {1}
+    outcomes = await asyncio.gather(*waiting)
+    assert {value for value, _ in outcomes} == {1}
+    assert sum(led for _, led in outcomes) == 1
     assert make.made == 1
 
 
 async def test_other_keys_do_not_wait_for_each_other():
     flight, make = SingleFlight(), Maker()
     make.gate.set()
-    assert sorted(await asyncio.gather(flight.run("a", make), flight.run("b", make))) == [1, 2]
+    outcomes = await asyncio.gather(flight.run("a", make), flight.run("b", make))
+    assert sorted(outcomes) == [(1, True), (2, True)]
 
 
 async def test_the_first_who_asked_may_leave():
@@ -52,7 +55,7 @@ async def test_the_first_who_asked_may_leave():
     first.cancel()
     await settle()
     make.gate.set()
-    assert await second == 1
+    assert await second == (1, False)
     assert make.cancelled == 0
 
 
@@ -65,7 +68,7 @@ async def test_when_all_have_left_the_work_ends_and_the_next_starts_anew():
     await settle()
     assert make.cancelled == 1
     make.gate.set()
-    assert await flight.run("key", make) == 2
+    assert await flight.run("key", make) == (2, True)
 
 
 async def test_a_failure_reaches_everyone_and_is_not_kept():

@@ -186,6 +186,13 @@ async def test_min_independent_keeps_lone_claims_out_of_the_brief_but_not_out_of
     assert any("inquiry" in claim.text and not claim.in_brief for claim in brief.claims)
 
 
+async def test_a_draft_of_lone_claims_is_no_answer_to_min_independent():
+    lone = draft(("Captain Lena Marsh said the rudder had failed.", ["a1.s3"]))
+    brief = await brief_of(ScriptedEngine(lone), min_independent=2)
+    assert brief.statements
+    assert brief.provenance.degraded_reason == "too_few_independent"
+
+
 async def test_a_title_is_cited_in_its_own_field():
     brief = await brief_of(ExtractiveEngine())
     fields = {c.field for c in brief.headline.citations}

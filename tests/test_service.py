@@ -107,9 +107,10 @@ async def test_five_hundred_identical_requests_make_one_draft(tmp_path):
         waiting = [asyncio.create_task(summarizer.answer(request())) for _ in range(500)]
         await engine.begun.wait()
         engine.gate.set()
-        bodies = {json.loads(body)["id"] for body in await asyncio.gather(*waiting)}
+        bodies = [json.loads(body) for body in await asyncio.gather(*waiting)]
     assert engine.asked == 1
-    assert len(bodies) == 1
+    assert len({body["id"] for body in bodies}) == 1
+    assert sum(body["usage"]["calls"] for body in bodies) == 1
 
 
 async def test_a_degraded_answer_is_kept_for_a_short_time(tmp_path):

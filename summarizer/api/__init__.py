@@ -62,6 +62,7 @@ def _add_summarize(app: FastAPI, max_body: int) -> None:
         body = opened.kept(wanted) or await _while_connected(request, opened.answer(wanted))
         return Response(body, media_type=JSON)
 
+    @app.head("/briefs/{answer_id}", include_in_schema=False)
     @app.get(
         "/briefs/{answer_id}",
         responses={200: {"model": Answer}, 304: {"description": "Unchanged."}, 404: PROBLEMS[404]},
@@ -72,7 +73,8 @@ def _add_summarize(app: FastAPI, max_body: int) -> None:
         if body is None:
             raise NotFound(f"no answer is stored under {answer_id!r}; it may have run out of time in the cache")
         etag = f'"{answer_id}"'
-        if etag in request.headers.get("if-none-match", ""):
+        asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+        if asked & {etag, "*"}:
             return Response(status_code=304, headers={"etag": etag})
         return Response(body, media_type=JSON, headers={"etag": etag})
 
@@ -100,11 +102,13 @@ def _json(answer: BaseModel) -> Response:
 
 
 def _add_health(app: FastAPI) -> None:
+    @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz")
     async def healthz() -> dict[str, str]:
         """Say that the process runs."""
         return {"status": "ok"}
 
+    @app.head("/readyz", include_in_schema=False)
     @app.get("/readyz", responses={503: {"description": "Not ready to take requests."}})
     async def readyz(request: Request) -> JSONResponse:
         """Say whether requests can be taken, and with what they would be answered."""

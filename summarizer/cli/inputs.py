@@ -28,7 +28,7 @@ def read_inputs(arguments: Sequence[str], outlets: Sequence[str] = (), *, stdin:
     """Read what the arguments name: files, web addresses, `-` for standard input.
 
     An unreadable file keeps its place with an empty text, so that the numbers of the others stay.
-    Raises `InvalidInput` for wrong usage (also when not one file exists), `NothingReadable` when no file can be read.
+    Raises `InvalidInput` for wrong usage, `NothingReadable` when no file can be read.
     """
     if outlets and len(outlets) != len(arguments):
         raise InvalidInput(
@@ -52,9 +52,6 @@ def read_inputs(arguments: Sequence[str], outlets: Sequence[str] = (), *, stdin:
 def _check_any(arguments: Sequence[str], unreadable: Mapping[int, Skipped]) -> None:
     if len(unreadable) < len(arguments):
         return
-    if all(skipped.code == "file_not_found" for skipped in unreadable.values()):
-        named = ", ".join(repr(argument) for argument in arguments)
-        raise InvalidInput(f"there is no file {named}; name files, http(s) addresses or - for standard input")
     raise NothingReadable("no article could be read", tuple(s.model_dump() for s in unreadable.values()))
 
 

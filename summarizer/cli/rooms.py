@@ -14,14 +14,14 @@ from summarizer.audit import clean_text, verify_statement
 from summarizer.cli.inputs import read_text
 from summarizer.cli.output import write_stdout
 from summarizer.errors import ArticleUnreadable, InvalidInput, NothingReadable
-from summarizer.models import CleanRequest, Skipped, VerifyItem
+from summarizer.models import CleanRequest, Skipped, Verdict, VerifyItem
 from summarizer.render.foreign import one_line
 
 
 def clean_files(files: Sequence[str]) -> None:
     """Write one line per file; one that cannot be read is named on stderr and the others go on.
 
-    Raises `InvalidInput` when not one file exists, `NothingReadable` when none can be read.
+    Raises `NothingReadable` when none can be read.
     """
     skipped: list[Skipped] = []
     for index, name in enumerate(files):
@@ -29,28 +29,37 @@ def clean_files(files: Sequence[str]) -> None:
             _write_line(clean_text(CleanRequest(text=read_text(name))))
         except ArticleUnreadable as error:
             skipped.append(Skipped(index=index, id=name, code=error.reason, detail=error.detail))
-    if len(skipped) < len(files):
-        for entry in skipped:
-            sys.stderr.write(f"skipped {one_line(f'{entry.id}: {entry.detail} ({entry.code})')}\n")
-    elif all(entry.code == "file_not_found" for entry in skipped):
-        raise InvalidInput(f"there is no file {', '.join(map(repr, files))}; name files or - for standard input")
-    else:
+    if len(skipped) == len(files):
         raise NothingReadable("no file could be read", tuple(entry.model_dump() for entry in skipped))
+    for entry in skipped:
+        sys.stderr.write(f"skipped {one_line(f'{entry.id}: {entry.detail} ({entry.code})')}\n")
 
 
 def verify_lines(name: str) -> None:
-    """Write one verdict per line of `name`. Raises `InvalidInput` at the first line that is no such object."""
+    """Write one verdict per line of `name`; a line that is no such object is rejected as `invalid_line`.
+
+    Raises `NothingReadable` when `name` cannot be read, and at the end `InvalidInput` when a line was invalid.
+    """
     try:
         with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as lines:
             _verify(name, lines)
     except OSError as error:
-        raise InvalidInput(f"{name!r} cannot be read: {error.strerror or error}") from None
+        raise NothingReadable(f"{name!r} cannot be read: {error.strerror or error}") from None
 
 
 def _verify(name: str, lines: Iterable[bytes]) -> None:
+    faults: list[InvalidInput] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            _write_line(verify_statement(_item(line.removeprefix(b"\xef\xbb\xbf"), f"{name}, line {number}")))
+            try:
+                verdict = verify_statement(_item(line.removeprefix(b"\xef\xbb\xbf"), f"{name}, line {number}"))
+            except InvalidInput as error:
+                faults.append(error)
+                verdict = Verdict(verdict="rejected", codes=("invalid_line",), missing=())
+            _write_line(verdict)
+    if faults:
+        more = f" (and {len(faults) - 1} more lines)" if len(faults) > 1 else ""
+        raise InvalidInput(f"{faults[0]}{more}")
 
 
 def _item(line: bytes, place: str) -> VerifyItem:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from summarizer.models import ClaimTable, Draft, DraftStatement, EngineName, Failure
+from summarizer.models import ClaimTable, Draft, DraftStatement, Dropped, EngineName, Failure
 
 Check = Callable[[DraftStatement], Sequence[Failure]]
 """Says why a proposed statement would not pass the gate; empty when it would. Pure, no model behind it."""
@@ -48,6 +48,7 @@ class Written:
     spent: Spent = Spent()
     failed: str | None = None
     warnings: tuple[str, ...] = ()
+    withheld: tuple[Dropped, ...] = ()  # proposed, but no plain sentences: their text is not handed on
 
 
 class Engine(Protocol):

@@ -10,15 +10,18 @@ from summarizer.engines.base import WriteOptions
 from summarizer.engines.hostile import has_markup, visible
 from summarizer.engines.reply import Fault
 from summarizer.engines.wire import BriefReply, RevisionReply, StatementReply
-from summarizer.models import ClaimTable, Draft, DraftStatement, Failure
+from summarizer.models import ClaimTable, Draft, DraftStatement, Dropped, Failure
 from summarizer.text.tokens import words
 
 MARKUP = Failure("markup", (), "plain text only: no markup, link or control character")
 ECHO = Failure("prompt_echo", (), "repeats the instructions instead of the reports")
 TOO_LONG = Failure("too_long", (), "one plain sentence is shorter")
+WITHHELD = "(text withheld)"
 MAX_UNIQUE = 400  # statements; a brief of 2,000 words, the most that can be asked for, has some 100
 MAX_LENGTH = 2_000  # characters of one statement; the longest of 542 in multinews_dev's references has 424
 _IDS = re.compile(r"[^\s,;\[\]()]+")
+_BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+(?=\D)")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ECHOED = 8  # words in a row; the prompts and a news sentence share such a run only by quoting
 # Share of a brief's words that stand in its articles, 2026-11-22: 168 outputs of three language models on the
 # 56 stories of multinews_dev 0.39 to 0.98, 300 editors' round-ups on three leads (neutral_triples_dev) 0.37 to
@@ -51,7 +54,12 @@ def draft_of(reply: BriefReply) -> Drafted | Fault:
 
 
 def _statement(reply: StatementReply) -> DraftStatement:
-    return DraftStatement(visible(reply.text), tidy_ids(reply.cites))
+    return DraftStatement(_plain(reply.text), tidy_ids(reply.cites))
+
+
+def _plain(text: str) -> str:
+    """Take off what a model adds for looks: a bullet, a number, emphasis. The words stay as they are."""
+    return _BULLET.sub("", _EMPHASIS.sub(r"\2", visible(text)))
 
 
 def tidy_ids(cites: Iterable[str]) -> tuple[str, ...]:
@@ -63,7 +71,7 @@ def revised(drafted: Drafted, reply: RevisionReply) -> dict[int, DraftStatement]
     """Return the proposed replacements by number; one for a number that does not exist is ignored."""
     known = range(len(drafted.statements) + 1)
     return {
-        r.number: DraftStatement(visible(r.text), tidy_ids(r.cites))
+        r.number: DraftStatement(_plain(r.text), tidy_ids(r.cites))
         for r in reply.replacements
         if r.number in known and r.text.strip()
     }
@@ -131,14 +139,14 @@ def _one_sided(statements: Sequence[DraftStatement], table: ClaimTable) -> bool:
     return shared and len(statements) > 2 and len(frozenset[str]().union(*told)) == 1
 
 
-def as_draft(drafted: Drafted, prompt_words: frozenset[tuple[str, ...]]) -> Draft | None:
-    """Return what may leave the engine: plain sentences; None when the others are more than half.
+def as_draft(drafted: Drafted, prompt_words: frozenset[tuple[str, ...]]) -> tuple[Draft, tuple[Dropped, ...]]:
+    """Return the plain sentences as a draft, and what is withheld.
 
-    The gate judges what a statement says. What is no plain sentence must not even be shown as dropped, since it
-    carries what an attacker wants shown.
+    The gate judges what a statement says. What is no plain sentence is not even shown as dropped, since it carries
+    what an attacker wants shown: its code and why stand in its place.
     """
-    kept = tuple(s for s in drafted.statements if not text_failures(s, prompt_words))
-    if 2 * len(kept) < len(drafted.statements):
-        return None
+    faults = [text_failures(statement, prompt_words) for statement in drafted.statements]
+    kept = tuple(statement for statement, fault in zip(drafted.statements, faults, strict=True) if not fault)
     headline = None if text_failures(drafted.headline, prompt_words) or not drafted.headline.text else drafted.headline
-    return Draft(headline, kept)
+    withheld = tuple(Dropped(text=WITHHELD, code=fault[0].code, detail=fault[0].detail) for fault in faults if fault)
+    return Draft(headline, kept), withheld

@@ -222,14 +222,12 @@ class _Writing:
         spent: Spent = self._ledger.spent
         if self._best is None:
             return Written(None, spent, failed)
-        draft = as_draft(self._best, self._prompt_words)
-        if draft is None:
-            return Written(None, spent, "no_plain_text")
+        draft, withheld = as_draft(self._best, self._prompt_words)
+        if len(withheld) > len(draft.statements):
+            return Written(None, spent, "no_plain_text", withheld=withheld)
         if failed:
             self._remarks.append(f"the model was not asked again: {failed}")
-        if left := len(self._best.statements) - len(draft.statements):
-            self._remarks.append(f"{left} statements were no plain sentences and were left out")
-        return Written(draft, spent, None, tuple(self._remarks))
+        return Written(draft, spent, None, tuple(self._remarks), withheld)
 
 
 def _fault_line(number: int, statement: DraftStatement, failures: tuple[Failure, ...]) -> str:

@@ -45,12 +45,15 @@ class _Unusable(ValueError):
 def read_reply(reply: Reply, schema: type[Filled], *, marker: str = "", mend: bool = False) -> Filled | Fault:
     """Return the reply as `schema`, or its fault.
 
-    `marker` is the request's own: a reply that repeats it repeats the prompt. `mend` allows damaged JSON to
-    be repaired; set it when there is no call left.
+    `marker` is the request's own: a reply that repeats it repeats the prompt. `mend` takes what is there:
+    damaged JSON is repaired, a whole answer at its length limit is read; set it when there is no call left.
     """
     try:
         text = _text_of(reply, marker)
-        return _fit(_parse(text, mend=mend and reply.finish != "length"), schema)
+        filled = _fit(_parse(text, mend=mend and reply.finish != "length"), schema)
+        if reply.finish == "length" and not mend:
+            raise _Unusable("truncated", "the answer was cut off at its length limit")
+        return filled
     except _Unusable as error:
         if reply.finish == "length" and error.fault.again:
             return Fault("truncated", "the answer was cut off at its length limit; be shorter", True)

@@ -11,7 +11,7 @@ from summarizer.models.base import Model
 
 MAX_ARTICLES = 50
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
@@ -28,6 +28,11 @@ class ArticleInput(Model):
     author: Short | None = None
     published: str | None = Field(None, description="ISO 8601 date or date and time.")
     language: LanguageTag | None = None
+
+    @field_validator("id", "title", "outlet", "author", "published", "language", mode="before")
+    @classmethod
+    def _nothing_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
 
     @field_validator("published")
     @classmethod
@@ -50,7 +55,7 @@ class Options(Model):
 
     engine: Literal["auto", "llm", "extractive"] = "auto"
     length: Literal["short", "medium", "long"] = "medium"
-    max_words: Annotated[int, Field(ge=5, le=2000)] | None = Field(
+    max_words: Annotated[int, Field(ge=1, le=2000)] | None = Field(
         None, description="Words of the statements, the headline apart; stands above `length`."
     )
     language: LanguageTag | None = Field(None, description="Of the brief; the articles' own when not given.")

@@ -45,6 +45,15 @@ _ALGORITHMS = {
 _CACHED_STEMS = 200_000  # words of one language; some 20 MB
 
 
+def count_words(text: str) -> int:
+    """Return the number of words as a reader counts them: by spaces, and two characters of Han or Thai as one."""
+    spaced = len(text.split())
+    if text.isascii():
+        return spaced
+    unspaced = sum(1 for char in text if "\u3040" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0e7f")
+    return spaced + (unspaced + 1) // 2 if unspaced else spaced
+
+
 def words(text: str) -> list[str]:
     """Return the words and numbers of `text`, folded, in order; Chinese and Japanese runs as bigrams."""
     found = _WORD.findall(fold(text))
