@@ -111,8 +111,7 @@ def _lend(
     members: dict[int, list[int]],
     bond: _Bond,
 ) -> None:
-    """Let a sentence stand in a second group that it fits; groups are judged as they were before any loan."""
-    settled = {key: tuple(rows) for key, rows in members.items()}
+    """Let a sentence stand in a second group that it fits, what others lent it included."""
     told = {key: {sentences[row].article for row in rows} for key, rows in members.items()}
     tried: set[Link] = set()
     for a, b in strong:
@@ -122,7 +121,7 @@ def _lend(
             if (guest, host) in tried:
                 continue
             tried.add((guest, host))
-            if sentences[guest].article not in told[host] and bond.holds([guest], settled[host]):
+            if sentences[guest].article not in told[host] and bond.holds([guest], members[host]):
                 members[host].append(guest)
                 told[host].add(sentences[guest].article)
                 break

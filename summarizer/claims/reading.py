@@ -36,6 +36,12 @@ MEASURES = frozenset("hour minut second mile kilomet kilometr km meter metr feet
 NAME_SHARE = 0.6  # of the sentences with a stem that write it with a capital, for it to be a name
 
 
+_CLOSING = " \n\t\"'”’»)]_*"
+_STOPS = frozenset(".!…。！।")
+_STOPS_AND_QUESTIONS = _STOPS | frozenset("?？؟")
+FRAGMENT = 8  # words; a line of fewer that ends without a stop is a label, a link or a list item
+
+
 class Reading(NamedTuple):
     """The sentences of a story as binary vectors over stems, kept as postings sorted by stem.
 
@@ -159,6 +165,12 @@ def _capitalised(text: str, language: str) -> frozenset[str]:
 def stem_set(text: str, language: str) -> frozenset[str]:
     """Return the matching stems of `text` as a set."""
     return frozenset(matching_stems(text, language))
+
+
+def asserts(text: str) -> bool:
+    """Tell whether `text` asserts something: not a question, and no short line without a full stop."""
+    end = text.rstrip(_CLOSING)[-1:]
+    return end in _STOPS if end in _STOPS_AND_QUESTIONS else len(text.split()) >= FRAGMENT
 
 
 def share(a: str, b: str, language: str) -> float:

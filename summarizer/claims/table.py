@@ -9,16 +9,17 @@ import numpy as np
 from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.disagreements import find_conflicts
 from summarizer.claims.grouping import Links, Veto, group
-from summarizer.claims.matching import Pairs, compare
+from summarizer.claims.matching import VIEWS, Pairs, compare
 from summarizer.claims.opposition import opposed
-from summarizer.claims.reading import stem_set
+from summarizer.claims.reading import asserts, stem_set
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 
-SAME_CLAIM = 0.62
+SAME_CLAIM = 0.64
 LINK = 0.5  # score under which no two sentences of a claim may fall
 TWIN = 0.8  # cosine from which two sentences of one article are copies of each other
-TOLD = 0.6  # share of a heading's stems that a sentence must have for the heading to tell its claim,
-TOLD_STEMS = 2  # and how many at least
+TOLD = 0.7  # share of a heading's stems that a sentence must have for the heading to tell its claim,
+TOLD_STEMS = 2  # how many at least,
+TOLD_PLAIN = 0.5  # and what share of the weight of those that are neither names nor numbers
 
 
 def build_table(
@@ -54,14 +55,16 @@ def _claims(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str,
     telling = np.array(_telling(sentences), np.bool_)
     home = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
     left, right, cosine = pairs.left, pairs.right, pairs.views[:, 0]
+    asserting = np.array([asserts(sentence.text) or not telling[n] for n, sentence in enumerate(sentences)], np.bool_)
     twins = np.where(cosine >= TWIN, cosine, 0.0)
-    score = np.where(home[left] == home[right], twins, pairs.score)
+    score = np.where((home[left] != home[right]) & asserting[left] & asserting[right], pairs.score, twins)
     bodies = ((score >= LINK) & telling[left] & telling[right]).nonzero()[0]
     links = Links(left[bodies], right[bodies], score[bodies])
     groups = group(sentences, links, same=SAME_CLAIM, link=LINK, veto=veto)
     groups = [rows for rows in groups if any(telling[row] for row in rows)]
     headings: dict[int, list[tuple[float, int]]] = {}
-    mixed = (telling[left] != telling[right]).nonzero()[0]
+    plain = pairs.views[:, VIEWS.index("plain")]
+    mixed = ((telling[left] != telling[right]) & (plain >= TOLD_PLAIN)).nonzero()[0]
     for a, b, near in zip(left[mixed].tolist(), right[mixed].tolist(), cosine[mixed].tolist(), strict=True):
         heading, body = (b, a) if telling[a] else (a, b)
         headings.setdefault(heading, []).append((-near, body))
