@@ -37,6 +37,7 @@ def told(text: str, **fields: str) -> ClaimTable:
         ("Edda Lunde, the harbour master, said “the pier will hold for a year”.", "Edda Lunde"),
         ("“The pier will hold for another year,” he said.", None),
         ("According to Karl Moe, “the pier will hold for a year”.", "Karl Moe"),
+        ("“The pier will hold for another year,” said the harbour master, Edda Lunde.", "Edda Lunde"),
         ("Karl Moe told Valley Echo that “the pier will hold for a year”.", "Karl Moe"),
     ],
 )
@@ -96,6 +97,29 @@ def test_a_weekday_is_resolved_against_the_day_of_the_article() -> None:
     assert [event.date for event in events] == ["2031-05-05", "2031-05-08"]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Norline cancelled all sailings until Friday.", "2026-11-13"),
+        ("Norline cancelled all sailings on Friday.", "2026-11-06"),
+        ("On Friday, the council will vote on the pier.", "2026-11-13"),
+        ("The council, which will vote on the pier, met on Monday.", "2026-11-09"),
+        ("The pier will be closed, the mayor said on Monday.", "2026-11-09"),
+        ("Zoryansky is to fly to Orle on Thursday.", "2026-11-12"),
+        ("The pier is expected to open next Tuesday.", "2026-11-17"),
+        ("The pier on Friday, a quiet place.", None),
+        ("The pier closed on December 5 after a storm.", "2025-12-05"),
+        ("The pier will close on January 5.", "2027-01-05"),
+        ("The pier closed on May 5 after a storm.", "2026-05-05"),
+        ("The ship entered service in 1998.", "1998"),
+        ("The ship sailed yesterday.", "2026-11-10"),
+    ],
+)
+def test_a_day_lies_where_the_tense_of_its_clause_puts_it(text: str, day: str | None) -> None:
+    events = timeline(told(text, published="2026-11-11T10:00:00Z"))
+    assert [(event.date, event.text) for event in events] == ([(day, text)] if day else [])
+
+
 def test_an_event_that_two_articles_date_differently_in_words_stands_once() -> None:
     first = Article(id="a1", text="The pier at Tarnby closed on Monday after a storm.", published="2031-05-06")
     second = Article(id="a2", text="The pier at Tarnby closed on May 5 after a storm.", published="2031-05-07")
@@ -131,6 +155,11 @@ def test_title_and_surname_stand_with_the_full_name() -> None:
 def test_an_acronym_stands_with_its_expansion() -> None:
     found = gathered("He joined the Northern Harbour Union (NHU). Later the NHU paid him.")
     assert found["Northern Harbour Union"] == {"Northern Harbour Union", "NHU"}
+
+
+def test_a_company_stands_with_its_short_name_and_a_role_is_no_name() -> None:
+    found = gathered("They asked Kestrel Air. Later Kestrel paid, and in the end Kestrel left.")
+    assert found["Kestrel Air"] == {"Kestrel Air", "Kestrel"}
 
 
 def test_two_people_of_one_surname_stay_two_and_a_name_told_once_has_no_standing() -> None:

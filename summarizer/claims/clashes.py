@@ -70,6 +70,7 @@ _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
 }
 
 
+_Heard = tuple[NameMention, frozenset[str]]
 _ANY_ONE = re.compile(r"(?:an?|another|some|two|three|four|many|several)\b", re.I)  # may be two of the kind
 _ALONE = re.compile(
     r"\b(?:won|wins|lead|led|founded|elected|named|appointed|wrote|built|killed|invented|owns?)\b", re.I
@@ -180,7 +181,9 @@ def _moment(published: str) -> datetime:
 
 def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
-    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _AGAIN.search(a) or _AGAIN.search(b):
+    if not (may_have_date(a, first.language) and may_have_date(b, second.language)):
+        return None
+    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _again(a) or _again(b):
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
@@ -224,9 +227,9 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
 
     Two people can do the same, so a name that is the subject differs only where one alone can ("won", "will lead").
     """
-    if cosine < 0.3 or share(a, b, first.language) < 0.3 or _ANY_ONE.match(a) or _ANY_ONE.match(b):
+    if _ANY_ONE.match(a) or _ANY_ONE.match(b):
         return None
-    left, right = names(a, first.language), names(b, second.language)
+    left, right = _heard(a, first.language), _heard(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
     if mine is None or theirs is None or mine[0] != theirs[0] or _other_day(a, b, first, second):
         return None
@@ -238,17 +241,28 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     return Clash("name", name_topic(mine[1], a), "name", mine[1], theirs[1])
 
 
-def _lone_name(of: Sequence[NameMention], other: Sequence[NameMention], text: str) -> tuple[str, str] | None:
+def _lone_name(of: Sequence[_Heard], other: Sequence[_Heard], text: str) -> tuple[str, str] | None:
     """Return the word before the only name that the other sentence does not have, "" for a subject, and that name."""
-    known = {sound(token) for name in other for token in name.tokens}
-    lone = [name for name in of if not {sound(token) for token in name.tokens} <= known]
-    if len(lone) != 1 or (lone[0].weak and len(lone[0].tokens) < 2):
+    known = frozenset().union(*(sounds for _, sounds in other))
+    lone = [(name, sounds) for name, sounds in of if not sounds <= known]
+    if len(lone) != 1 or (lone[0][0].weak and len(lone[0][0].tokens) < 2):
         return None  # one capital that opens a sentence proves no name
-    new = {sound(token) for token in lone[0].tokens} - known
-    if all(any(_nearly(token, one) for one in known) for token in new):
+    name, sounds = lone[0]
+    if all(any(_nearly(token, one) for one in known) for token in sounds - known):
         return None  # a spelling, or a fuller form, of a name that the other sentence has
-    before = [word for word in re.findall(r"[^\W\d_]+", text[: lone[0].start]) if word.lower() not in TITLES]
-    return (before[-1].lower() if before else "", lone[0].text)
+    before = [word for word in re.findall(r"[^\W\d_]+", text[: name.start]) if word.lower() not in TITLES]
+    return (before[-1].lower() if before else "", name.text)
+
+
+@lru_cache(maxsize=16384)
+def _heard(text: str, language: str) -> tuple[_Heard, ...]:
+    """Return the names of `text`, each with its words as transliterations agree on them."""
+    return tuple([(name, frozenset([sound(token) for token in name.tokens])) for name in names(text, language)])
+
+
+@lru_cache(maxsize=16384)
+def _again(text: str) -> bool:
+    return _AGAIN.search(text) is not None
 
 
 def _nearly(one: str, other: str) -> bool:
@@ -263,7 +277,7 @@ def _rest(text: str, name: str, language: str) -> frozenset[str]:
 
 def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35 or _AGAIN.search(a) or _AGAIN.search(b):
+    if cosine < 0.35 or _again(a) or _again(b):
         return None
     mine, theirs = outcomes(a), outcomes(b)
     for n, side in sorted(mine.keys() - theirs.keys()):

@@ -17,10 +17,12 @@ from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.positions import Clash
 from summarizer.claims.quantities import amounts
+from summarizer.claims.reading import share
 from summarizer.models import Article, Conflict, Position, Sentence
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
 NEARLY_ALIKE = 0.3  # cosine from which a day, a name, an outcome or a label can be all that differs
+SHARED = 0.3  # ... and the share of all their stems that they have in common then
 NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
 MOST_PAIRS = 4000  # closest pairs looked at; ten articles of one story have some 500
 _COSINE, _RANK = VIEWS.index("cosine"), VIEWS.index("rank_low")
@@ -85,7 +87,7 @@ def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Art
     if first.language[:2] != second.language[:2]:
         return []
     found = number_clashes(a.text, b.text, first, second, cosine)
-    if found or cosine < NEARLY_ALIKE:
+    if found or cosine < NEARLY_ALIKE or share(a.text, b.text, first.language) < SHARED:
         return found
     for find in (date_clash, name_clash, outcome_clash, wording_clash):
         if clash := find(a.text, b.text, first, second, cosine):

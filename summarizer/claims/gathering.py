@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.models import ClaimTable
@@ -29,6 +30,21 @@ _PARTICLES = frozenset(("al", "el", "bin", "ibn"))
 _NO_FIRST_NAME = frozenset(
     ("north", "south", "east", "west", "new", "central", "united", "saint", "san", "los", "las", "great")
 )
+
+# What stands before names in other languages, folded; the reading of names knows the English ones.
+_ROLES = (
+    "burgermeister burgermeisterin minister ministerin prasident prasidentin kanzler kanzlerin sprecher sprecherin "
+    "herr frau direktor direktorin professor professorin trainer trainerin leiter leiterin polizeisprecher "
+    "ministerprasident innenminister innenministerin aussenminister aussenministerin monsieur madame maire ministre "
+    "president presidente directeur directrice alcalde alcaldesa senor senora ministra director directora signor "
+    "signora sindaco ministro direttore direttrice burgemeester meneer mevrouw prefeito prefeita"
+)
+ROLES = frozenset(_ROLES.split())
+_CORPORATE_WORDS = (
+    "air airlines airways bank group corp corporation inc ltd company holdings industries motors energy media oil "
+    "foods pharma rail railways shipping steel systems technologies telecom records studios university ag gmbh sa plc"
+)
+_CORPORATE = frozenset(_CORPORATE_WORDS.split())
 
 _PREFIXED = re.compile(r"(?:anti|pro|non|ex|post|pre|mid)-", re.I)
 
@@ -77,7 +93,7 @@ def _form(mention: NameMention) -> str:
     words = re.sub(r"['’]s?$", "", mention.text).split()
     if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
         words = words[1:]
-    titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES]
+    titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES or fold(word) in ROLES]
     if titled and titled[-1] + 1 < len(words):
         words = words[titled[-1] + 1 :]
         if "of" in words[1:]:
@@ -90,6 +106,7 @@ def _tokens(form: str) -> list[str]:
     return [word for word in words if word not in _PARTICLES] or words
 
 
+@lru_cache(maxsize=16384)
 def sound(token: str) -> str:
     """Return `token` as transliterations of one name agree on it: Zelenskyy, Zelenskiy and Zelensky are one."""
     for written, heard in _SAME_SOUND:
@@ -116,11 +133,14 @@ def _entries(forms: dict[Key, Counter[str]]) -> list[list[Key]]:
     entries: dict[Key, list[Key]] = {}
     for key in keys:
         longer = [other for other in full[_clue(key, forms)] if _short_for(key, other, forms)]
+        longer += full["^" + key[0]] if len(key) == 1 else []
         if foremost := _foremost(longer, forms):
             entries[foremost].append(key)
             continue
         entries[key] = [key]
         full[key[-1]].append(key)
+        if len(key) == 2 and key[1] in _CORPORATE:
+            full["^" + key[0]].append(key)  # "Kestrel" is Kestrel Air
         if len(key) > 1:
             full["." + _initials(key)].append(key)
     return list(entries.values())

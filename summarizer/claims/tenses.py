@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 Direction = Literal["past", "future", ""]
+REACH = 48  # code points before a day in which a preposition or a verb of saying belongs to it
 _EDGE = re.compile(
     r"[.,;:()“”\"—–]|\s(?:that|which|who|whom|when|while|because|after|before|but|where|as|although|though|since)\s",
     re.I,
@@ -35,8 +36,8 @@ _BEHIND = re.compile(rf"\b(?:{'|'.join(_IRREGULAR.split())}|[a-z]{{2,}}ed)\b", r
 # Other languages: a sign that the day may lie ahead. There the past is the default, and such a day stays undated.
 _FOREIGN_AHEAD = re.compile(
     r"\b(?:bis|ab|soll|sollen|wird|werden|will|wollen|kommenden?|nächsten?|jusqu['’]à|prochaine?|doit|doivent|sera|"
-    r"seront|aura|hasta|próxim[oa]|será|serán|va a|van a|fino a|prossim[oa]|sarà|saranno|riapre|deve|devono|até|amanhã|tot|"
-    r"zal|zullen|volgende|komende)\b",
+    r"seront|aura|hasta|próxim[oa]|será|serán|va a|van a|fino a|prossim[oa]|sarà|saranno|riapre|deve|devono|até|amanhã|"
+    r"tot|zal|zullen|volgende|komende)\b",
     re.I,
 )
 
@@ -46,7 +47,7 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
 
     "Cancelled all sailings until Friday" and "will begin on Thursday" lie ahead, "closed on Monday" behind.
     """
-    before = text[:start]
+    before = text[max(0, start - REACH) : start]
     if language[:2].lower() != "en":
         return "" if _FOREIGN_AHEAD.search(text) else "past"
     if _LAST.search(before) or _SAID.search(before):
@@ -60,11 +61,11 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """Return the clause about `[start, end)`; "On Friday," belongs to the clause behind it."""
+    """Return the clause about `[start, end)` without it, for "May 5" is no verb; "On Friday," opens what follows."""
     edges = [m.span() for m in _EDGE.finditer(text)]
     left = max((e for _, e in edges if e <= start), default=0)
     ends = [s for s, _ in edges if s >= end] + [len(text)]
     right = ends[0]
     if len(text[left:start].split()) <= 1 and len(text[end:right].split()) <= 1 and len(ends) > 1:
         right = ends[1]
-    return text[left:right]
+    return f"{text[left:start]} {text[end:right]}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
+from summarizer.claims.reading import stem_set
 from summarizer.claims.tenses import Direction, direction
 from summarizer.models import Article, ClaimTable, Sentence
 from summarizer.text.dates import DateMention, dates
@@ -31,22 +33,25 @@ class Event(NamedTuple):
 
 
 def timeline(table: ClaimTable) -> list[Event]:
-    """Return the dated events of the claims, earliest first, one for each claim and date."""
+    """Return the dated events of the claims, earliest first, one for each claim and date.
+
+    Sentences that say the same but for the words of the date are one event, in one claim or not.
+    """
     articles = {article.id: article for article in table.articles}
     events: dict[tuple[str, str], list[Sentence]] = {}
+    said: dict[tuple[str, frozenset[str]], tuple[str, str]] = {}
     for claim in table.claims:
         for sentence in claim.sentences:
             if sentence.kind == "prose":
-                for day in _days(sentence, articles[sentence.article]):
-                    events.setdefault((day, claim.id), []).append(sentence)
-    found: dict[tuple[str, str], Event] = {}
-    for (day, _), sentences in events.items():
-        event = Event(day, sentences[0].text, tuple(dict.fromkeys(s.id for s in sentences)))
-        found.setdefault((day, event.text), event)
-    return sorted(found.values(), key=lambda event: (event.date, event.text))
+                for day, rest in _days(sentence, articles[sentence.article]):
+                    event = said.setdefault((day, rest), (day, claim.id))
+                    events.setdefault(event, []).append(sentence)
+    found = [Event(day, of[0].text, tuple(dict.fromkeys(s.id for s in of))) for (day, _), of in events.items()]
+    return sorted(found, key=lambda event: (event.date, event.text))
 
 
-def _days(sentence: Sentence, article: Article) -> Iterator[str]:
+def _days(sentence: Sentence, article: Article) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the days of `sentence` in ISO 8601, each with the stems of what it says beside its dates."""
     published = _published(article)
     unread = published is None and not _YEAR.search(sentence.text)
     if unread or not may_have_date(sentence.text, article.language):
@@ -55,9 +60,12 @@ def _days(sentence: Sentence, article: Article) -> Iterator[str]:
     if len(mentions) > _MOST_DATES:
         return
     seen = dict.fromkeys(_iso(mention, published, sentence.text, article.language) for mention in mentions)
-    yield from (day for day in seen if day)
+    rest = stem_set(sentence.text, article.language)
+    rest -= frozenset().union(*(stem_set(mention.text, article.language) for mention in mentions))
+    yield from ((day, rest) for day in seen if day)
 
 
+@lru_cache(maxsize=16384)
 def may_have_date(text: str, language: str) -> bool:
     """Tell whether reading `text` for dates can find one; costs a tenth of reading it."""
     return language[:2].lower() != "en" or _MAYBE.search(text) is not None
