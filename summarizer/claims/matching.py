@@ -79,22 +79,23 @@ def compare(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> Pair
 def _overlaps(reading: Reading) -> _Overlap:
     """Add up what each pair of sentences shares, over the stems that both hold."""
     first, second = _expand(reading)
-    size, weights = reading.size, reading.weights
+    size, of = reading.size, reading.of
     keys: Ints = reading.rows[first] * size + reading.rows[second]
-    near, cosine, slot = _near(keys, (weights**2)[reading.stems[first]], reading)
+    near, cosine, slot = _near(keys, (of.weights**2)[reading.terms[first]], reading)
     kept = np.flatnonzero(slot >= 0)
     first, second, slot = first[kept], second[kept], slot[kept]
-    stems = reading.stems[first]
-    of = reading.telling[stems]
+    terms = reading.terms[first]
+    telling, plain = of.telling[terms], of.plain[terms]
+    alone = reading.alone[first] * reading.alone[second]
     columns = (
-        of,
-        of * reading.plain[stems],
-        of * reading.alone[first] * reading.alone[second],
-        reading.numeric[stems],
-        reading.phrase[stems],
-        reading.amount[stems] * reading.alone[first] * reading.alone[second],
-        reading.plain[stems],
-        (weights[stems] > 0).astype(np.float64),
+        telling,
+        telling * plain,
+        telling * alone,
+        of.numeric[terms],
+        of.phrase[terms],
+        of.amount[terms] * alone,
+        plain,
+        (of.weights[terms] > 0).astype(np.float64),
     )
     return _Overlap(near // size, near % size, cosine, *(_sums(slot, column, len(near)) for column in columns))
 

@@ -6,6 +6,7 @@ degrees never share a class. A word stands in one class only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from summarizer.text.tokens import content_stems
@@ -41,20 +42,25 @@ telephoned called call|condition circumstance|cemetery graveyard|burial bury bur
 """
 
 
+class _Wordings(dict[str, str]):
+    """For each English stem the one that stands for its class, filled as stems are met."""
+
+    def __missing__(self, stem: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[stem] = _heads().get(stem) or _country(stem)
+        return found
+
+
 @lru_cache(maxsize=1)
 def _heads() -> dict[str, str]:
     """Return for each stem of the list the first stem of its class."""
     heads: dict[str, str] = {}
-    for group in _CLASSES.replace("\n", "|").strip("|").split("|"):
+    for group in _CLASSES.strip().replace("\n", "|").split("|"):
         stems = content_stems(group, "en")
         for stem in stems:
             heads.setdefault(stem, stems[0])
     return heads
-
-
-def one_wording(stem: str) -> str:
-    """Return the English `stem` itself, or the stem that stands for its class; a people's name gives its country's."""
-    return _heads().get(stem) or _country(stem)
 
 
 def _country(stem: str) -> str:
@@ -62,3 +68,12 @@ def _country(stem: str) -> str:
         if stem.endswith(ending) and len(stem) > len(ending) + 3:
             return stem.removesuffix(ending)
     return stem
+
+
+_MOST = 100_000  # stems kept
+_WORDINGS = _Wordings()
+
+
+def in_one_wording(stems: Iterable[str]) -> list[str]:
+    """Return English `stems`, each as the stem that stands for its class; a people's name gives its country's."""
+    return [_WORDINGS[stem] for stem in stems]
