@@ -140,6 +140,12 @@ def test_a_definite_is_settled_by_an_earlier_statement_that_has_its_noun():
     assert "bare_definite" in faults_after(text, {"council"})
 
 
+def test_a_definite_is_settled_by_the_verb_that_it_names_again():
+    text = "The crash was first reported by the Courier of Tarnholt."
+    assert faults_after(text, {"ferries", "collided"}) == ()
+    assert "bare_definite" in faults_after(text, {"ferries", "sailed"})
+
+
 ORIN = "Orin Velda told reporters on Monday that the talks had failed."
 FOLLOWING = [
     (ORIN, "He said the two sides would not meet again."),

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from summarizer.engines import wordlists
-from summarizer.engines.leaning import NEVER_SETTLED, NOT_NAMES, anchor
+from summarizer.engines.leaning import NOT_NAMES, anchor, is_told
 from summarizer.engines.phrasing import LONGEST, body, first_word, unquoted
 from summarizer.engines.wordlists import word_set
 
 SETTLED = word_set("connective pronoun loose_person loose_thing demonstrative bare_number bare_definite speakerless")
 """The faults that a sentence before can settle; the others are of form, or of the page."""
+PRONOMINAL = word_set("pronoun loose_person loose_thing")
+"""Those of them that tell nothing at all to a reader who has the sentence alone."""
 
 _HE = word_set("he him his himself")
 _SHE = word_set("she her hers herself")
@@ -58,7 +59,7 @@ def settles(before: str, text: str, codes: Collection[str], language: str = "en"
     if language[:2] != "en":
         return set(codes) == {"connective"}
     noun = anchor(text)
-    if noun in wordlists.PERSONS and (noun in NEVER_SETTLED or noun not in _LOWER_WORD.findall(before)):
+    if noun and not is_told(noun, _LOWER_WORD.findall(before.lower())):
         return False
     return _person_is_known(before, text, codes) and _thing_is_known(before, text) and _speaker(before, codes)
 

@@ -126,9 +126,12 @@ def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
     return not _faults(candidate, told)
 
 
-def _follows(before: Candidate, candidate: Candidate) -> bool:
-    """Say whether `candidate` can be read right after `before`, its predecessor."""
-    return chains.settles(before.sentence.text, candidate.sentence.text, _faults(candidate), candidate.language)
+def _follows(before: Candidate, candidate: Candidate) -> float:
+    """Return what `candidate` is worth right after `before`, its predecessor; 0 when it cannot be read there."""
+    codes = _faults(candidate)
+    if not chains.settles(before.sentence.text, candidate.sentence.text, codes, candidate.language):
+        return 0
+    return selection.PRONOUN_FACTOR if chains.PRONOMINAL.intersection(codes) else 1
 
 
 def _faults(candidate: Candidate, told: Collection[str] = ()) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ _FURNITURE = re.compile(
             r"\bfollow (?:us|him|her|me|the)\b.{0,40}\bon (?:twitter|facebook|instagram)|\bshare (?:this|on)\b",
             r"\bread more\b|\bread the full\b|\bget the app\b|\bdownload the\b|\bvisit (?:our|the) (?:web)?site\b",
             r"\b(?:watch|listen to) (?:the|our) (?:video|full|podcast)|\blog in\b|\bcheck out the\b|\bcrime stoppers\b",
-            r"\bdelivered (?:to your|weekday|every|each|daily)\b",
+            r"\bdelivered (?:to your|weekday|every|each|daily)\b|\bget breaking news\b|\bnews emails\b",
             r"\bif you (?:have|would) .{0,40}(?:contact|email|call)\b|\bcall \(?\d{3}\b",
             r"\bfor more (?:on|information)\b",
             # page furniture

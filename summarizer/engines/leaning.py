@@ -8,6 +8,7 @@ function of text and primary language tag; it says True when it finds its fault.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from summarizer.engines import wordlists
@@ -77,7 +78,8 @@ def opens_with_pronoun(text: str, language: str) -> bool:
 _CALENDAR = re.compile(r"this (?:week|month|year|season|summer|autumn|fall|winter|spring)\b")
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _ANTECEDENT = re.compile(
-    r"\b(?:an?|one|every|each|no|another|\d+-year-old|whose|who|someone|anyone|everyone|nobody)\b|"
+    r"\b(?:\d+-year-old|whose|who|someone|anyone|everyone|nobody)\b|"
+    r"\b(?:an?|one|every|each|no|another) (?:[\w-]+ ){0,4}?[\w-]*(?:er|or|ist|ian|ee|man|woman)\b|"
     r"\b[A-Z][\w’'.-]+"
 )
 NOT_NAMES = word_set(
@@ -106,7 +108,9 @@ def has_loose_person(text: str, language: str) -> bool:
 def _introduces(before: str) -> bool:
     if any(_is_somebody(match, before) for match in _ANTECEDENT.finditer(before)):
         return True
-    return before.startswith(("The ", "A ", "An ")) and not wordlists.PERSONS.isdisjoint(before.split())
+    before_words = before.split()
+    introduced = before.startswith(("The ", "A ", "An ")) or not {"a", "an", "one"}.isdisjoint(before_words)
+    return introduced and not wordlists.PERSONS.isdisjoint(before_words)
 
 
 def _is_somebody(match: re.Match[str], before: str) -> bool:
@@ -216,6 +220,13 @@ def _is_finite(word: str, after: str) -> bool:
         and word.isalpha()
         and after in {"the", "a", "an", "to", "that", "its", "their", "his", "her"}
     )
+
+
+def is_told(noun: str | None, told: Collection[str]) -> bool:
+    """Say whether the words `told` have introduced `noun`, itself or by a word that bridges to it."""
+    if noun is None or noun in NEVER_SETTLED:
+        return False
+    return noun in told or not wordlists.BRIDGES.get(noun, frozenset()).isdisjoint(told)
 
 
 def opens_with_bare_definite(text: str, language: str) -> bool:

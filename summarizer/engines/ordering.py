@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from summarizer.engines.leaning import is_told
 from summarizer.engines.selection import Candidate
 from summarizer.models import ClaimTable
 from summarizer.text.tokens import words
@@ -31,7 +32,7 @@ def in_order(chains: Sequence[Sequence[Candidate]], table: ClaimTable) -> list[C
     ordered: list[Candidate] = []
     told: set[str] = set()
     while left:
-        free = [i for i in left if chains[i][0].anchor is None or chains[i][0].anchor in told]
+        free = [i for i in left if chains[i][0].anchor is None or is_told(chains[i][0].anchor, told)]
         best = max(free or left, key=lambda i: (pull[i], -i))
         left.remove(best)
         ordered += chains[best]

@@ -54,7 +54,7 @@ def faults_after(text: str, told: Collection[str], language: str = "en", before:
     """
     found = faults(text, language)
     noun = leaning.anchor(text, language)
-    if noun in told and noun not in leaning.NEVER_SETTLED:
+    if leaning.is_told(noun, told):
         found = tuple(code for code in found if code != "bare_definite")
     return () if before and chains.settles(before, text, found, language) else found
 
@@ -77,7 +77,7 @@ def _is_unfinished(text: str, _: str) -> bool:
 
 
 _HALF = re.compile(
-    r"^[\"“]?(?:\.\.|…)|^(?:Even if|Even though|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$|^\(.*\)$"
+    r"^[\"“]?(?:\.\.|…)|^(?:Even if|Even though|Just as|Just like|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$|^\(.*\)$|^_"
 )
 
 
