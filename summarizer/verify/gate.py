@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import lower_words
-from summarizer.verify import bound_to, copied, quoted, reach, shown, turned
+from summarizer.verify import bound_to, copied, quoted, reach, shown, supported, turned
 from summarizer.verify.reading import Ground, Reading, read
 
 CODES = (
@@ -24,6 +24,8 @@ CODES = (
     "superlative",  # "the largest", "the only" without a superlative there
     "scope",  # "all" and "every" without a word of that reach there
     "cause",  # "because" without a word of cause there
+    "unsupported",  # content that no passage tells
+    "empty",  # a statement without a word
     "too_long",  # no sentence: over MAX_STATEMENT and not verbatim
 )  # the closed list of `Failure.code`
 
@@ -68,7 +70,10 @@ def _failures(
     days = [*published, *([None] * len(passages))]
     readings = [read(p, language, day) for p, day in zip(passages, days, strict=False)]
     statement = read(text, language, None)
-    if _verbatim(statement, readings):
+    if text.strip() and _verbatim(statement, readings):
+        return
+    if not statement.words and not statement.values.numbers:
+        yield Failure("empty", (), "the statement has no words")
         return
     if len(text) > MAX_STATEMENT:
         yield Failure("too_long", (), f"a statement of {len(text)} characters is no sentence; it is not checked")
@@ -105,7 +110,7 @@ def _language_of(text: str, language: str) -> str:
 
 
 _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
-_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS)
+_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS, *supported.CHECKS)
 
 
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:
