@@ -24,7 +24,7 @@ from summarizer.claims.positions import (
 from summarizer.claims.quantities import Amount, amounts, apart
 from summarizer.claims.reading import share, stem_set
 from summarizer.claims.scopes import same_scope
-from summarizer.claims.slots import same_slot
+from summarizer.claims.slots import same_slot, speaker_span
 from summarizer.claims.timeline import may_have_date
 from summarizer.models import Article
 from summarizer.text.dates import DateMention, dates
@@ -72,6 +72,12 @@ _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
 
 _Heard = tuple[NameMention, frozenset[str]]
 _ANY_ONE = re.compile(r"(?:an?|another|some|two|three|four|many|several)\b", re.I)  # may be two of the kind
+# What one does here and does again there, on one day too.
+_AGAIN_ELSEWHERE = re.compile(
+    r"\b(?:visit(?:s|ed)?|tour(?:s|ed)?|met|meets?|spoke|speaks?|attended|praised|thanked|criticised|criticized|welcomed|"
+    r"condemned|addressed|hit|struck|reached|passed|affected|felt|damaged|flooded|closed|warned|called|play(?:s|ed))\b",
+    re.I,
+)
 _ALONE = re.compile(
     r"\b(?:won|wins|lead|led|founded|elected|named|appointed|wrote|built|killed|invented|owns?)\b", re.I
 )
@@ -88,7 +94,8 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
     open_to = [
         (len(_shared_near(x, y, a, b, first.language)), x, y)
         for x, y in clashing
-        if same_scope(x, y, a, b, first.language)
+        if not _other_party(x, y, a, b, first.language)
+        and same_scope(x, y, a, b, first.language)
         and _one_slot(x, y, a, b, first.language, cosine)
         and not _newer(x, y, a, b, first, second)
         and bool(_PLANNED.search(around(x, a))) == bool(_PLANNED.search(around(y, b)))
@@ -121,6 +128,25 @@ def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float
         return False  # spans of time stand in every report, of everything
     needed = 2 if x.unit else 0 if " " in x.what else 1
     return len(_shared_near(x, y, a, b, language)) >= needed + (cosine < 0.19)
+
+
+def _other_party(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether near each amount stands a name that the other sentence does not have: two people, two places."""
+    mine, theirs = _heard(a, language), _heard(b, language)
+    return _stranger_near(x, a, mine, theirs) and _stranger_near(y, b, theirs, mine)
+
+
+def _stranger_near(x: Amount, text: str, of: Sequence[_Heard], other: Sequence[_Heard]) -> bool:
+    known = frozenset().union(*(sounds for _, sounds in other))
+    speaker = speaker_span(text)
+    return any(
+        x.start - WINDOW <= name.end
+        and name.start <= x.end + WINDOW
+        and (not name.weak or len(name.tokens) > 1)
+        and not speaker[0] <= name.start < speaker[1]
+        and not all(any(one == token or _nearly(token, one) for one in known) for token in sounds)
+        for name, sounds in of
+    )
 
 
 def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
@@ -161,6 +187,8 @@ _PLACED = re.compile(r"\b(?:in|at|near|for|from|across) (?:the )?$", re.I)
 
 def _other_day(a: str, b: str, first: Article, second: Article) -> bool:
     left, right = _dates(a, first), _dates(b, second)
+    if _of_old(left, first) != _of_old(right, second):
+        return True  # "the earthquake of 1998", and the one on Monday
     return bool(left and right) and not any(_can_be_one(x, y) for x in left for y in right)
 
 
@@ -191,6 +219,8 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     x, y = left[0], right[0]
     if {q.what for q in amounts(a)} != {q.what for q in amounts(b)} or apart(a, b, first.language):
         return None  # another figure on another day
+    if not _one_event(a, x.text, b, y.text, first.language):
+        return None
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
         return None
     return Clash("date", date_topic(x, a), "date", x.text, y.text)
@@ -202,6 +232,12 @@ def _dates(text: str, article: Article) -> list[DateMention]:
     return [d for d in dates(text, article.published) if not d.season and d.century is None]
 
 
+def _of_old(mentions: Sequence[DateMention], article: Article) -> bool:
+    """Tell whether a year is named that is not the article's own."""
+    own = int(article.published[:4]) if article.published else None
+    return any(mention.year not in (None, own) and not mention.day for mention in mentions)
+
+
 def _can_be_one(x: DateMention, y: DateMention) -> bool:
     """Tell whether two mentions can stand for one day: no part that both give differs."""
     if x.resolved and y.resolved:
@@ -209,6 +245,12 @@ def _can_be_one(x: DateMention, y: DateMention) -> bool:
     parts = ((x.year, y.year), (x.month, y.month), (x.day, y.day), (x.weekday, y.weekday), (x.decade, y.decade))
     given = [(p, q) for p, q in parts if p is not None and q is not None]
     return not given or all(p == q for p, q in given)
+
+
+def _one_event(a: str, day: str, b: str, other: str, language: str) -> bool:
+    """Tell whether beside their days one sentence says no more than the other, or both nearly the same."""
+    left, right = _rest(a, day, language), _rest(b, other, language)
+    return left <= right or right <= left or len(left & right) >= 0.8 * len(left | right)
 
 
 def _granularity(x: DateMention) -> tuple[bool, ...]:
@@ -227,12 +269,14 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
 
     Two people can do the same, so a name that is the subject differs only where one alone can ("won", "will lead").
     """
-    if _ANY_ONE.match(a) or _ANY_ONE.match(b):
+    if _ANY_ONE.match(a) or _ANY_ONE.match(b) or _AGAIN_ELSEWHERE.search(a):
         return None
     left, right = _heard(a, first.language), _heard(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
     if mine is None or theirs is None or mine[0] != theirs[0] or _other_day(a, b, first, second):
         return None
+    if apart(a, b, first.language):
+        return None  # another figure of another thing
     if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):
         return None
     rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)

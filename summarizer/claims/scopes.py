@@ -16,13 +16,19 @@ _SCOPES = (
     r"\b(?:each|every|per|apiece|daily|weekly|monthly|yearly|annual|annually)\b"
     r"|(?<=[a-z] )an? (?:second|minute|hour|day|night|week|month|year|season|head)\b",
     r"\bonly\b|\bjust\b|\bone of\b|\bsome of\b|\bof (?:them|whom|which|the|its|their|his|her|these|those)\b",
-    r"\bfirst\b|\bopening\b|\binitial(?:ly)?\b|\bat first\b|\bsecond\b|\bthird\b|\bfinal\b|\blast\b|\bnext\b"
-    r"|\bprevious\b|\bearlier\b|\blater\b|\boriginal(?:ly)?\b|\bformer\b|\bonce\b|\bused to\b|\bnow\b"
-    r"|\bcurrent(?:ly)?\b",
+    r"\bfirst (?:said|spoke|reported|put|told|gave|thought)\b|\binitial(?:ly)?\b|\bat first\b|\bearlier\b"
+    r"|\boriginal(?:ly)?\b|\bprevious(?:ly)?\b|\bformerly\b|\bonce\b|\bused to\b",
+    r"\blater\b|\bnow\b|\bcurrent(?:ly)?\b|\bsince then\b|\bmeanwhile\b",
+    r"\bfirst\b|\bopening\b",
+    r"\bsecond\b",
+    r"\bthird\b",
+    r"\bfinal\b|\blast\b",
+    r"\bnext\b",
     r"\b(?:further|additional|extra|others?|another)\b",
     r"\b(?:before|prior to|ahead of) (?!he\b|she\b|they\b|it\b)",
     r"\bduring\b",
-    r"\b(?:capacity|room for|can (?:hold|carry|seat|handle|take)|holds|seats|built (?:for|to)|designed|maximum)\b",
+    r"\b(?:capacity|room for|can (?:hold|carry|seat|handle|take)|holds|seats|built (?:for|to)|"
+    r"licen[cs]ed|allowed|permitted|certified|limit|able to|designed|maximum)\b",
     r"\b(?:ask(?:s|ed)?|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?|request(?:s|ed)?|called for)\b"
     r"|\boffer(?:s|ed)?\b",
     r"\b(?:insured|valued|worth|guaranteed|budgeted|poll|survey|forecasts?|maximum|minimum|record|average|median)\b",
@@ -32,7 +38,7 @@ _SPAN = re.compile(
     r"\b(?:in|over|within|during|after) (?:the )?(?:past |last )?[\w-]+ (?:hours|days|nights|weeks|months|years)\b",
     re.I,
 )
-_RESTRICTS = re.compile(r"[ \u00a0](?:with|without|over|under|aged|older|younger)\b", re.I)
+_RESTRICTS = re.compile(r"[ \u00a0](?:with|without|over|under|aged|older|younger|belonging to|\w+ed by)\b", re.I)
 
 
 def same_scope(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:

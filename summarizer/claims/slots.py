@@ -38,6 +38,10 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     before_too, after_too = _governing(y, b, language)
     if before and before_too:
         governed = before in (before_too, after_too) or after == before_too
+        if (
+            not governed and after and after == after_too
+        ):  # "sentenced Teng to six years in prison", "Teng was sentenced"
+            governed = before in matching_stems(b, language) and before_too in matching_stems(a, language)
     else:
         shared = {before, after} & {before_too, after_too} - {""}
         governed = bool(shared) or not (before or after) or not (before_too or after_too)
@@ -100,6 +104,12 @@ def _own(x: Amount, text: str, language: str) -> frozenset[str]:
     told = text[: x.start] + text[x.end : min(others, default=len(text)) if x.what else len(text)]
     told = _SPEAKER.sub(" ", told)
     return frozenset(stem for stem in matching_stems(told, language) if not stem[0].isdigit())
+
+
+def speaker_span(text: str) -> tuple[int, int]:
+    """Return where `text` says who gives its figures, `(0, 0)` where it does not."""
+    found = _SPEAKER.search(text)
+    return found.span() if found else (0, 0)
 
 
 def _lead(text: str) -> str:
