@@ -37,7 +37,7 @@ _MEASURES = frozenset(
 )
 _CLOSING = " \n\t\"'”’»)]_*"
 _STOPS = frozenset(".!…。！।")
-_STOPS_AND_QUESTIONS = _STOPS | frozenset("?？؟")
+_ENDS = _STOPS | frozenset("?？؟:：")
 FRAGMENT = 8  # words; a line of fewer that ends without a stop is a label, a link or an item of a list
 
 
@@ -66,6 +66,7 @@ class Reading(NamedTuple):
     of: Terms
     mass: Floats  # per sentence: sum of the telling weights of its stems
     plain_mass: Floats  # of the plain ones
+    numbers: Floats  # how many of them are numbers
     norm: Floats  # per sentence: Euclidean length, never 0
 
 
@@ -164,6 +165,7 @@ def _indexed(rows: Ints, terms: Ints, homes: Ints, of: Terms) -> Reading:
         of,
         mass=_sums(rows, telling, size),
         plain_mass=_sums(rows, telling * of.plain[terms], size),
+        numbers=_sums(rows, of.numeric[terms], size),
         norm=np.where(norm > 0, norm, 1.0),
     )
 
@@ -204,9 +206,9 @@ def stem_set(text: str, language: str) -> frozenset[str]:
 
 
 def asserts(text: str) -> bool:
-    """Tell whether `text` asserts something: not a question, and no short line without a full stop."""
+    """Tell whether `text` asserts something: no question, no announcement of a list, no short line without a stop."""
     end = text.rstrip(_CLOSING)[-1:]
-    return end in _STOPS if end in _STOPS_AND_QUESTIONS else len(text.split()) >= FRAGMENT
+    return end in _STOPS if end in _ENDS else len(text.split()) >= FRAGMENT
 
 
 def share(a: str, b: str, language: str) -> float:
