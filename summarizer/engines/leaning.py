@@ -184,6 +184,7 @@ def is_bare_number(text: str, language: str) -> bool:
     return match is not None and bool(_NUMBER.search(_ONLY_SOME.sub("", match.group())))
 
 
+_DATELINED = 150  # code points, in which a sentence has begun, whatever dateline stands before it
 _SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
 _COLOURLESS = word_set("new latest whole entire proposed alleged recent same full final original whole other")
 NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
@@ -195,8 +196,10 @@ def anchor(text: str, language: str = "en") -> str | None:
 
     Where an earlier statement has that noun, the opening is no debt; `The official` is one all the same.
     """
+    if language[:2] != "en" or "The " not in text[:_DATELINED]:
+        return None
     opening = body(text[:LONGEST])
-    if language[:2] != "en" or not opening.startswith("The "):
+    if not opening.startswith("The "):
         return None
     following = [word for word in opening.split(maxsplit=7)[1:7] if word not in _COLOURLESS]
     returning = wordlists.RETURNING_NOUNS

@@ -77,7 +77,8 @@ def _is_unfinished(text: str, _: str) -> bool:
 
 
 _HALF = re.compile(
-    r"^[\"“]?(?:\.\.|…)|^(?:Even if|Even though|Just as|Just like|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$|^\(.*\)$|^_"
+    r"^[\"“]?(?:\.\.|…)|^\(.*\)$|^_|"
+    r"^(?:Even if|Even though|Just as|Just like|Not that|Because|Although|Unless|Whereas|As if|Or|Nor) [^,]*$"
 )
 
 
