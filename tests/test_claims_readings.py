@@ -190,32 +190,6 @@ def seed_table(seeds: list[Path]) -> ClaimTable:
     )
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("during the five-hour meeting", "lasted more than five hours"),
-        ("prepared to give up its long-held ambition", "offered to abandon Ukraine’s long-standing goal"),
-        ("firm, legally binding security guarantees", "in exchange for legally binding security guarantees"),
-        ("part of the Donetsk region", "parts of the Donbas region"),
-        ("1994 Budapest Memorandum", "nuclear arsenal in 1994"),
-    ],
-)
-def test_what_both_seeds_tell_is_one_claim(seed_table: ClaimTable, first: str, second: str) -> None:
-    shared = [claim for claim in seed_table.claims if len(claim.publishers) == 2]
-    assert any(
-        any(first in s.text for s in claim.sentences) and any(second in s.text for s in claim.sentences)
-        for claim in shared
-    )
-
-
-@pytest.mark.parametrize("lone", ["frozen Russian assets", "“cornerstone” of any potential peace deal"])
-def test_what_one_seed_tells_stands_with_its_outlet(seed_table: ClaimTable, lone: str) -> None:
-    telling = [claim for claim in seed_table.claims if any(lone in s.text for s in claim.sentences)]
-    assert telling
-    others = {s.article for claim in telling for s in claim.sentences if lone in s.text}
-    assert len(others) == 1
-
-
 def test_the_presidents_spellings_are_one_entry(seed_table: ClaimTable) -> None:
     entries = [{entry.name, *entry.variants} for entry in gather_names(seed_table)]
     assert sum(any("Zelensk" in form for form in forms) for forms in entries) == 1

@@ -118,7 +118,7 @@ def _near(keys: Ints, squares: Floats, reading: Reading) -> tuple[Ints, Floats, 
     found: Ints
     dot: Floats
     if dense:
-        dot = np.bincount(keys, squares, minlength=size**2)
+        dot = _sums(keys, squares, size**2)
         found = np.flatnonzero(dot)
         dot = dot[found]
     else:
