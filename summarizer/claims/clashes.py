@@ -71,7 +71,9 @@ _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
 
 
 _Heard = tuple[NameMention, frozenset[str]]
-_ANY_ONE = re.compile(r"(?:an?|another|some|two|three|four|many|several)\b", re.I)  # may be two of the kind
+_ANY_ONE = re.compile(
+    r"(?:an?|another|some|two|three|four|many|several)\b|[^\W\d_]+s (?:were|are|have|had)\b", re.I
+)  # may be two of the kind
 # What one does here and does again there, on one day too.
 _AGAIN_ELSEWHERE = re.compile(
     r"\b(?:visit(?:s|ed)?|tour(?:s|ed)?|met|meets?|spoke|speaks?|attended|praised|thanked|criticised|criticized|welcomed|"

@@ -31,9 +31,12 @@ _SCOPES = (
     r"licen[cs]ed|allowed|permitted|certified|limit|able to|designed|maximum)\b",
     r"\b(?:ask(?:s|ed)?|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?|request(?:s|ed)?|called for)\b"
     r"|\boffer(?:s|ed)?\b",
-    r"\b(?:insured|valued|worth|guaranteed|budgeted|poll|survey|forecasts?|maximum|minimum|record|average|median)\b",
 )
 _SCOPE = tuple(re.compile(pattern, re.I) for pattern in _SCOPES)
+_KIND = re.compile(
+    r"\b(?:insured|valued|worth|guaranteed|budgeted|poll|survey|forecasts?|maximum|minimum|record|average|median)\b",
+    re.I,
+)  # in the whole sentence
 _SPAN = re.compile(
     r"\b(?:in|over|within|during|after) (?:the )?(?:past |last )?[\w-]+ (?:hours|days|nights|weeks|months|years)\b",
     re.I,
@@ -58,7 +61,7 @@ def _scopes(x: Amount, text: str) -> tuple[bool, ...]:
     start, end = _stretch(x, text)
     near = f"{text[start : x.told_from]} {text[x.told_to : end]}"
     over = _SPAN.search(text, max(0, x.told_from - NEAR), x.told_to + NEAR) is not None and x.unit not in TIME_UNITS
-    return (over, *[pattern.search(near) is not None for pattern in _SCOPE])
+    return (over, _KIND.search(text) is not None, *[pattern.search(near) is not None for pattern in _SCOPE])
 
 
 def _stretch(x: Amount, text: str) -> tuple[int, int]:
@@ -71,7 +74,8 @@ def _stretch(x: Amount, text: str) -> tuple[int, int]:
 def _narrowed(x: Amount, text: str, language: str) -> tuple[frozenset[str], bool]:
     """Return what narrows the thing counted: the words between number and noun, and a "with" or "over" behind it."""
     inside = text[x.end : x.told_to].rpartition(" ")[0] if not x.unit else ""
-    return frozenset(matching_stems(inside, language)), _RESTRICTS.match(text, x.told_to) is not None
+    restricted = _RESTRICTS.match(text, x.told_to) is not None or text[: x.told_from].endswith(" with ")
+    return frozenset(matching_stems(inside, language)), restricted
 
 
 def _value_in(x: Amount, text: str, language: str) -> bool:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from summarizer.claims.quantities import Amount, amounts
 from summarizer.claims.reading import matching_stems
 from summarizer.text.numbers import numbers
 
 REACH = 28  # code points on either side in which the word that governs an amount is sought
+SHORT_LEAD = 2  # content stems before what both sentences share, in which an actor is told
 SHORT = 6  # content stems of a sentence in which each is about the thing itself
 _EDGE = re.compile(r"[.,;:()“”\"—–]|\b(?:said|says|saying|told|that|because|while|when)\b")
 # "..., police said" and "Organisers said ...": who gives a figure is no part of what it counts.
 _SPEAKER = re.compile(r",[^,]{0,40}\b(?:said|says)\b[^,]{0,20}$|^[^,]{0,30}\b(?:said|says)\b(?: that)?")
+_ITSELF = re.compile(r"\b(?:said|says)(?: that)? (?:it|he|she|they)\b")  # the speaker is who acts
 _PRONOUN = re.compile(r"(?:it|they|he|she|this|that)\b", re.I)
 _HE_OR_SHE = re.compile(r"\b(?:he|she)\b", re.I)
 
@@ -28,6 +31,7 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
         return False  # "rose to 7 metres" and "rose by 2 metres"
     if (
         _other_person(a, b)
+        or _other_actor(a, b, language)
         or _short_and_other(x, y, a, b, language)
         or (x.unit == "percent" and _other_index(x, y, a, b, language))
     ):
@@ -104,6 +108,23 @@ def _own(x: Amount, text: str, language: str) -> frozenset[str]:
     told = text[: x.start] + text[x.end : min(others, default=len(text)) if x.what else len(text)]
     told = _SPEAKER.sub(" ", told)
     return frozenset(stem for stem in matching_stems(told, language) if not stem[0].isdigit())
+
+
+def _other_actor(a: str, b: str, language: str) -> bool:
+    """Tell whether each sentence opens with an actor of its own before the first word that both have.
+
+    "Police offered a reward" and "His family offered a reward" are two rewards; longer openings prove nothing.
+    """
+    first, second = _acting(a, language), _acting(b, language)
+    shared = set(first) & set(second)
+    left, right = (list(takewhile(lambda stem: stem not in shared, stems)) for stems in (first, second))
+    return 0 < len(left) <= SHORT_LEAD and 0 < len(right) <= SHORT_LEAD
+
+
+def _acting(text: str, language: str) -> tuple[str, ...]:
+    start, end = speaker_span(text)
+    told = text if _ITSELF.search(text, start, end + 8) else text[:start] + " " + text[end:]
+    return tuple(stem for stem in matching_stems(told, language) if not stem[0].isdigit())
 
 
 def speaker_span(text: str) -> tuple[int, int]:
