@@ -208,4 +208,7 @@ def _shingles(text: str, vocabulary: dict[str, int]) -> NDArray[np.uint64]:
     if len(ids) < SHINGLE:
         return np.zeros(0, np.uint64)
     windows = np.lib.stride_tricks.sliding_window_view(ids, SHINGLE)
-    return np.unique((windows * _MULTIPLIERS).sum(axis=1, dtype=np.uint64))
+    hashes = np.sort((windows * _MULTIPLIERS).sum(axis=1, dtype=np.uint64))
+    # np.unique would import numpy.ma at its first call: 45 ms
+    distinct: NDArray[np.uint64] = hashes[np.concatenate((np.ones(1, np.bool_), hashes[1:] != hashes[:-1]))]
+    return distinct

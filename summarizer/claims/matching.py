@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.claims.reading import Floats, Ints, Reading, read
+from summarizer.claims.reading import Floats, Ints, Reading, numbered, read
 from summarizer.models import Sentence
 
 PAIR_BUDGET = 2_000_000  # pairs of postings expanded at most, rarest terms first: bounds time and memory
@@ -122,7 +122,7 @@ def _near(keys: Ints, squares: Floats, reading: Reading) -> tuple[Ints, Floats, 
         found = np.flatnonzero(dot)
         dot = dot[found]
     else:
-        found, inverse = np.unique(keys, return_inverse=True)
+        found, inverse = numbered(keys)
         dot = _sums(inverse, squares, len(found))
     cosine: Floats = dot / (norm[found // size] * norm[found % size])
     near = np.flatnonzero(cosine >= FLOOR)
