@@ -90,6 +90,34 @@ _FAMILIES = (
     "jordan jordanian jordanians", "yemen yemeni yemenis", "saudi saudis", "qatar qatari", "kenya kenyan kenyans",
     "nigeria nigerian nigerians", "ethiopia ethiopian ethiopians", "somalia somali somalis",
     "rwanda rwandan rwandans",
+    "albania albanian albanians", "algeria algerian algerians", "angola angolan angolans",
+    "armenia armenian armenians", "azerbaijan azerbaijani azerbaijanis azeri", "bahrain bahraini bahrainis",
+    "bangladesh bangladeshi bangladeshis", "belarus belarusian belarusians", "bolivia bolivian bolivians",
+    "bosnia bosnian bosnians", "botswana", "bulgaria bulgarian bulgarians", "burma burmese",
+    "cambodia cambodian cambodians", "cameroon cameroonian cameroonians", "chad chadian chadians",
+    "congo congolese", "croatia croatian croatians croats", "cyprus cypriot cypriots", "czechia czech czechs",
+    "ecuador ecuadorian ecuadorians", "eritrea eritrean eritreans", "estonia estonian estonians",
+    "ghana ghanaian ghanaians", "guatemala guatemalan guatemalans", "guinea guinean guineans",
+    "haiti haitian haitians", "honduras honduran hondurans", "iceland icelandic icelanders",
+    "indonesia indonesian indonesians", "jamaica jamaican jamaicans", "kazakhstan kazakh kazakhs",
+    "kosovo kosovar kosovars", "kuwait kuwaiti kuwaitis", "kyrgyzstan kyrgyz", "laos lao laotian",
+    "latvia latvian latvians", "liberia liberian liberians", "lithuania lithuanian lithuanians",
+    "luxembourg luxembourgish", "macedonia macedonian macedonians", "malawi malawian malawians",
+    "malaysia malaysian malaysians", "mali malian malians", "malta maltese", "moldova moldovan moldovans",
+    "mongolia mongolian mongolians", "montenegro montenegrin", "morocco moroccan moroccans",
+    "mozambique mozambican", "myanmar", "namibia namibian", "nepal nepalese nepali", "nicaragua nicaraguan",
+    "niger nigerien nigeriens", "oman omani omanis", "panama panamanian panamanians",
+    "paraguay paraguayan", "senegal senegalese", "singapore singaporean singaporeans",
+    "slovakia slovak slovaks slovakian", "slovenia slovenian slovenians slovene slovenes",
+    "taiwan taiwanese", "tajikistan tajik tajiks", "tanzania tanzanian tanzanians", "tibet tibetan tibetans",
+    "tunisia tunisian tunisians", "uganda ugandan ugandans", "uruguay uruguayan", "uzbekistan uzbek uzbeks",
+    "zambia zambian zambians", "zimbabwe zimbabwean zimbabweans", "chechnya chechen chechens",
+    "crimea crimean crimeans", "bavaria bavarian bavarians", "catalonia catalan catalans",
+    "london londoner londoners", "paris parisian parisians", "berlin berliner berliners",
+    "moscow muscovite muscovites", "sicily sicilian sicilians", "hawaii hawaiian hawaiians",
+    "alaska alaskan alaskans", "arab arabs arabic", "latino latinos latina latinas hispanic",
+    "buddhist buddhists buddhism", "hindu hindus hinduism", "communist communists communism",
+    "taliban", "nazi nazis", "tory tories conservative conservatives",
     "africa african africans", "europe european europeans", "asia asian asians", "palestine palestinian palestinians",
     "nato n.a.t.o", "un u.n united-nations", "eu e.u european-union", "islam islamic muslim muslims",
     "jew jews jewish",
@@ -205,7 +233,11 @@ def _keys(word: str) -> list[str]:
         lower = lower[:-2]
     if lower in TITLES or lower in _NEVER or lower in _CALENDAR or (lower in _FUNCTION and not _is_acronym(word)):
         return []
+    word = _ELIDED.sub("", word)
     return [name_key(word)] if not word.replace(".", "").isdigit() else []
+
+
+_ELIDED = re.compile(r"^(?:[dlmnst]|qu|dell|all|nell|dall|sull)['’](?=[A-ZÀ-Þ])")  # "d'Ellery" is Ellery
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -52,7 +52,7 @@ buy purchase acquire acquisition takeover buyer take
 sell sale vendor auction hammer fetch offload
 rent lease let tenant occupy occupant rental
 earn profit income revenue gain make
-rise grow increase climb jump surge up gain higher soar more swell expand add high
+rise grow increase climb jump surge up gain higher soar more swell expand add high less
 fall drop decline decrease slip slide plunge sink lower shrink down tumble less reduce dip cut loss
 big large great huge vast giant enormous major massive size
 small little tiny minor low
@@ -272,6 +272,7 @@ eat feed food diet
 elderly old aged age advanced
 party gala reception celebration
 chance accident coincidence luck
+uncertain uncertainty certain certainty doubt sure unsure
 prematurely premature early ahead schedule
 """
 
@@ -312,7 +313,7 @@ def _tables() -> tuple[Mapping[str, frozenset[int]], frozenset[str]]:
     for i, line in enumerate(_FAMILIES.strip().splitlines()):
         for word in line.split():
             groups.setdefault(base_of(word) or word, set()).add(i)
-    light = frozenset(base for word in _LIGHT.split() if (base := base_of(word)))
+    light = frozenset(base_of(word) or word for word in _LIGHT.split())
     return {word: frozenset(found) for word, found in groups.items()}, light
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from summarizer.text.folding import fold
-from summarizer.text.names import name_key
+from summarizer.text.names import NameMention, name_key
 from summarizer.text.tokens import content_stems
 from summarizer.text.values import Values, values
 
@@ -78,13 +78,18 @@ class Reading:
 
     @cached_property
     def name_keys(self) -> frozenset[str]:
-        """Every word in the form in which names are compared, and the initials of its names."""
+        """Every word in the form in which names are compared.
+
+        With a mark before them: the initials of its longer names ("@icc"), its words in capitals ("#icc"), and the
+        first letters of its names ("^i").
+        """
         keys = {name_key(word) for word in set(self.words)}
         for mention in self.values.names:
             keys.update(mention.tokens)
+            keys.update(f"^{t[0]}" for t in mention.tokens)
+            keys.update(f"#{t}" for t in mention.tokens if mention.text.split()[-1].isupper())
             if len(mention.tokens) > 1:
-                keys.add("".join(t[0] for t in mention.tokens))
-                keys.add("".join(w[0] for w in mention.text.lower().split()))
+                keys.update(f"@{letters}" for letters in initials(mention))
         for part in list(keys):
             if "-" in part:
                 keys.update(map(name_key, part.split("-")))
@@ -93,6 +98,11 @@ class Reading:
     def word_at(self, offset: int) -> int:
         """Return the index of the word that covers or precedes `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
+
+
+def initials(mention: NameMention) -> set[str]:
+    """Return "doh" and "dh" for "Department of Health"."""
+    return {"".join(t[0] for t in mention.tokens), "".join(w[0] for w in mention.text.lower().split())}
 
 
 def plain(text: str) -> str:
@@ -130,14 +140,6 @@ class Ground:
     def name_keys(self) -> frozenset[str]:
         """Every name key of every passage."""
         return frozenset().union(*(p.name_keys for p in self.passages))
-
-    @cached_property
-    def key_starts(self) -> dict[str, list[str]]:
-        """The name keys by their first four letters."""
-        found: dict[str, list[str]] = {}
-        for key in self.name_keys:
-            found.setdefault(key[:4], []).append(key)
-        return found
 
     @cached_property
     def stems(self) -> frozenset[str]:

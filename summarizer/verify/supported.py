@@ -19,6 +19,7 @@ from summarizer.verify.reading import Ground, Reading
 _LONG = 120  # words, as in `copied`
 _NEAR = 0.6  # share of the statement's words that stand in one passage in order: from here it is a near copy
 _FAR = 0.3  # below this share nothing is a copy, and the values shown vouch for their words
+_COMPARING = frozenset(("more", "less", "fewer"))  # function words that tell of rise and fall
 _PASSAGES = 24  # passages read for words that may be paraphrased
 
 
@@ -33,7 +34,9 @@ def check_support(statement: Reading, ground: Ground) -> Failure | None:
     alike, exchanged = _exchanged(statement, ground, {base for _, base in foreign})
     if exchanged:
         return _failure(exchanged)
-    room = len(_left_over(statement, ground)) + (1 + len(_valued(statement)) if alike < _FAR else 0)
+    room = len(_left_over(statement, ground, light=alike < _FAR))
+    if alike < _FAR:
+        room += 1 + len(_valued(statement))
     return _failure([word for word, _ in foreign]) if len(foreign) > room else None
 
 
@@ -60,7 +63,7 @@ def _valued(reading: Reading) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=65536)
 def _base(word: str) -> str:
-    return base_of(word.removesuffix("'s").rstrip("'"))
+    return base_of(word.removesuffix("'s").rstrip("'")) or (word if word in _COMPARING else "")
 
 
 @lru_cache(maxsize=4096)
@@ -111,10 +114,13 @@ def _anchored(statement: Reading, ground: Ground) -> bool:
     return any(q.value in given for q in statement.values.numbers)
 
 
-def _left_over(statement: Reading, ground: Ground) -> set[str]:
+def _left_over(statement: Reading, ground: Ground, *, light: bool) -> set[str]:
     """Return the content words of the passages that the statement has not used: what it may paraphrase."""
     return {
-        base for passage in ground.passages[:_PASSAGES] for _, base in _content(passage) if not _kin_in(base, statement)
+        base
+        for passage in ground.passages[:_PASSAGES]
+        for _, base in _content(passage)
+        if (light or not is_light(base)) and not _kin_in(base, statement)
     }
 
 
