@@ -70,6 +70,8 @@ _OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
 }
 
 
+SAME_BUT_NAME = 0.75  # of the stems beside the name in which two sentences differ, these must be the same
+LONGEST_NAMES = 6  # stems of both names together, at most
 _Heard = tuple[NameMention, frozenset[str]]
 _ANY_ONE = re.compile(
     r"(?:an?|another|some|two|three|four|many|several)\b|[^\W\d_]+s (?:were|are|have|had)\b", re.I
@@ -271,7 +273,11 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
 
     Two people can do the same, so a name that is the subject differs only where one alone can ("won", "will lead").
     """
-    if _ANY_ONE.match(a) or _ANY_ONE.match(b) or _AGAIN_ELSEWHERE.search(a):
+    mine_all, theirs_all = stem_set(a, first.language), stem_set(b, second.language)
+    both = len(mine_all & theirs_all)
+    if both < SAME_BUT_NAME * (len(mine_all) + len(theirs_all) - both - LONGEST_NAMES):
+        return None  # cheaper to see than reading names
+    if _of_many(a) or _of_many(b):
         return None
     left, right = _heard(a, first.language), _heard(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
@@ -282,7 +288,7 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):
         return None
     rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)
-    if len(rest[0] & rest[1]) < 0.75 * max(len(rest[0] | rest[1]), 1):
+    if len(rest[0] & rest[1]) < SAME_BUT_NAME * max(len(rest[0] | rest[1]), 1):
         return None
     return Clash("name", name_topic(mine[1], a), "name", mine[1], theirs[1])
 
@@ -304,6 +310,12 @@ def _lone_name(of: Sequence[_Heard], other: Sequence[_Heard], text: str) -> tupl
 def _heard(text: str, language: str) -> tuple[_Heard, ...]:
     """Return the names of `text`, each with its words as transliterations agree on them."""
     return tuple([(name, frozenset([sound(token) for token in name.tokens])) for name in names(text, language)])
+
+
+@lru_cache(maxsize=16384)
+def _of_many(text: str) -> bool:
+    """Tell whether what `text` tells can be so of another name as well: "a man was found", "he visited"."""
+    return _ANY_ONE.match(text) is not None or _AGAIN_ELSEWHERE.search(text) is not None
 
 
 @lru_cache(maxsize=16384)

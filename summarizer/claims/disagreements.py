@@ -7,7 +7,7 @@ a plan against an outcome, a figure that a later article has updated, an article
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,14 +44,17 @@ def find_conflicts(
     bodies: dict[str, list[Sentence]] = {}
     for sentence in sentences:
         bodies.setdefault(publishers[sentence.article], []).append(sentence)
+    languages = {article.id: article.language for article in articles}
+    given: dict[str, frozenset[tuple[str, float]]] = {}
     found: list[_Found] = []
     for a, b, cosine in _candidates(articles, sentences, pairs, publishers):
         settled: set[str] = set()
         for clash in _clashes(a, b, cosine, by_id):
             thing = "measure" if clash.amounts and clash.amounts[0].unit else clash.what
-            if thing not in settled and not _gives_both(
-                clash, bodies[publishers[a.article]], bodies[publishers[b.article]]
-            ):
+            left, right = publishers[a.article], publishers[b.article]
+            for who in {left, right} - given.keys():
+                given[who] = _values(bodies[who], languages)
+            if thing not in settled and not _gives_both(clash, given[left], given[right]):
                 settled.add(thing)
                 found.append(_Found(a, b, clash, cosine))
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
@@ -95,9 +98,17 @@ def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Art
     return []
 
 
-def _gives_both(clash: Clash, left: Iterable[Sentence], right: Iterable[Sentence]) -> bool:
+def _values(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> frozenset[tuple[str, float]]:
+    """Return every amount that the sentences give, by what it counts."""
+    return frozenset((x.what, x.value) for s in sentences for x in amounts(s.text, languages[s.article]))
+
+
+def _gives_both(clash: Clash, left: frozenset[tuple[str, float]], right: frozenset[tuple[str, float]]) -> bool:
     """Tell whether a publisher gives the other one's value too: then it reports both, and does not differ."""
-    return any(clash.right_in(s.text) for s in left) or any(clash.left_in(s.text) for s in right)
+    if clash.amounts is None:
+        return False
+    x, y = clash.amounts
+    return (y.what, y.value) in left or (x.what, x.value) in right
 
 
 def _gather(found: Sequence[_Found]) -> list[list[_Found]]:

@@ -14,7 +14,7 @@ from summarizer.text.names import TITLES, NameMention, name_key, names
 
 STANDING = 2  # sentences that a name must stand in
 DOMINANT = 3  # times as often as the next one, from where a surname alone is the foremost one's
-READ = 500  # sentences read for names, the earliest of each article first: who matters is named early
+READ = 300  # sentences read for names, the earliest of each article first: who matters is named early
 _SPELLINGS = "kh:h ou:u oo:u ee:i tz:ts ck:k ph:f sch:sh tch:ch w:v q:k y:i j:i x:ks"
 _SAME_SOUND = tuple(pair.split(":") for pair in _SPELLINGS.split())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from summarizer.claims.quantities import Amount, amounts
+from summarizer.claims.quantities import Amount
 from summarizer.models import ConflictKind
 from summarizer.text.dates import DateMention
 
@@ -73,20 +73,6 @@ class Clash(NamedTuple):
             return value.casefold()
         amount = self.amounts[0 if value == self.left else 1]
         return f"{amount.low:g} {amount.high:g}"
-
-    def left_in(self, text: str, language: str = "en") -> bool:
-        """Tell whether `text` gives the left value of the same thing."""
-        return self._given(text, language, 0)
-
-    def right_in(self, text: str, language: str = "en") -> bool:
-        """Tell whether `text` gives the right value of the same thing."""
-        return self._given(text, language, 1)
-
-    def _given(self, text: str, language: str, side: int) -> bool:
-        if self.amounts is None:
-            return False
-        wanted = self.amounts[side]
-        return any(x.what == wanted.what and x.value == wanted.value for x in amounts(text, language))
 
 
 def around(x: Amount, text: str) -> str:
