@@ -392,3 +392,47 @@ def test_amounts_are_intervals(text: str, low: float, high: float, what: str) ->
 def test_amounts_that_can_both_be_true_are_not_apart() -> None:
     assert apart("some 300 homes", "more than 250 homes") == []
     assert len(apart("300 homes", "250 homes")) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "topic", "values"),
+    [
+        (
+            "The tower at Cape Dunn is 84 metres high.",
+            "The tower at Cape Dunn is 97 metres high.",
+            "height in metres (tower, Cape, Dunn)",
+            ["84 metres", "97 metres"],
+        ),
+        (
+            "The city of Hask will pay 12 million crowns for the library.",
+            "The city of Hask will pay 19 million crowns for the library.",
+            "amount in crowns (city, Hask, library)",
+            ["12 million crowns", "19 million crowns"],
+        ),
+        (
+            "The ferry Edda sank off Marrow Point on 3 May 2031.",
+            "The ferry Edda sank off Marrow Point on 5 May 2031.",
+            "when the ferry Edda sank off Marrow Point",
+            ["3 May 2031", "5 May 2031"],
+        ),
+        (
+            "The stolen van was found in Marrow on the river bank.",
+            "The stolen van was found in Skarvik on the river bank.",
+            "where the stolen van was found",
+            ["Marrow", "Skarvik"],
+        ),
+    ],
+)
+def test_a_topic_is_plain_and_names_neither_value(first: str, second: str, topic: str, values: list[str]) -> None:
+    (found,) = conflicts(first + " " + FRAME, "Shops opened late. " + second)
+    assert found.topic == topic
+    assert [position.text for position in found.positions] == values
+
+
+def test_counts_of_other_languages_may_be_hedged() -> None:
+    for language, first, second in (
+        ("fr", "Quelque 300 dockers ont voté la grève lundi.", "Plus de 280 dockers ont voté la grève lundi."),
+        ("de", "Rund 300 Arbeiter haben am Montag gestreikt.", "Mehr als 280 Arbeiter haben am Montag gestreikt."),
+        ("it", "Circa 300 operai hanno scioperato lunedì.", "Oltre 280 operai hanno scioperato lunedì."),
+    ):
+        assert apart(first, second, language) == []

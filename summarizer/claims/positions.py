@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from summarizer.claims.quantities import Amount
+from summarizer.claims.reading import matching_stems
 from summarizer.models import ConflictKind
 from summarizer.text.dates import DateMention
 
@@ -117,7 +118,7 @@ def _about(x: Amount, y: Amount, a: str, b: str) -> str:
     """Return the first words that stand near both amounts, but for the figures themselves: "(trial, lasted)"."""
     words = re.findall(r"[^\W\d_]{4,}", f"{a[max(0, x.told_from - WINDOW) : x.told_from]} {a[x.told_to :][:WINDOW]}")
     there = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", around(y, b))} - _FIGURES
-    kept = [word for word in dict.fromkeys(words) if word.lower() in there][:3]
+    kept = [word for word in dict.fromkeys(words) if word.lower() in there and matching_stems(word, "en")][:3]
     return f" ({', '.join(kept)})" if kept else ""
 
 
