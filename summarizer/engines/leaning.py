@@ -106,6 +106,8 @@ def has_loose_person(text: str, language: str) -> bool:
 
 
 def _introduces(before: str) -> bool:
+    if before.startswith("Both "):
+        return False
     if any(_is_somebody(match, before) for match in _ANTECEDENT.finditer(before)):
         return True
     before_words = before.split()

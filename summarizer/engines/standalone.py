@@ -141,6 +141,7 @@ def _ends_like_verb(word: str) -> bool:
 _FIRST_I = re.compile(r"(?:^|[^\w.’'-])I(?:['’](?:m|ve|d|ll)\b| (?=[a-z]))")
 
 
+_NUMBERED_I = re.compile(r"\b[A-Z]\w+ I (?!was\b|am\b|have\b|had\b)[a-z]")  # Elizabeth I signed
 _LETS = re.compile(
     r"\blet['’]s\b|\bHELP US\b|^(?:Check out|Learn more|Find out|Read|See|Click|Watch|Join|Follow|Scroll)\b",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ def _speaks_of_itself(text: str, language: str) -> bool:
     outside = unquoted(text)
     if language == "en" and _LETS.search(outside):
         return True
-    if language == "en" and _FIRST_I.search(outside) and not re.search(r"\b[A-Z]\w+ I [a-z]", outside):
+    if language == "en" and len(_FIRST_I.findall(outside)) > len(_NUMBERED_I.findall(outside)):
         return True
     listed = wordlists.FIRST_AND_SECOND_PERSON.get(language, frozenset())
     return any(word.replace("’", "'").split("'")[0] in listed for word in lower_words(outside))

@@ -84,6 +84,7 @@ FIRST_AND_SECOND_PERSON: dict[str, frozenset[str]] = {
 
 BACKWARD_PHRASES = (
     "as a result",
+    "as for",
     "as a consequence",
     "as such",
     "after that",
