@@ -73,6 +73,49 @@ def test_other_values_or_another_polarity_are_no_one_claim(first: str, second: s
     assert sorted(map(sorted, groups(table_of(first, second)))) == [["a1.s1"], ["a2.s1"]]
 
 
+MORE = " The council wants a second pilot on every crossing. Captain Edda Lunde said that the steering failed."
+OTHER = " Divers are to inspect the hull once the wind has dropped. Ticket sales have been stopped for the week."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The new quay is four metres wide.", "The new quay took four years to build."),
+        ("Norland attacked Sudria on Friday.", "Sudria attacked Norland on Friday."),
+        ("The mayor of Tarnby praised the divers.", "The mayor of Orle praised the divers."),
+        ("The ferry will stay closed until Friday.", "The ferry will stay closed until Sunday."),
+        ("Eleven passengers were injured.", "Eleven passengers were killed."),
+        ("The court convicted Karl Lunde of fraud on Monday.", "The court acquitted Karl Lunde of fraud on Monday."),
+        ("The minister welcomed the harbour bill on Monday.", "The minister rejected the harbour bill on Monday."),
+        ("Did the steering fail before the ferry ran aground?", "The steering failed before the ferry ran aground."),
+        ("More reports are coming.", "More ferries will be coming to the island in the summer."),
+    ],
+)
+def test_what_differs_in_one_thing_is_no_one_claim(first: str, second: str) -> None:
+    assert not any({"a1.s1", "a2.s1"} <= group for group in groups(table_of(first + MORE, second + OTHER)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The mayor of Tarnby praised the divers on Sunday.", "Divers were praised by the mayor of Tarnby on Sunday."),
+        ("The hearing in Orle lasted more than five hours.", "Edda Lunde spoke of progress after a five-hour hearing."),
+        ("The ferry will stay shut until Friday, the port said.", "The port said the ferry stays shut until Friday."),
+    ],
+)
+def test_one_thing_told_in_other_words_is_one_claim(first: str, second: str) -> None:
+    assert any({"a1.s1", "a2.s1"} <= group for group in groups(table_of(first + MORE, second + OTHER)))
+
+
+@pytest.mark.parametrize("title", ["Ferry", "The ferry news", "Marrow Point and Tarnby"])
+def test_a_title_that_does_not_tell_the_claim_stays_out(title: str) -> None:
+    article = Article(id="a1", text=OTHER.strip(), title=title)
+    other = Article(id="a2", text=ECHO)
+    sentences = [s for a in (article, other) for s in sentences_of(a)]
+    table = build_table([article, other], sentences, publishers={"a1": "x", "a2": "y"}, reprints={})
+    assert not any("a1.title" in group for group in groups(table) if "a2.s1" in group)
+
+
 def test_a_chain_of_near_sentences_does_not_become_one_claim() -> None:
     table = table_of(
         "The harbour council closed the north pier after the storm. The mayor praised the divers.",

@@ -28,8 +28,8 @@ UNIT_AND_MORE = 2  # plain stems that two sentences with one amount must share, 
 # alignment_dev. Held out by story, the score finds 47 of 157 annotated pairs where 85 % of what it joins is right, the
 # six views that it replaces 38 to 49 by exploration. Tried and of no gain: position, rarity, longest run, TF-IDF cubed.
 VIEWS = ("cosine", "plain", "aligned", "covered", "rank_low", "number_shared", "neighbours", "phrases", "amounts")
-WEIGHTS = (0.0, 1.29, 3.89, 1.47, 1.87, 0.57, 2.98, 0.23, 3.5)
-BIAS = -4.27
+WEIGHTS = (0.0, 1.2, 3.91, 1.54, 1.86, 0.57, 2.99, 0.24, 3.5)
+BIAS = -4.25
 # Not fitted. The cosine is there for others to read (the views above make it redundant: its weight turns negative).
 # One measured amount ("five hours") that few sentences of either article give is too rare to fit: the weight carries
 # such a pair over the threshold though it shares little else. Read in multinews_dev, pairs with further numbers beside

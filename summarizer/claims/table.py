@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from summarizer.claims.attribution import independent_publishers
+from summarizer.claims.contrast import contrasts
 from summarizer.claims.disagreements import find_conflicts
 from summarizer.claims.grouping import Links, Veto, group
 from summarizer.claims.matching import VIEWS, Pairs, compare
@@ -53,15 +54,15 @@ def _claims(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str,
     """Group the prose; then let each title or heading join the claim that it tells best."""
 
     def veto(a: int, b: int) -> bool:
-        first = sentences[a]
-        return opposed(first.text, sentences[b].text, languages[first.article])
+        first, second, language = sentences[a].text, sentences[b].text, languages[sentences[a].article]
+        return opposed(first, second, language) or contrasts(min(first, second), max(first, second), language)
 
     telling = np.array(_telling(sentences), np.bool_)
     numbers = {article: n for n, article in enumerate(languages)}
     home = np.array([numbers[sentence.article] for sentence in sentences], np.int64)
     left, right, cosine = pairs.left, pairs.right, pairs.views[:, 0]
     asserting = np.array([asserts(sentence.text) or not telling[n] for n, sentence in enumerate(sentences)], np.bool_)
-    twins = np.where(cosine >= TWIN, cosine, 0.0)
+    twins = np.where((cosine >= TWIN) & (asserting[left] == asserting[right]), cosine, 0.0)
     score = np.where((home[left] != home[right]) & asserting[left] & asserting[right], pairs.score, twins)
     bodies = ((score >= LINK) & telling[left] & telling[right]).nonzero()[0]
     links = Links(left[bodies], right[bodies], score[bodies])
