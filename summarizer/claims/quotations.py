@@ -71,11 +71,12 @@ def _key(text: str) -> str:
 def _texts(sentence: Sentence) -> Iterator[str]:
     if _MARK.isdisjoint(sentence.text):
         return
-    for cue in quoted(sentence.text):
+    cues = quoted(sentence.text)
+    for cue in cues:
         text = cue.text.strip().rstrip(",")
         if len(text.split()) >= MIN_WORDS:
             yield text
-    if not quoted(sentence.text) and (opened := _PLAIN_OPEN.match(sentence.text)):
+    if not cues and (opened := _PLAIN_OPEN.match(sentence.text)):
         yield opened[1]  # the quotation goes on in the next sentence
 
 

@@ -11,12 +11,11 @@ _EDGE = re.compile(
     r"[.,;:()“”\"—–]|\s(?:that|which|who|whom|when|while|because|after|before|but|where|as|although|though|since)\s",
     re.I,
 )
-_TERM = re.compile(r"\b(?:until|till|by|through|before|no later than|starting|beginning) (?:next |this |the )?$", re.I)
-_NEXT = re.compile(r"\b(?:next|coming|upcoming) $", re.I)
-_LAST = re.compile(r"\b(?:last|past) $", re.I)
-_SAID = re.compile(
-    r"\b(?:said|says|told \w+(?: \w+)?|announced|reported|wrote|added|stated|confirmed|statement)"
-    r"(?: (?:late|early))?(?: on| in a statement on)? $",
+_BEFORE = re.compile(
+    r"\b(?:(?P<future>(?:until|till|by|through|before|no later than|starting|beginning) (?:next |this |the )?|"
+    r"(?:next|coming|upcoming) )|(?P<past>(?:last|past) |"
+    r"(?:said|says|told \w+(?: \w+)?|announced|reported|wrote|added|stated|confirmed|statement)"
+    r"(?: (?:late|early))?(?: on| in a statement on)? ))$",
     re.I,
 )
 _AHEAD = re.compile(
@@ -50,10 +49,8 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
     before = text[max(0, start - REACH) : start]
     if language[:2].lower() != "en":
         return "" if _FOREIGN_AHEAD.search(text) else "past"
-    if _LAST.search(before) or _SAID.search(before):
-        return "past"
-    if _TERM.search(before) or _NEXT.search(before):
-        return "future"
+    if told := _BEFORE.search(before):
+        return "future" if told["future"] else "past"
     clause = _clause(text, start, end)
     if _AHEAD.search(clause):
         return "future"
