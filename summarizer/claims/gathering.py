@@ -26,10 +26,20 @@ class GatheredName(NamedTuple):
     variants: tuple[str, ...]
 
 
+_OPENING = frozenset(("a", "an", "the", "bei", "in", "im", "am", "auf", "nach", "vor", "aus", "der", "die", "das"))
 _PARTICLES = frozenset(("al", "el", "bin", "ibn"))
-_NO_FIRST_NAME = frozenset(
-    ("north", "south", "east", "west", "new", "central", "united", "saint", "san", "los", "las", "great")
+_NO_FIRST_WORDS = (
+    "north south east west northern southern eastern western upper lower new central united saint san los las great "
+    "greater persian mount lake cape fort port"
 )
+_NO_FIRST_NAME = frozenset(_NO_FIRST_WORDS.split())
+_NO_SURNAME_WORDS = (
+    "tower street road square avenue lane gulf sea river mountains bay island islands valley bridge department "
+    "ministry senate hospital clinic church castle airport university school party league union court council police "
+    "times post"
+)
+_NO_SURNAME = frozenset(_NO_SURNAME_WORDS.split())  # alone, they stand for no one name
+
 
 # What stands before names in other languages, folded; the reading of names knows the English ones.
 _ROLES = (
@@ -91,7 +101,7 @@ def _no_name(form: str) -> bool:
 def _form(mention: NameMention) -> str:
     """Return the written name without the titles before it, a possessive, or the place after a title's holder."""
     words = re.sub(r"['’]s?$", "", mention.text).split()
-    if len(words) > 1 and words[0].lower() in ("a", "an", "the"):
+    if len(words) > 1 and words[0].lower() in _OPENING:
         words = words[1:]
     titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES or fold(word) in ROLES]
     if titled and titled[-1] + 1 < len(words):
@@ -113,6 +123,10 @@ def sound(token: str) -> str:
         token = token.replace(written, heard)
     token = re.sub(r"(.)\1+", r"\1", token)
     return re.sub(r"i+$", "i", token)
+
+
+_SOUNDS_NO_FIRST = frozenset(map(sound, _NO_FIRST_NAME))
+_SOUNDS_NO_SURNAME = frozenset(map(sound, _NO_SURNAME))
 
 
 def _split_off_titles(forms: dict[Key, Counter[str]], homes: dict[Key, set[str]]) -> None:
@@ -171,12 +185,13 @@ def _short_for(short: Key, full: Key, forms: dict[Key, Counter[str]]) -> bool:
         return False
     if _clue(short, forms)[0] == ".":
         return True
-    return len(short[-1]) > 2 and set(short) <= set(full) and _is_person(full, forms)
+    written = max((len(form) for form in forms[short]), default=0)
+    return written > 2 and set(short) <= set(full) and _is_person(full, forms)
 
 
 def _is_person(key: Key, forms: dict[Key, Counter[str]]) -> bool:
     """Names of institutions have small words inside ("University of Denver"), people's have none."""
-    if key[0] in map(sound, _NO_FIRST_NAME):
+    if key[0] in _SOUNDS_NO_FIRST or key[-1] in _SOUNDS_NO_SURNAME:
         return False
     return 2 <= len(key) <= 4 and all(any(map(str.isupper, word)) for form in forms[key] for word in form.split())
 
