@@ -25,6 +25,7 @@ confirm admit|deni
 begin began start|end stop halt cancel
 """
 _SIDES = [[frozenset(side.split()) for side in line.split("|")] for line in _OPPOSITES.strip().splitlines()]
+_SIDED = frozenset().union(*(side for sides in _SIDES for side in sides))
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
@@ -38,7 +39,7 @@ def contrasts(a: str, b: str, language: str = "en") -> bool:
     left, right = stem_set(a, language), stem_set(b, language)
     return (
         _exchanged(left & _DAYS, right & _DAYS)
-        or any(_exchanged(left & (x | y), right & (x | y)) and _sided(left, right, x, y) for x, y in _SIDES)
+        or (bool(left & _SIDED) and bool(right & _SIDED) and any(_sided(left, right, x, y) for x, y in _SIDES))
         or _other_name(a, b, language)
         or _swapped(a, b, language)
     )
@@ -56,12 +57,15 @@ def _sided(left: frozenset[str], right: frozenset[str], x: frozenset[str], y: fr
 
 def _other_unit(a: str, b: str, language: str) -> bool:
     """Tell whether the only number that both give counts one thing here and another there."""
-    found = [
-        {n: unit for n, unit in pairwise(matching_stems(text, language)) if n[0].isdigit() and unit in _UNITS}
-        for text in (a, b)
-    ]
-    both = found[0].keys() & found[1].keys()
-    return bool(both) and all(found[0][n] != found[1][n] for n in both)
+    left, right = _counted(a, language), _counted(b, language)
+    both = left.keys() & right.keys() if left and right else ()
+    return bool(both) and all(left[n] != right[n] for n in both)
+
+
+@lru_cache(maxsize=16384)
+def _counted(text: str, language: str) -> dict[str, str]:
+    """Return the unit after each number of `text` that has one."""
+    return {n: unit for n, unit in pairwise(matching_stems(text, language)) if n[0].isdigit() and unit in _UNITS}
 
 
 @lru_cache(maxsize=16384)
