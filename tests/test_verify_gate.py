@@ -8,6 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarizer.text.dates import dates
+from summarizer.text.names import names
+from summarizer.text.numbers import numbers
+from summarizer.text.values import values
 from summarizer.verify import CODES, check, lone_values, stands
 
 
@@ -169,3 +173,16 @@ def test_a_value_that_both_give_in_other_words_is_not_lone():
 
 def test_one_publisher_has_nothing_alone():
     assert lone_values("Twenty people died.", {"a": ["20 people died."]}) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["A B C D E F G " * 10_000, "1 2 3 " * 30_000, "Mr. " * 30_000, "a\n" * 50_000, "May 2024, " * 10_000, "'a " * 40_000],
+    ids=lambda text: text[:9],
+)  # fmt: skip
+def test_hostile_lengths_are_read_in_part(text):
+    started = time.perf_counter()
+    for read in (numbers, names, dates, values):
+        read(text)
+    check(text, [text + "x"])
+    stands(text[:2_990] + " x", [text[:2_000], text[:2_500]] * 10)
+    assert time.perf_counter() - started < 1.0

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.text.numbers import lower_words
+from summarizer.text.numbers import LONGEST, lower_words
 
 
 def _split(words: str) -> list[str]:
@@ -108,6 +108,7 @@ def dates(text: str, published: str | None = None) -> tuple[DateMention, ...]:
     `published` (ISO 8601) is the day of the article; weekdays and "yesterday" are resolved against it: a
     bare weekday is the last such day before or on it, "next Monday" the first one after it.
     """
+    text = text[:LONGEST]
     known = lower_words(text)
     has_names = not _CALENDAR_WORDS.isdisjoint(known)
     if not has_names and not _MAYBE_DATE.search(text):

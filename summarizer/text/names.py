@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from summarizer.text.dates import MONTH_OF, WEEKDAY_OF
 from summarizer.text.folding import fold
+from summarizer.text.numbers import LONGEST
 
 
 def _set(words: str) -> frozenset[str]:
@@ -160,6 +161,7 @@ def names(text: str, language: str | None = None) -> tuple[NameMention, ...]:
     In German (`language="de"`), where every noun has a capital, all runs are weak but acronyms; in scripts
     without capitals there are none.
     """
+    text = text[:LONGEST]
     tokens = list(_TOKEN.finditer(text))
     titled = _title_case(text, tokens) or (language or "")[:2].lower() == "de"
     shouted = text.isupper()

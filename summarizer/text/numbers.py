@@ -97,12 +97,16 @@ _NUMBER_WORDS = frozenset(
 )
 
 
+LONGEST = 20_000  # code points whose values are read: hundreds of sentences, so no living one is cut
+
+
 @lru_cache(maxsize=16384)
 def numbers(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     """Return the quantities of `text` in order, spans in code points; digits glued to letters are left out.
 
     `language` (BCP-47) decides what "1.234" means; without one it is read the English way.
     """
+    text = text[:LONGEST]
     has_words = not _NUMBER_WORDS.isdisjoint(lower_words(text))
     if not has_words and not _DIGIT.search(text):
         return ()

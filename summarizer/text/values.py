@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.names import NameMention, names
-from summarizer.text.numbers import Quantity, lower_words, numbers
+from summarizer.text.numbers import LONGEST, Quantity, lower_words, numbers
 
 
 def _split(words: str) -> list[str]:
@@ -129,16 +129,19 @@ _NEGATIVE_START = tuple(
 )
 _QUOTED = re.compile(
     r"“([^“”]{1,2000})”|(?<![\w.,!?…])\"(?=\S)([^\"“”]{1,2000})\"|«([^«»]{1,2000})»|„([^„“”]{1,2000})[“”]|"
-    r"「([^「」]{1,2000})」"
+    r"「([^「」]{1,2000})」|"
+    # single marks: before no letter, and no apostrophe ("'90s", "workers' union", "isn't")
+    r"(?<![\w'’])['‘](?=[^\W\d])(?!(?:em|til|tis|twas|n|cause)\b)((?:[^'‘’\"“”\n]|(?<=\w)['’](?=\w)){2,2000})['’](?!\w)"
 )
 
 
 @lru_cache(maxsize=16384)
 def values(text: str, language: str | None = None, published: str | None = None) -> Values:
     """Return everything comparable that `text` gives; the same tuple for the same arguments."""
+    text = text[:LONGEST]
     when = dates(text, published)
-    taken = [(d.start, d.end) for d in when]
-    counted = tuple(q for q in numbers(text, language) if not any(a <= q.start < b for a, b in taken))
+    taken = {i for d in when for i in range(d.start, d.end)}
+    counted = tuple(q for q in numbers(text, language) if q.start not in taken)
     return Values(counted, names(text, language), when, negated(text, language), modality(text), quotations(text))
 
 

@@ -73,7 +73,7 @@ def check_copied(statement: Reading, ground: Ground) -> Failure | None:
 
 def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | None:
     """Return the changed cue words as (code, word); None when the statement is no near copy of the passage."""
-    ours, theirs = statement.words, passage.words
+    ours, theirs = _worded(statement), _worded(passage)
     if not 5 <= len(ours) <= _LONG or len(theirs) > 2 * _LONG or len(set(ours) & set(theirs)) < 0.7 * len(set(ours)):
         return None
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
@@ -86,6 +86,18 @@ def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | No
         if tag != "equal"
         for change in (*_changed(ours[i:j], theirs[k:m]), *_renamed(statement, range(i, j), passage, range(k, m)))
     ]
+
+
+def _worded(reading: Reading) -> list[str]:
+    """Return the words, the month May told from the verb by its capital."""
+    if "may" not in reading.words:
+        return reading.words
+    first = reading.starts[0]
+    month = [
+        w == "may" and reading.text[at] == "M" and at > first
+        for w, at in zip(reading.words, reading.starts, strict=True)
+    ]
+    return ["May" if is_month else word for word, is_month in zip(reading.words, month, strict=True)]
 
 
 def _renamed(ours: Reading, here: range, theirs: Reading, there: range) -> Iterator[tuple[str, str]]:

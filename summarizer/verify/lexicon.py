@@ -100,6 +100,8 @@ often frequently usually regularly commonly | seldom rarely
 well | poorly badly
 increase rise | unaffected unchanged
 decrease fall | unaffected unchanged
+double triple quadruple | halve
+pass | fail
 """
 
 

@@ -49,7 +49,7 @@ def _values(statement: Reading) -> Iterator[tuple[int, int, Callable[[Ground], b
             yield (
                 q.start,
                 _with_noun(statement.text, q.end, q.noun),
-                lambda g, q=q: any(gives(s, q) and same_unit(q, s) for p in g.passages for s in p.values.numbers),  # type: ignore[misc]
+                lambda g, q=q: any(gives(s, q) and same_unit(q, s) for s in g.numbers),  # type: ignore[misc]
             )
     for d in values.dates:
         yield d.start, d.end, lambda g, d=d: date_shown(d, [o for p in g.passages for o in p.values.dates], set())  # type: ignore[misc]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from summarizer.models import Failure
+from summarizer.text.folding import fold
+from summarizer.text.names import name_key
 from summarizer.text.values import negated
-from summarizer.verify.reading import Ground, Reading, plain, read
+from summarizer.verify.reading import Ground, Reading, plain, read, stem_of
 
 _EDGES = " ,.;:!?-"
 _CUT = re.compile(r"\.\.\.|\[[^\]]{0,80}\]")
@@ -21,6 +23,47 @@ def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     if not missing:
         return None
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
+
+
+_SAID = (
+    "(?:said|says|say|told|tells|added|adds|wrote|writes|tweeted|announced|warned|insisted|replied|claimed|explained|"
+    "noted|argued|declared|stated|recalled|asked|shouted|vowed|promised|testified)"
+)
+_WHO = r"[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,5}"
+_SPEAKER_AFTER = re.compile(
+    rf"[ ,.!?…]{{0,3}}[\"']?,? (?:{_SAID} (?P<late>{_WHO})|(?P<early>{_WHO}) (?:has |had |also |later )?{_SAID}\b)"
+)
+_SPEAKER_BEFORE = re.compile(
+    rf"(?P<who>{_WHO})(?:,[^,.;\"]{{1,60}},)? {_SAID}(?: [\w'’-]+){{0,4}}[,:]?(?: that)? ?[\"']?$"
+)
+_UNNAMED = frozenset(("he", "she", "they", "it", "i", "we", "who", "one"))
+
+
+def check_speakers(statement: Reading, ground: Ground) -> Failure | None:
+    """Who says a quotation is who says it in the passages, where they say who."""
+    missing = []
+    for quote in statement.values.quotations[:8]:
+        words = fold(quote.text).strip(_EDGES)
+        here = _speaker(statement.folded, words)
+        there = [found for p in ground.passages if words in p.folded and (found := _speaker(p.folded, words))]
+        if here and there and not any(here & found for found in there):
+            missing.append(quote.text)
+    if not missing:
+        return None
+    return Failure("attribution", tuple(missing), f"the cited sentences give this to another speaker: {missing[0]}")
+
+
+def _speaker(text: str, words: str) -> frozenset[str]:
+    """Return the content words of whoever is said to say `words` in folded `text`; none where it is not said."""
+    at = text.find(words)
+    if at < 0 or len(words) < 3:
+        return frozenset()
+    after = _SPEAKER_AFTER.match(text, at + len(words))
+    found = after or _SPEAKER_BEFORE.search(text[max(0, at - 160) : at])
+    who = next((g for g in found.groups() if g), "") if found else ""
+    if not who or set(who.split()) & _UNNAMED:
+        return frozenset()
+    return frozenset(name_key(w) for w in re.findall(r"[^\W\d_]{2,}(?:'s)?", who) if stem_of(w))
 
 
 def outside_quotations(statement: Reading) -> Reading:

@@ -76,7 +76,7 @@ def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
     """A hedge is kept: "at most" is not "at least": a hedge on a number keeps its direction."""
     missing = []
     for q in statement.values.numbers:
-        same = [s for p in ground.passages for s in p.values.numbers if same_value(q, s)]
+        same = [s for s in ground.numbers if same_value(q, s)]
         way = _direction(q.bound)
         if way and same and not any(_direction(s.bound) in ("", way) for s in same):
             missing.append(_hedged(statement, q))

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from summarizer.text.folding import fold
 from summarizer.text.names import NameMention, name_key
+from summarizer.text.numbers import Quantity
 from summarizer.text.tokens import content_stems
 from summarizer.text.values import Values, values
 
@@ -130,6 +131,9 @@ def read(text: str, language: str = "en", published: str | None = None) -> Readi
     return Reading(text, language, published)
 
 
+_MOST_NUMBERS = 1_000
+
+
 class Ground:
     """The passages a statement is held against, together."""
 
@@ -140,6 +144,12 @@ class Ground:
     def name_keys(self) -> frozenset[str]:
         """Every name key of every passage."""
         return frozenset().union(*(p.name_keys for p in self.passages))
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """The different numbers of the passages, a thousand at most."""
+        found = {(q.value, q.kind, q.unit, q.bound, q.noun, q.text): q for p in self.passages for q in p.values.numbers}
+        return tuple(found.values())[:_MOST_NUMBERS]
 
     @cached_property
     def stems(self) -> frozenset[str]:

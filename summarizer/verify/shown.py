@@ -39,7 +39,7 @@ _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32
 
 def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
     """Every number of the statement is a number of a passage, or a hedged rounding of one."""
-    shown = [q for p in ground.passages for q in p.values.numbers]
+    shown = ground.numbers
     calendar = _calendar_numbers(ground)
     missing = [
         q.text
@@ -51,7 +51,7 @@ def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
 
 def check_units(statement: Reading, ground: Ground) -> Failure | None:
     """A number that is shown is shown in the statement's unit: per cent, currency or measure."""
-    shown = [q for p in ground.passages for q in p.values.numbers]
+    shown = ground.numbers
     missing = []
     units = {q.unit for q in statement.values.numbers if q.unit}
     for q in statement.values.numbers:
