@@ -176,7 +176,8 @@ def test_one_publisher_has_nothing_alone():
 
 
 @pytest.mark.parametrize(
-    "text", ["A B C D E F G " * 10_000, "1 2 3 " * 30_000, "Mr. " * 30_000, "a\n" * 50_000, "May 2024, " * 10_000, "'a " * 40_000],
+    "text", ["A B C D E F G " * 10_000, "1 2 3 " * 30_000, "Mr. " * 30_000, "a\n" * 50_000, "May 2024, " * 10_000,
+    "'a " * 40_000],
     ids=lambda text: text[:9],
 )  # fmt: skip
 def test_hostile_lengths_are_read_in_part(text):

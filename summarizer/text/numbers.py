@@ -220,7 +220,17 @@ def _of_digits(match: re.Match[str], text: str, language: str | None) -> Quantit
     if match["ordinal"]:
         return _quantity(text, start, end, value, "ordinal", "")
     unit = CURRENCY_SIGNS.get((match["sign"] or "").lower(), "")
-    return _quantity(text, start, end, value, "cardinal", unit)
+    found = _quantity(text, start, end, value, "cardinal", unit)
+    below = _MINUS.search(text[max(0, start - 8) : start]) if found.unit in _SIGNED or _SCALE.match(text, end) else None
+    if below is None:
+        return found
+    start -= len(below["minus"])
+    return found._replace(start=start, text=text[start : found.end], value=-found.value)
+
+
+_MINUS = re.compile(r"(?:^|[\s(])(?P<minus>[-−–]|minus )$", re.I)
+_SIGNED = frozenset(("degree", "percent"))  # only there a dash before a number is its sign
+_SCALE = re.compile(r" ?°? ?(?:C|F|Celsius|Fahrenheit)\b")
 
 
 def _digits_value(digits: str, language: str | None) -> float:

@@ -282,7 +282,7 @@ be have do make get go come take give put set let keep become turn bring see see
 say tell add note explain state announce report write claim argue insist confirm call describe mention comment
 speak accord account thing way case fact matter part number amount kind sort type form time times year day
 week month hour minute moment period date stage point level rate side end start begin place area site position
-people person man men woman women one ones someone anyone everyone nobody member individual new old other
+people person one ones someone anyone everyone nobody member individual new old other
 another same different such various several many much more most less least few own first last next previous
 earlier later former recent recently current currently now then today yesterday still yet already also even
 only just once again too almost nearly roughly about around some any all every each both either neither well

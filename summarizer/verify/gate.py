@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import bound_to, copied, quoted, reach, shown, supported, turned
+from summarizer.verify import bound_to, copied, quoted, reach, roles, shown, supported, turned
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 
@@ -119,7 +119,7 @@ def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, st
 
 
 _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
-_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS, *supported.CHECKS)
+_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS, *roles.CHECKS, *supported.CHECKS)
 
 
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:

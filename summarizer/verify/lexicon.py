@@ -111,6 +111,11 @@ def base_of(word: str, language: str = "en") -> str:
     return stem_of(_BASE.get(word, word), language)[:7]
 
 
+def is_verb_form(word: str) -> bool:
+    """Tell whether a folded word may be a finite verb: an irregular form, or one in -ed or -s."""
+    return word in _BASE or word.endswith(("ed", "s"))
+
+
 def _stems(words: str) -> frozenset[str]:
     return frozenset(base_of(w) or w for w in words.split())
 

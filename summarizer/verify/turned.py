@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from summarizer.models import Failure
+from summarizer.text.names import name_key
 from summarizer.text.values import Cue
 from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import Ground, Reading
@@ -211,9 +212,27 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
         theirs = frozenset(_keys(passage))
         for word in sorted(ours - shown):
             sides = table.get(word)
+            if word in _CONVERSE and _sides_exchanged(statement, passage):
+                continue  # "lost to A" and "A beat" agree
             if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
                 turned.append(word)
     return _failure("opposite", turned, "the cited sentences say the opposite")
+
+
+_CONVERSE = frozenset(
+    base_of(w) for w in _split("win victory beat lose defeat loss buy purchase acquire sell borrow lend")
+)
+
+
+def _sides_exchanged(statement: Reading, passage: Reading) -> bool:
+    """Tell whether the two name first and last whom the other names last and first."""
+    ours = [t for m in statement.values.names for t in m.tokens[-1:]]
+    theirs = [name_key(w) for w in passage.words]
+    places = [theirs.index(t) for t in ours if t in theirs]
+    first = name_key(statement.words[0])
+    if first not in ours and first in theirs:
+        places.insert(0, theirs.index(first))
+    return len(places) > 1 and places[0] > places[1]
 
 
 def _plain_negations(reading: Reading) -> list[Cue]:

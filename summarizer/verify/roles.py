@@ -1,0 +1,191 @@
+"""Who did it to whom: a statement that turns the sides of a verb round, or puts another in the place of one.
+
+No parser: the sides of a verb are the word before it and the words after it, up to the next stop; "was sued by"
+is turned. Only a verb that a passage has too is looked at, so a paraphrase is never judged by its order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.models import Failure
+from summarizer.text.names import name_key
+from summarizer.verify.lexicon import base_of, is_verb_form
+from summarizer.verify.reading import Ground, Reading, read
+
+_AFTER = 4  # content words after a verb that may be its object
+_BE = frozenset("is are was were be been being get gets got".split())
+_SKIPPED = frozenset(
+    "has have had is are was were be been being will would may might can could did do does also then later not never "
+    "reportedly allegedly who which that narrowly finally just again".split()
+)
+_BOTH_WAYS = frozenset(
+    base_of(w) for w in "meet marry agree talk discuss share divorce say tell speak join be have and with play".split()
+)
+
+
+class Deed(NamedTuple):
+    """A verb with the word before it and those after it, as name keys; the doer first."""
+
+    verb: str
+    doer: str
+    done_to: frozenset[str]
+
+
+def check_roles(statement: Reading, ground: Ground) -> Failure | None:
+    """Nobody does in the statement what is done to them in the passages."""
+    there: dict[str, list[Deed]] = {}
+    for passage in ground.passages:
+        for deed in deeds(passage):
+            there.setdefault(deed.verb, []).append(deed)
+    for deed in deeds(statement):
+        known = there.get(deed.verb, [])
+        turned = any(_turned(deed, other) for other in known)
+        if turned and all(_turned(deed, other) or _unlike(deed, other) for other in known):
+            return Failure("attribution", (deed.doer,), f"the cited sentences tell it the other way round: {deed.doer}")
+    return None
+
+
+def _turned(one: Deed, other: Deed) -> bool:
+    return other.doer in one.done_to and one.doer in other.done_to and one.doer not in one.done_to
+
+
+def _unlike(one: Deed, other: Deed) -> bool:
+    """Tell deeds that share neither side."""
+    return one.doer != other.doer and not one.done_to & other.done_to
+
+
+@lru_cache(maxsize=8192)
+def deeds(reading: Reading) -> tuple[Deed, ...]:
+    """Return what may be a verb with its sides: every content word with one before it and one after it."""
+    return tuple(_deeds(reading))
+
+
+def _deeds(reading: Reading) -> Iterator[Deed]:
+    words = reading.words[:120]
+    for i in range(1, len(words) - 1):
+        verb = base_of(words[i])
+        if not verb or verb in _BOTH_WAYS or words[i][0].isdigit() or _is_capital(reading, i):
+            continue
+        left = _before(reading, i)
+        if left is None:
+            continue
+        by = next((j for j in range(i + 1, min(i + 5, len(words))) if words[j] == "by"), None)
+        passive = any(words[j] in _BE for j in range(max(0, i - 2), i))
+        start = by + 1 if passive and by is not None else i + 1
+        after = _after(reading, start)
+        if not after:
+            continue
+        if passive and by is not None:
+            yield Deed(verb, after[0], frozenset((left,)))
+            for other in after[1:]:
+                yield Deed(verb, other, frozenset((left,)))
+        elif not passive:
+            yield Deed(verb, left, frozenset(after))
+
+
+def _before(reading: Reading, i: int) -> str | None:
+    """Return the key of the content word before word `i`, auxiliaries skipped; None behind a stop or a preposition."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if j in reading.breaks:
+            return None
+        word = reading.words[j]
+        if word in _SKIPPED:
+            continue
+        return name_key(word) if base_of(word) or _is_capital(reading, j) else None
+    return None
+
+
+def _after(reading: Reading, start: int) -> list[str]:
+    found: list[str] = []
+    for j in range(start, min(start + 8, len(reading.words))):
+        word = reading.words[j]
+        if j > start and (j - 1 in reading.breaks or word in _STOPS):
+            break
+        if (base_of(word) or _is_capital(reading, j)) and not word[0].isdigit():
+            found.append(name_key(word))
+        if len(found) == _AFTER:
+            break
+    return found
+
+
+_STOPS = frozenset(
+    "in on at for after before when while because since by with from over as that who which and but".split()
+)
+
+
+def _is_capital(reading: Reading, index: int) -> bool:
+    return reading.text[reading.starts[index]].isupper()
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
+
+
+def check_company(statement: Reading, ground: Ground) -> Failure | None:
+    """Whom a statement names after a verb stands with that verb in one sentence, where the doer has another there."""
+    parts = [read(s, p.language, p.published) for p in ground.passages[:24] for s in _SENTENCE.split(p.text)[:12]]
+    names = {t for m in statement.values.names for t in m.tokens}
+    for verb, doer, named in _named_pairs(statement, names):
+        having = [part for part in parts if verb in _verbs(part)]
+        doers = [part for part in having if doer in part.name_keys]
+        others = [
+            part for part in doers if any(set(m.tokens).isdisjoint(names) and m.tokens for m in part.values.names)
+        ]
+        if others and not any(named & part.name_keys for part in having):
+            return Failure("attribution", tuple(sorted(named)), "the cited sentences do not bring these together")
+    return None
+
+
+def _named_pairs(reading: Reading, names: set[str]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield each verb that stands between two names, with them."""
+    words = reading.words
+    for i in range(1, min(len(words) - 1, 120)):
+        verb, left, right = base_of(words[i]), name_key(words[i - 1]), name_key(words[i + 1])
+        if (
+            verb
+            and is_verb_form(words[i])
+            and not _is_capital(reading, i)
+            and i - 1 not in reading.breaks
+            and {left, right} <= names
+        ):
+            run = [name_key(w) for w in words[i + 1 : i + 4]]
+            yield verb, left, frozenset(w for w in run if w in names)
+
+
+@lru_cache(maxsize=8192)
+def _verbs(reading: Reading) -> frozenset[str]:
+    return frozenset(b for w in reading.words if (b := base_of(w)))
+
+
+# Accusations -----------------------------------------------------------------------------------------
+
+_ACCUSER = re.compile(
+    r"\b(?:prosecutors?|police|investigators|authorities|officials|accusers?|plaintiffs?|critics|opponents|rivals|"
+    r"lawsuit|complaint|indictment|witness(?:es)?|sources?|neighbou?rs)\b[^.;]{0,40}?\b(?:say|says|said|claim(?:s|ed)?|"
+    r"alleg(?:e|es|ed)|believe|believes|accuse[sd]?|suspect|suspects|argue[sd]?)\b|"
+    r"\b(?:accus|alleg|suspect|charged with|according to)",
+    re.I,
+)
+_WRONG = frozenset(
+    base_of(w)
+    for w in "kill murder rape assault abuse stab strangle poison steal rob embezzle bribe defraud launder smuggle "
+    "kidnap abduct molest harass cheat fraud theft forge extort torture".split()
+)
+
+
+def check_accusations(statement: Reading, ground: Ground) -> Failure | None:
+    """A wrong that the passages lay at a door as somebody's word is not told as a fact."""
+    if any(cue.kind == "reported" for cue in statement.values.modals) or _ACCUSER.search(statement.text):
+        return None
+    told = [d for d in deeds(statement) if d.verb in _WRONG]
+    for deed in told:
+        there = [p for p in ground.passages if any(d.verb == deed.verb and d.doer == deed.doer for d in deeds(p))]
+        if there and all(_ACCUSER.search(p.text) for p in there):
+            return Failure("modality", (deed.verb,), "the cited sentences give this as an accusation")
+    return None
+
+
+CHECKS = (check_roles, check_company, check_accusations)
