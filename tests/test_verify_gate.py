@@ -181,9 +181,9 @@ def test_one_publisher_has_nothing_alone():
     ids=lambda text: text[:9],
 )  # fmt: skip
 def test_hostile_lengths_are_read_in_part(text):
-    started = time.perf_counter()
+    started = time.process_time()
     for read in (numbers, names, dates, values):
         read(text)
     check(text, [text + "x"])
     stands(text[:2_990] + " x", [text[:2_000], text[:2_500]] * 10)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

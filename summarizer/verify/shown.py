@@ -279,14 +279,24 @@ def _in_decade(d: DateMention, given: DateMention) -> bool:
 
 def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
     """Every word of every name is a word of a passage, or a known variant of one."""
-    known = _variant_keys(tuple(variants.items()))
-    shown = ground.name_keys | {canon for key in ground.name_keys for canon in known.get(key, ())}
+    known = variant_keys(variants)
+    shown = with_variants(ground.name_keys, known)
     missing = [
         m.text
         for m in statement.values.names
         if not (name_shown(m, shown, known) or _surname_alone(m, ground) or _plural_shown(m, statement, shown))
     ]
     return _failure("name", missing, "no cited sentence names")
+
+
+def variant_keys(variants: Mapping[str, str]) -> Mapping[str, set[str]]:
+    """Map each word of each variant to the words of its canonical name and of all its other variants."""
+    return _variant_keys(tuple(variants.items()))
+
+
+def with_variants(keys: frozenset[str], known: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return `keys` with every known variant of each."""
+    return keys | {canon for key in keys for canon in known.get(key, ())} if known else keys
 
 
 _COUNTED = re.compile(
@@ -320,7 +330,6 @@ def _surname_alone(mention: NameMention, ground: Ground) -> bool:
 
 @lru_cache(maxsize=32)
 def _variant_keys(variants: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
-    """Map each word of each variant to the words of its canonical name and of all its other variants."""
     families: dict[str, set[str]] = {}
     for variant, canon in variants:
         words = {name_key(w) for name in (variant, canon) for w in name.split()}
