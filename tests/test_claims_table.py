@@ -143,6 +143,13 @@ def test_a_title_joins_a_claim_but_makes_none() -> None:
     assert all(any(s.kind == "prose" for s in claim.sentences) for claim in table.claims)
 
 
+def test_a_heading_that_tells_no_claim_stands_last() -> None:
+    article = Article(id="a1", text="The mayor resigned on Monday.\n\nA day in court\n\nHer deputy takes over for now.")
+    table = build_table([article], sentences_of(article), publishers={"a1": "a1"}, reprints={})
+    assert [claim.sentences[0].text for claim in table.claims][-1] == "A day in court"
+    assert table.claims[-1].score == 0.0
+
+
 def test_an_article_of_a_title_alone_still_tells_it() -> None:
     title = Sentence("a1.title", "a1", "title", 0, 19, "Ferry runs aground.", -1, 0, "title")
     table = build_table([Article(id="a1", text=" ")], [title], publishers={"a1": "a1"}, reprints={})

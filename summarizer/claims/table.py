@@ -36,7 +36,8 @@ def build_table(
 ) -> ClaimTable:
     """Return the claim table of one story.
 
-    Every prose sentence stands in at least one claim; a title or heading joins the claim that it tells best.
+    Every sentence of a text stands in at least one claim. A title or heading joins the claim that it tells best; a
+    heading that tells none stands alone, with score 0, after all others.
     `publishers` gives for each article the publisher that it counts for, `reprints` the article that it reprints.
     """
     languages = {article.id: article.language for article in articles}
@@ -44,6 +45,7 @@ def build_table(
     groups = _claims(sentences, pairs, languages)
     outlets = {article.id: article.outlet_name for article in articles}
     rows = [_row([sentences[i] for i in rows], publishers, outlets) for rows in groups]
+    rows += _lone_headings(sentences, groups, publishers)
     rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
     claims = tuple(ClaimRow(f"c{n}", r.sentences, r.publishers, r.score) for n, r in enumerate(rows, 1))
     conflicts = find_conflicts(articles, sentences, pairs, publishers)
@@ -107,6 +109,14 @@ def _row(sentences: list[Sentence], publishers: Mapping[str, str], outlets: Mapp
     ordered = sorted(sentences, key=lambda s: (s.kind != "prose", s.position, s.text, s.id))
     who = independent_publishers(ordered, publishers, outlets)
     return ClaimRow("", tuple(ordered), who, len(who) + _earliness(ordered))
+
+
+def _lone_headings(
+    sentences: Sequence[Sentence], groups: Sequence[Sequence[int]], publishers: Mapping[str, str]
+) -> list[ClaimRow]:
+    placed = {row for rows in groups for row in rows}
+    left = [s for row, s in enumerate(sentences) if row not in placed and s.field == "text"]
+    return [ClaimRow("", (sentence,), frozenset((publishers[sentence.article],)), 0.0) for sentence in left]
 
 
 def _earliness(sentences: Sequence[Sentence]) -> float:

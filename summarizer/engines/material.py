@@ -57,7 +57,7 @@ def lay_out(table: ClaimTable, *, room: int, count: Count) -> Material:
     """
     outlets = {article.id: _clean(article.outlet_name)[:60] for article in table.articles}
     titles = [" ".join(_wordings((s,))) for s in table.sentences if s.kind == "title"]
-    rows = [_row(row, outlets) for row in table.claims]
+    rows = [_row(row, outlets) for row in table.claims if row.score]  # a heading that tells nothing is not shown
     conflicts = [_conflict_line(conflict) for conflict in table.conflicts]
     whole = _join(titles, [row.line() for row in rows], conflicts)
     estimate = estimate_tokens(whole)
