@@ -60,12 +60,10 @@ def engine(table: ClaimTable, budget: int) -> list[str]:
 def not_alone(statements: Iterable[str]) -> int:
     """Count the statements that do not stand, each read after those before it."""
     told: set[str] = set()
-    before = ""
     count = 0
     for text in statements:
-        count += bool(faults_after(text, told, before=before))
+        count += bool(faults_after(text, told))
         told.update(words(text))
-        before = text
     return count
 
 

@@ -43,15 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _print_chosen(number: int, seed: int) -> None:
-    """Print each with the statement before it in its brief: that is how it will be read."""
-    chosen = []
-    for row, table in enumerate(tables("multinews_dev.jsonl"), 1):
-        brief = engine(table, 230)
-        chosen += [
-            (row, place, before, text) for place, (before, text) in enumerate(zip(["", *brief], brief, strict=False))
-        ]
-    for row, _, before, text in sorted(random.Random(seed).sample(chosen, min(number, len(chosen)))):
-        print(f"{row}  [{before}]\n    {text}")
+    chosen = [(row, text) for row, table in enumerate(tables("multinews_dev.jsonl"), 1) for text in engine(table, 230)]
+    for row, text in sorted(random.Random(seed).sample(chosen, min(number, len(chosen)))):
+        print(f"{row}  {text}")
 
 
 def _print_shares(name: str, budget: int) -> None:

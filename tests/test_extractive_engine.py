@@ -16,12 +16,11 @@ from summarizer.claims import build_table
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.engines.headline import trim_title
-from summarizer.engines.selection import count_words
 from summarizer.engines.standalone import faults_after
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
-from summarizer.text.tokens import words
+from summarizer.text.tokens import count_words, words
 
 COURIER = """Two ferries collided in fog off Port Alder on Tuesday, injuring eleven people, the harbour office said.
 The larger ship, the Maren, was carrying 214 passengers from Norvale. He said it was a miracle.
@@ -88,11 +87,9 @@ def test_a_statement_cites_every_sentence_of_its_claim():
 def test_every_statement_stands_alone_and_no_furniture_is_told():
     told: set[str] = set()
     statements = draft(story(), 400).statements
-    before = ""
     for statement in statements:
-        assert faults_after(statement.text, told, before=before) == ()
+        assert faults_after(statement.text, told) == ()
         told.update(words(statement.text))
-        before = statement.text
     text = " ".join(statement.text for statement in statements)
     assert "newsletter" not in text
     assert "miracle" not in text
@@ -170,22 +167,18 @@ def test_what_a_plan_is_is_told_before_what_it_would_do():
     assert [s.text for s in statements] == [texts[1], texts[0]]
 
 
-LEANS = "But the bridge will stay open to cyclists and to walkers until the spring, she said."
-HEAD = "Mayor Ilse Marrow told the council of Tarnholt on Monday that the old bridge must close to cars."
-LINES = [HEAD, LEANS, "Repairs to the old bridge of Tarnholt will cost four million crowns, the council said."]
+LINES = [
+    "Mayor Ilse Marrow told the council of Tarnholt on Monday that the old bridge must close to cars.",
+    "But the bridge will stay open to cyclists and to walkers until the spring, she said.",
+    "Repairs to the old bridge of Tarnholt will cost four million crowns, the council said.",
+]
 
 
-def test_what_leans_on_its_predecessor_is_told_right_after_it():
-    texts = [s.text for s in draft(table_of(Article(id="a1", text="\n".join(LINES)))).statements]
-    assert texts[texts.index(HEAD) + 1] == LEANS
-
-
-@pytest.mark.parametrize("max_words", [17, 30])
-def test_what_leans_is_not_told_where_both_do_not_fit_or_its_predecessor_is_not_there(max_words):
-    other = "Tarnholt has eleven bridges over the Alder, and nobody has counted the ferries since 1987."
-    assert LEANS not in [s.text for s in draft(table_of(Article(id="a1", text="\n".join(LINES))), max_words).statements]
-    apart = table_of(Article(id="a1", text="\n".join([other, LEANS])), Article(id="a2", text=HEAD))
-    assert LEANS not in [s.text for s in draft(apart).statements]
+@pytest.mark.parametrize("max_words", [17, 30, 400])
+def test_what_leans_on_its_predecessor_is_not_told_even_where_both_fit(max_words):
+    texts = [s.text for s in draft(table_of(Article(id="a1", text="\n".join(LINES))), max_words).statements]
+    assert texts
+    assert set(texts) <= {LINES[0], LINES[2]}
 
 
 def test_the_headline_is_the_title_that_tells_what_is_shared():

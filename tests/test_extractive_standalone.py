@@ -149,48 +149,6 @@ def test_a_definite_is_settled_by_the_verb_that_it_names_again():
     assert "bare_definite" in faults_after(text, {"ferries", "sailed"})
 
 
-ORIN = "Orin Velda told reporters on Monday that the talks had failed."
-FOLLOWING = [
-    (ORIN, "He said the two sides would not meet again."),
-    (ORIN, "But the council wants to go on."),
-    (ORIN, "“There is nothing left to talk about.”"),
-    (ORIN, "“I am sorry about that,” he said."),
-    ("He told the council on Monday that the talks had failed.", "He said both sides were tired."),
-    ("A woman of 34 was pulled from the river on Monday.", "She was taken to the hospital of Tarnholt."),
-    ("The council bought eleven ferries in 1987.", "They were sold ten years later."),
-    ("The Maren was built in Norvale in 1987.", "It has been sold twice since."),
-    ("Orin Velda's lawyers filed an appeal on Monday.", "In addition, two of them asked for more time."),
-]
-NOT_FOLLOWING = [
-    ("Orin Velda met Mayor Ilse Marrow on Monday.", "He said the two sides would meet again."),
-    ("The council of Tarnholt voted 7-4 on Monday.", "He said the vote was a mistake."),
-    ("Ilse Marrow said she would not stand again.", "He has been her deputy for years."),
-    ("The Maren was built in Norvale in 1987.", "They were sold ten years later."),
-    ("The council voted 7-4 on Monday.", "“There is nothing left to talk about.”"),
-    ("The council named three reasons:", "But nobody believed a word of it."),
-    (ORIN, "Closed until spring."),
-    (ORIN, "We asked him for an answer on Tuesday."),
-    (ORIN, "The official said the damage was worse than expected."),
-]
-
-
-@pytest.mark.parametrize(("before", "text"), FOLLOWING)
-def test_a_predecessor_settles_what_leans_on_it(before, text):
-    assert faults(text)
-    assert faults_after(text, (), before=before) == ()
-
-
-@pytest.mark.parametrize(("before", "text"), NOT_FOLLOWING)
-def test_a_predecessor_does_not_settle_what_it_does_not_tell(before, text):
-    assert faults_after(text, (), before=before) == faults(text) != ()
-
-
-def test_other_languages_lean_on_their_predecessor_with_a_connective_only():
-    before = "Der Stadtrat von Tarnholt will die alte Brücke am Montag schließen."
-    assert faults_after("Doch viele wollen sie behalten.", (), "de", before) == ()
-    assert faults_after("Er sagte, die Brücke bleibe gesperrt.", (), "de", before) == ("pronoun",)
-
-
 def test_an_official_stays_unknown_whoever_else_was_one():
     assert "bare_definite" in faults_after("The official said the damage was worse.", {"official"})
 
@@ -200,7 +158,6 @@ def test_hostile_text_costs_no_more_than_a_sentence():
     for text in ("@" * 300_000, '"' * 300_001, "( " * 100_000, "a." * 200_000, "The " * 100_000, "‘a" * 100_000):
         faults(text)
         anchor(text)
-        faults_after("He said it was over.", (), before=text[:1500])
         is_furniture(text)
     assert time.process_time() - began < 2
 

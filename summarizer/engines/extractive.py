@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import inspect
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from summarizer.engines import chains, furniture, leaning, ordering, phrasing, selection, standalone, wordlists
+from summarizer.engines import furniture, leaning, ordering, phrasing, selection, standalone, wordlists
 from summarizer.engines import headline as headlines
 from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
 from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
+from summarizer.text.tokens import count_words
 
 _FIGURE = re.compile(r"\d")
 _TOP = 12  # candidates among which the shortest is taken when none fits the budget
@@ -31,8 +33,8 @@ class ExtractiveEngine:
         return _fingerprint()
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
-        """Write a draft; its sentences are verbatim, so nothing is asked of `check`."""
-        return Written(self.draft(table, options))
+        """Write a draft, in a thread; its sentences are verbatim, so nothing is asked of `check`."""
+        return Written(await asyncio.to_thread(self.draft, table, options))
 
     def draft(self, table: ClaimTable, options: WriteOptions) -> Draft:
         """Choose statements and a headline from `table`.
@@ -44,13 +46,13 @@ class ExtractiveEngine:
         candidates = _candidates(table, options)
         chosen = _choose(candidates, weights, options.max_words)
         statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in ordering.in_order(chosen, table))
-        return Draft(headlines.headline(table, weights, [chain[0] for chain in chosen]), statements)
+        return Draft(headlines.headline(table, weights, chosen), statements)
 
 
 @cache
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for module in (selection, chains, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
+    for module in (selection, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
 
@@ -85,16 +87,14 @@ def _of_kinds(claims: Iterable[ClaimRow], kinds: tuple[str, ...], table: ClaimTa
 
 
 def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
-    noun = leaning.anchor(sentence.text, language)
-    figure = selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0
     return Candidate(
         sentence,
         claim,
         language,
-        selection.count_words(sentence.text),
+        count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
-        noun,
-        figure * (selection.LEANING_FACTOR if noun else 1.0),
+        leaning.anchor(sentence.text, language),
+        selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0,
     )
 
 
@@ -106,32 +106,22 @@ def _in_language(found: list[Candidate], language: str | None) -> list[Candidate
     return [c for c in found if c.language[:2].lower() == wanted] or found
 
 
-def _choose(
-    candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int
-) -> list[tuple[Candidate, ...]]:
-    chosen = selection.choose(candidates, weights, max_words, selection.Rules(_stands, _follows))
+def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int) -> list[Candidate]:
+    chosen = selection.choose(candidates, weights, max_words, _stands)
     if chosen or not candidates:
         return chosen
     standing = [candidate for candidate in candidates if _stands(candidate)]
     if standing:
         best = sorted(standing, key=lambda c: (-selection.density(c, weights), c.sentence.id))[:_TOP]
-        return [(min(best, key=lambda c: (c.words, c.sentence.id)),)]
-    return [(min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id)),)]
+        return [min(best, key=lambda c: (c.words, c.sentence.id))]
+    return [min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id))]
 
 
 def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
-    """A thing taken up by "the" is let pass, at a discount; a person must have been told of before."""
+    """A thing taken up by "the" is let pass; a person must have been told of before."""
     if candidate.anchor and candidate.anchor not in wordlists.PERSONS:
         told = {candidate.anchor, *told}
     return not _faults(candidate, told)
-
-
-def _follows(before: Candidate, candidate: Candidate) -> float:
-    """Return what `candidate` is worth right after `before`, its predecessor; 0 when it cannot be read there."""
-    codes = _faults(candidate)
-    if not chains.settles(before.sentence.text, candidate.sentence.text, codes, candidate.language):
-        return 0
-    return selection.PRONOUN_FACTOR if chains.PRONOMINAL.intersection(codes) else 1
 
 
 def _faults(candidate: Candidate, told: Collection[str] = ()) -> tuple[str, ...]:

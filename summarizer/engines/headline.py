@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from summarizer.engines.phrasing import unquoted
-from summarizer.engines.selection import Candidate, Concept, count_words, density
+from summarizer.engines.selection import Candidate, Concept, density
 from summarizer.models import ClaimTable, DraftStatement, Sentence
-from summarizer.text.tokens import content_stems
+from summarizer.text.tokens import content_stems, count_words
 
 FEWEST_WORDS = 4  # "Notice", "Home page" and "Team Rickshaw 2018" are no headlines
 MOST_WORDS = 22

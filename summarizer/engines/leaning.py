@@ -82,7 +82,7 @@ _ANTECEDENT = re.compile(
     r"\b(?:an?|one|every|each|no|another) (?:[\w-]+ ){0,4}?[\w-]*(?:er|or|ist|ian|ee|man|woman)\b|"
     r"\b[A-Z][\w’'.-]+"
 )
-NOT_NAMES = word_set(
+_NOT_NAMES = word_set(
     "The A An In On At As By For From With When While After Before If Although Though Since Because "
     "During Under Over Once Until Unless Without Within Through Despite According Asked Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -120,7 +120,7 @@ def _is_somebody(match: re.Match[str], before: str) -> bool:
     word = match.group()
     opens = match.start() == 0 and not before[match.end() : match.end() + 2].strip().istitle()
     plural = word.endswith("s") and not word.endswith(("'s", "’s"))
-    return word not in NOT_NAMES and not (opens and word[0].isupper() and plural)
+    return word not in _NOT_NAMES and not (opens and word[0].isupper() and plural)
 
 
 def _names_after(outside: str, at: int) -> bool:
@@ -189,7 +189,7 @@ def is_bare_number(text: str, language: str) -> bool:
 _DATELINED = 150  # code points, in which a sentence has begun, whatever dateline stands before it
 _SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
 _COLOURLESS = word_set("new latest whole entire proposed alleged recent same full final original whole other")
-NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
+_NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
 
 
 @lru_cache(maxsize=4096)
@@ -229,7 +229,7 @@ def _is_finite(word: str, after: str) -> bool:
 
 def is_told(noun: str | None, told: Collection[str]) -> bool:
     """Say whether the words `told` have introduced `noun`, itself or by a word that bridges to it."""
-    if noun is None or noun in NEVER_SETTLED:
+    if noun is None or noun in _NEVER_SETTLED:
         return False
     return noun in told or not wordlists.BRIDGES.get(noun, frozenset()).isdisjoint(told)
 

@@ -16,28 +16,26 @@ from summarizer.text.tokens import words
 TOGETHER = 0.5  # of a vote: where no article tells both, how deep in its article each is told decides
 
 
-def in_order(chains: Sequence[Sequence[Candidate]], table: ClaimTable) -> list[Candidate]:
-    """Return the candidates of `chains` as a reader would be told them: what most articles tell first comes first.
+def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
+    """Return `chosen` as a reader would be told them: what most articles tell first comes first.
 
-    A chain stays together and goes where its first candidate would. A statement that opens with a noun which
-    another one introduces ("The plan would") comes after that one.
+    A statement that opens with a noun which another one introduces ("The plan would") comes after that one.
     """
     lengths: dict[str, int] = {}
     for sentence in table.sentences:
         lengths[sentence.article] = max(lengths.get(sentence.article, 0), sentence.position + 1)
-    depths = [_depths(chain[0], lengths) for chain in chains]
+    depths = [_depths(candidate, lengths) for candidate in chosen]
     prefer = [[_preference(a, b) for b in depths] for a in depths]
-    left = list(range(len(chains)))
+    left = list(range(len(chosen)))
     pull = {i: sum(prefer[i][j] for j in left) for i in left}
     ordered: list[Candidate] = []
     told: set[str] = set()
     while left:
-        free = [i for i in left if chains[i][0].anchor is None or is_told(chains[i][0].anchor, told)]
+        free = [i for i in left if chosen[i].anchor is None or is_told(chosen[i].anchor, told)]
         best = max(free or left, key=lambda i: (pull[i], -i))
         left.remove(best)
-        ordered += chains[best]
-        for candidate in chains[best]:
-            told.update(words(candidate.sentence.text))
+        ordered.append(chosen[best])
+        told.update(words(chosen[best].sentence.text))
         for i in left:
             pull[i] -= prefer[i][best]
     return ordered

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
-from summarizer.engines import chains, leaning, wordlists
+from summarizer.engines import leaning, wordlists
 from summarizer.engines.furniture import is_furniture
 from summarizer.engines.phrasing import (
     CLOSERS,
@@ -47,16 +47,13 @@ def faults(text: str, language: str = "en") -> tuple[str, ...]:
     return tuple(code for code, check in CHECKS.items() if check(text, tongue))
 
 
-def faults_after(text: str, told: Collection[str], language: str = "en", before: str = "") -> tuple[str, ...]:
-    """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`.
-
-    `before` is the statement right before it, on which it may lean; with none, it is read for itself.
-    """
+def faults_after(text: str, told: Collection[str], language: str = "en") -> tuple[str, ...]:
+    """Return the faults of `text` in a brief that has used the words `told` before it, folded as by `words`."""
     found = faults(text, language)
     noun = leaning.anchor(text, language)
     if leaning.is_told(noun, told):
         found = tuple(code for code in found if code != "bare_definite")
-    return () if before and chains.settles(before, text, found, language) else found
+    return found
 
 
 # Form ------------------------------------------------------------------------------------------------
