@@ -46,3 +46,72 @@ def test_the_foreign_words_are_named():
 @pytest.mark.parametrize("statement", ["", "  \n", "...", "“”"])
 def test_a_statement_without_words_is_empty(statement):
     assert [f.code for f in check(statement, ["The mayor was ill.", ""])] == ["empty"]
+
+
+# A second set, written after the rules stood; its false alarms widened the families, its inventions changed nothing.
+LATER_INVENTED = [
+    ("The bridge collapsed after engineers ignored warnings.", ["The bridge collapsed on Monday."]),
+    ("The singer cancelled the tour, blaming exhaustion.", ["The singer cancelled the tour."]),
+    (
+        "Workers at the plant voted to strike on Friday amid safety fears.",
+        ["Workers at the plant voted to strike on Friday."],
+    ),
+    ("The minister apologised for the delay.", ["The minister defended the delay."]),
+    ("Rebels captured the airport.", ["Rebels shelled the airport."]),
+    (
+        "The company recalled 3,000 scooters over faulty brakes.",
+        ["The company recalled 3,000 scooters over faulty batteries."],
+    ),
+    ("The suspect confessed.", ["The suspect was questioned by police."]),
+    ("A court in Velmora jailed the trader for fraud.", ["A court in Velmora acquitted the trader of fraud."]),
+    ("The drug cures the disease.", ["The drug was tested against the disease in mice."]),
+    ("The whale was found dead on the beach.", ["The whale was found on the beach and returned to the sea."]),
+    (
+        "Thousands of angry farmers blocked roads with tractors and burning tyres.",
+        ["Thousands of farmers blocked roads with tractors."],
+    ),
+    ("The teacher, a convicted thief, was praised by parents.", ["The teacher was praised by parents."]),
+    ("The mayor's brother was arrested.", ["The mayor was arrested."]),
+    (
+        "The museum's most valuable painting was stolen by masked men.",
+        ["A painting was stolen from the museum on Sunday night."],
+    ),
+]
+LATER_KINDRED = [
+    ("The bridge fell on Monday.", ["The bridge collapsed on Monday."]),
+    ("Three people lost their lives when a building came down.", ["Three people were killed in a building collapse."]),
+    (
+        "Firefighters put out the blaze within hours.",
+        ["The fire was extinguished within hours, the fire service said."],
+    ),
+    (
+        "The government plans to raise taxes on fuel next year.",
+        ["The government intends to increase fuel taxes next year."],
+    ),
+    (
+        "Heavy rain caused floods that cut off two villages.",
+        ["Two villages were cut off by flooding after heavy rain."],
+    ),
+    ("The central bank left interest rates unchanged.", ["The central bank kept rates on hold on Thursday."]),
+    (
+        "A man in his fifties was detained on suspicion of theft.",
+        ["Police arrested a 54-year-old man suspected of stealing."],
+    ),
+    ("Schools will reopen on Monday.", ["Classrooms are to open again on Monday, the ministry said."]),
+    ("Lorne, the head of the union, welcomed the ruling.", ["Union leader Ada Lorne praised the court's decision."]),
+    ("The strike ended after two weeks.", ["Workers returned to work, ending a two-week strike."]),
+    ("The airline has grounded its fleet.", ["The carrier stopped all its flights."]),
+    ("Scientists found traces of lead in the river.", ["Researchers discovered lead in river water."]),
+    ("Rescuers searched for survivors through the night.", ["The search for survivors went on overnight."]),
+    ("The vote was postponed until March.", ["Lawmakers delayed the vote to March."]),
+]
+
+
+@pytest.mark.parametrize(("statement", "passages"), LATER_INVENTED)
+def test_inventions_of_the_second_set_are_stopped(statement, passages):
+    assert check(statement, passages)
+
+
+@pytest.mark.parametrize(("statement", "passages"), LATER_KINDRED)
+def test_paraphrases_of_the_second_set_pass(statement, passages):
+    assert check(statement, passages) == ()

@@ -81,7 +81,7 @@ _OTHER = {tag: re.compile(rf"\b(?P<plain>{words})\b", re.I) for tag, words in _O
 _MODALS = {
     "possible": r"may|might|could|can|possibl[ey]|perhaps|maybe|potential(?:ly)?|likely|probabl[ey]|unlikely|"
     r"appears?|appeared|"
-    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|believ(?:es?|ed|ing)|think(?:s|ing)?|"
+    r"seems?|seemed|apparently|presum(?:es|ed|ably)|suspect(?:s|ed)?|suspicion|believ(?:es?|ed|ing)|think(?:s|ing)?|"
     r"thought|fear(?:s|ed)?|"
     r"suggest(?:s|ed|ing)?|hop(?:es?|ed|ing)|expect(?:s|ed)?|if|whether|unless|would|should|risk(?:s|ed)?|"
     r"chance|threaten(?:s|ed|ing)?|consider(?:s|ed|ing)?|estimat(?:es?|ed)|predict(?:s|ed)?|projected|"
