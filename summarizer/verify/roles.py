@@ -38,10 +38,12 @@ class Deed(NamedTuple):
 def check_roles(statement: Reading, ground: Ground) -> Failure | None:
     """Nobody does in the statement what is done to them in the passages."""
     there: dict[str, list[Deed]] = {}
+    told = deeds(statement)
+    verbs = frozenset(deed.verb for deed in told)
     for passage in ground.passages:
-        for deed in deeds(passage):
+        for deed in _deeds(passage, verbs):
             there.setdefault(deed.verb, []).append(deed)
-    for deed in deeds(statement):
+    for deed in told:
         known = there.get(deed.verb, [])
         turned = any(_turned(deed, other) for other in known)
         if turned and all(_turned(deed, other) or _unlike(deed, other) for other in known):
@@ -61,14 +63,16 @@ def _unlike(one: Deed, other: Deed) -> bool:
 @lru_cache(maxsize=8192)
 def deeds(reading: Reading) -> tuple[Deed, ...]:
     """Return what may be a verb with its sides: every content word with one before it and one after it."""
-    return tuple(_deeds(reading))
+    return tuple(_deeds(reading, None))
 
 
-def _deeds(reading: Reading) -> Iterator[Deed]:
+def _deeds(reading: Reading, verbs: frozenset[str] | None) -> Iterator[Deed]:
     words = reading.words[:120]
     for i in range(1, len(words) - 1):
         verb = base_of(words[i])
-        if not verb or verb in _BOTH_WAYS or words[i][0].isdigit() or _is_capital(reading, i):
+        if not verb or (verbs is not None and verb not in verbs) or verb in _BOTH_WAYS:
+            continue
+        if words[i][0].isdigit() or _is_capital(reading, i):
             continue
         left = _before(reading, i)
         if left is None:

@@ -15,7 +15,7 @@ _FEWEST = 2  # different function words; the tongue that is expected is left onl
 def tongue_of(text: str, expected: str) -> str:
     """Return the primary tag of the language of `text`: `expected`, unless another has more function words."""
     own = expected[:2].lower()
-    words = frozenset(map(fold, lower_words(text)))
+    words = frozenset(w if w.isascii() else fold(w) for w in lower_words(text))
     hits = {tag: len(words & listed) for tag, listed in STOPWORDS.items()}
     best = max(hits, key=lambda tag: (hits[tag], tag == own))
     return best if hits[best] >= _FEWEST and hits[best] > hits.get(own, 0) else own
