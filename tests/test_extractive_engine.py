@@ -167,6 +167,15 @@ def test_what_a_plan_is_is_told_before_what_it_would_do():
     assert [s.text for s in statements] == [texts[1], texts[0]]
 
 
+def test_what_a_plan_would_do_is_not_told_where_nothing_tells_the_plan():
+    texts = [
+        "The plan would cost taxpayers four million crowns over three years.",
+        "Tarnholt has eleven bridges over the Alder, and two of them are closed to cars, the council said.",
+    ]
+    statements = draft(table_of(*(Article(id=f"a{n}", text=t) for n, t in enumerate(texts, 1)))).statements
+    assert [s.text for s in statements] == [texts[1]]
+
+
 LINES = [
     "Mayor Ilse Marrow told the council of Tarnholt on Monday that the old bridge must close to cars.",
     "But the bridge will stay open to cyclists and to walkers until the spring, she said.",

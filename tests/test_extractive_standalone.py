@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from summarizer.engines.furniture import is_furniture
 from summarizer.engines.leaning import anchor
 from summarizer.engines.standalone import CHECKS, faults, faults_after, stands_alone
+from summarizer.text.tokens import words
 
 STANDING = [
     "Two ferries collided off Port Alder on Tuesday, injuring eleven people, the harbour office said.",
@@ -147,6 +148,22 @@ def test_a_definite_is_settled_by_the_verb_that_it_names_again():
     text = "The crash was first reported by the Courier of Tarnholt."
     assert faults_after(text, {"ferries", "collided"}) == ()
     assert "bare_definite" in faults_after(text, {"ferries", "sailed"})
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("Tarnholt has a proposal to close the old bridge.", "The program would cost some four million crowns."),
+        ("Sundlinje Ltd sailed to Port Alder.", "The company has sold both ships."),
+        ("Divers discovered a wreck off Port Alder.", "The find was presented on Monday."),
+        ("Ilse Marrow tweeted that the bridge must close.", "The message was deleted on Monday."),
+        ("Police are investigating the fire.", "The investigation is in its third week."),
+        ("Researchers in Norvale tested the powder on eleven cows.", "The experiment showed no harm to the animals."),
+    ],
+)
+def test_a_definite_is_settled_by_a_word_that_bridges_to_it(told, text):
+    assert "bare_definite" in faults_after(text, set(words("The ferries sailed to Norvale on Monday.")))
+    assert faults_after(text, set(words(told))) == ()
 
 
 def test_an_official_stays_unknown_whoever_else_was_one():

@@ -118,9 +118,7 @@ def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], m
 
 
 def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:
-    """A thing taken up by "the" is let pass; a person must have been told of before."""
-    if candidate.anchor and candidate.anchor not in wordlists.PERSONS:
-        told = {candidate.anchor, *told}
+    """Say whether `candidate` can be told after the words `told`."""
     return not _faults(candidate, told)
 
 

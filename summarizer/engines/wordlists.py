@@ -228,6 +228,15 @@ corpus-based investigation of definite description use"): "The vote was 219 to 1
 
 _PRINTED = word_set("journal times post tribune herald gazette courier paper newspaper magazine")
 _HARMED = word_set("killed shot attacked beaten burned burnt stabbed crashed collided injured died assaulted")
+_PLANNED = word_set(
+    "plan plans planned planning proposal proposals proposed program programme scheme initiative project"
+)
+_AGENCY = word_set("agency organisation organization department administration bureau institute ministry authority")
+_FIRM = word_set("company companies firm firms corporation corp inc ltd startup manufacturer maker retailer")
+_POSTED = word_set("posted post tweet tweeted wrote facebook instagram twitter")
+_FILMED = word_set("video footage clip filmed recorded recording camera")
+_FOUND = word_set("found discovered discovery discoveries find unearthed uncovered")
+_PROBE = word_set("investigating investigators investigate investigation probe inquiry")
 _DECIDED = word_set("decided ruled voted announced ordered signed approved agreed banned suspended decision")
 BRIDGES: dict[str, frozenset[str]] = {
     "paper": _PRINTED,
@@ -253,9 +262,28 @@ BRIDGES: dict[str, frozenset[str]] = {
     "lawsuit": word_set("sued suing"),
     "law": word_set("ban act bill legislation banned"),
     "bill": word_set("act legislation law"),
-    "study": word_set("research researchers scientists study experiment"),
+    "study": word_set("research researchers scientists study studies experiment"),
     "report": word_set("reported study survey"),
-    "experiment": word_set("study trial research tested"),
+    "experiment": word_set("study studies trial trials research researchers tests tested experiments"),
+    "findings": word_set("study found research"),
+    "results": word_set("study trial election tests poll survey"),
+    "survey": word_set("poll surveyed polled"),
+    "poll": word_set("survey surveyed polled"),
+    **dict.fromkeys(("plan", "plans", "proposal", "program", "programme", "scheme", "initiative", "project"), _PLANNED),
+    **dict.fromkeys(("agency", "organisation", "organization", "department"), _AGENCY),
+    **dict.fromkeys(("company", "firm"), _FIRM),
+    "group": word_set("organization organisation association coalition union alliance"),
+    "team": word_set("researchers scientists archaeologists"),
+    **dict.fromkeys(("find", "discovery"), _FOUND),
+    **dict.fromkeys(("message", "post", "tweet"), _POSTED),
+    "letter": word_set("wrote written letters"),
+    **dict.fromkeys(("video", "footage", "clip", "recording"), _FILMED),
+    **dict.fromkeys(("investigation", "probe"), _PROBE),
+    "case": word_set("lawsuit sued charges charged trial court prosecutors"),
+    "trial": word_set("court jury charged prosecutors"),
+    "court": word_set("judge judges justices"),
+    **dict.fromkeys(("deal", "agreement"), word_set("deal agreement agreed")),
+    **dict.fromkeys(("site", "website"), word_set("site website online")),
 }
 """What has told a noun without using it: the verb that it names again, or a wider or a nearer word (Clark 1975)."""
 
