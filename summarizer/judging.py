@@ -156,7 +156,7 @@ class Ground:
             outlets[publisher].append(sentence)
         return tuple(
             Detail(text=value, outlets=self.outlets(s for publisher in tellers for s in outlets[publisher]))
-            for value, tellers in lone_values(text, passages)
+            for value, tellers in lone_values(text, passages, names=self._variants)
         )
 
     def claim(self, row: ClaimRow) -> Told:

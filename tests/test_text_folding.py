@@ -131,6 +131,14 @@ def test_forms_of_one_text_fold_alike(text):
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
+@pytest.mark.parametrize("text", ["Ж\u0308\u0301 0", "e\u0301\u0302\u0303 x", "a\u200b\u0308\u0301-"])
+def test_a_slice_never_parts_a_letter_from_its_marks(text):
+    folded, offsets = fold_with_map(text)
+    for i in range(len(folded) + 1):
+        if i == 0 or offsets[i] != offsets[i - 1]:
+            assert fold(text[: offsets[i]]) == folded[:i].strip()
+
+
 @given(TEXTS, st.data())
 def test_map_leads_back(text, data):
     folded, offsets = fold_with_map(text)

@@ -148,7 +148,7 @@ def fold_with_map(text: str) -> Folded:
         start, end = match.span()
         offsets.run(last, start - last)
         for _ in range(_folded_length(match.group(), at_edge=start == 0 or end == len(composed))):
-            offsets.run(start, 1)
+            offsets.run(start + _space_in(match.group()), 1)
         last = end
     offsets.run(last, len(composed) + 1 - last)
     return Folded(_fold_composed(composed), offsets if origins is None else offsets.through(origins))
@@ -164,6 +164,11 @@ def _folded_length(piece: str, *, at_edge: bool) -> int:
     if len(piece) > 1 or piece.isspace():
         return int(not at_edge and any(char.isspace() for char in piece))
     return len(piece.translate(_FOLDS))
+
+
+def _space_in(piece: str) -> int:
+    """Return where the space stands that `piece` becomes, past the marks that are dropped before it."""
+    return next((at for at, char in enumerate(piece) if char.isspace()), 0)
 
 
 def _composed(text: str) -> str:
@@ -193,8 +198,8 @@ def _replaced(
         replacement = replace(match)
         pieces += (text[last : match.start()], replacement)
         origins.run(last, match.start() - last)
-        for i in range(len(replacement)):
-            origins.run(min(match.start() + i, match.end() - 1), 1)
+        for _ in replacement:
+            origins.run(match.start(), 1)  # no edge between a letter and its marks
         last = match.end()
     if not pieces:
         return text, None
