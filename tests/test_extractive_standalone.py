@@ -151,6 +151,33 @@ def test_a_definite_is_settled_by_the_verb_that_it_names_again():
 
 
 @pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("In the letter, Velda asked for a copy of the plans.", "letter"),
+        ("According to the new report, Tarnholt has eleven bridges.", "report"),
+        ("In the event, the ferries of Tarnholt sailed on time.", None),
+        ("In the letter to the council, Velda asked for a copy.", None),
+        ("After the war, Tarnholt built eleven bridges.", None),
+    ],
+)
+def test_an_adverbial_takes_up_a_thing_too(text, noun):
+    assert anchor(text) == noun
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("“If he says that he was wrong, I would support him,” Ilse Marrow said on Monday.", False),
+        ('"I said he was like 19 years old," Ilse Marrow said on Monday.', False),
+        ("“My father said he would never sell the Maren,” Ilse Marrow said.", True),
+        ("“Orin Velda knows that he was wrong,” Ilse Marrow said on Monday.", True),
+    ],
+)
+def test_a_quotation_that_opens_a_sentence_tells_whom_it_means(text, stands):
+    assert stands_alone(text) is stands
+
+
+@pytest.mark.parametrize(
     ("told", "text"),
     [
         ("Tarnholt has a proposal to close the old bridge.", "The program would cost some four million crowns."),

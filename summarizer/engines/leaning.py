@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from summarizer.engines import wordlists
-from summarizer.engines.phrasing import LONGEST, body, first_word, unquoted
+from summarizer.engines.phrasing import LONGEST, QUOTED, body, first_word, one_quote, unquoted
 from summarizer.engines.wordlists import word_set
 
 _EXPLETIVE = re.compile(
@@ -95,14 +95,18 @@ _NOT_NAMES = word_set(
 
 
 def has_loose_person(text: str, language: str) -> bool:
-    """`he` or `she` outside quotations with nobody named or introduced before it in the sentence."""
+    """`he` or `she` with nobody named or introduced before it, outside quotations or in one that opens the sentence."""
     if language != "en":
         return False
-    outside = body(unquoted(text))
-    found = _PERSONAL.search(outside)
+    quoted = QUOTED.match(one_quote(text[:LONGEST]).lstrip())
+    return _is_loose(body(unquoted(text))) or (quoted is not None and _is_loose(body(quoted.group())))
+
+
+def _is_loose(clause: str) -> bool:
+    found = _PERSONAL.search(clause)
     if found is None:
         return False
-    return not (_introduces(outside[: found.start()]) or _names_after(outside, found.start()))
+    return not (_introduces(clause[: found.start()]) or _names_after(clause, found.start()))
 
 
 def _introduces(before: str) -> bool:
@@ -111,8 +115,11 @@ def _introduces(before: str) -> bool:
     if any(_is_somebody(match, before) for match in _ANTECEDENT.finditer(before)):
         return True
     before_words = before.split()
-    introduced = before.startswith(("The ", "A ", "An ")) or not {"a", "an", "one"}.isdisjoint(before_words)
+    introduced = before.startswith(_INTRODUCING) or not {"a", "an", "one", "my", "our"}.isdisjoint(before_words)
     return introduced and not wordlists.PERSONS.isdisjoint(before_words)
+
+
+_INTRODUCING = ("The ", "A ", "An ", "My ", "Our ")
 
 
 def _is_somebody(match: re.Match[str], before: str) -> bool:
@@ -128,7 +135,7 @@ def _names_after(outside: str, at: int) -> bool:
     comma = outside.find(",", at)
     if at > 40 or not 0 < comma - at < 140:
         return False
-    return bool(re.match(r", (?:the |[A-Z]\w+ )*[A-Z]", outside[comma:]))
+    return bool(re.match(r", (?:the |[A-Z]\w+ )*[A-Z][\w.]", outside[comma:]))
 
 
 _LOOSE_THING = re.compile(
@@ -189,20 +196,25 @@ def is_bare_number(text: str, language: str) -> bool:
 _DATELINED = 150  # code points, in which a sentence has begun, whatever dateline stands before it
 _SETTLING = word_set("most only best worst biggest largest highest lowest oldest youngest longest first")
 _COLOURLESS = word_set("new latest whole entire proposed alleged recent same full final original whole other")
+_ADVERBIAL = re.compile(
+    r"(?:According to|In|During|After|Before|At|Since|Under|By|With|For|On|Throughout|Following|Despite) the "
+    rf"(?!event,)(?:(?:{'|'.join(sorted(_COLOURLESS))}) )?([a-z]+),"
+)
 _NEVER_SETTLED = word_set("official officials source sources spokesman spokeswoman spokesperson")
 
 
 @lru_cache(maxsize=4096)
 def anchor(text: str, language: str = "en") -> str | None:
-    """Return the noun of an opening like `The plan would`, when nothing in the sentence tells which one.
+    """Return the noun of an opening like `The plan would` or `Under the plan,`, which the sentence does not explain.
 
     Where an earlier statement has that noun, the opening is no debt; `The official` is one all the same.
     """
-    if language[:2] != "en" or "The " not in text[:_DATELINED]:
+    if language[:2] != "en" or "he " not in text[:_DATELINED]:
         return None
     opening = body(text[:LONGEST])
     if not opening.startswith("The "):
-        return None
+        adverbial = _ADVERBIAL.match(opening)
+        return adverbial[1] if adverbial and adverbial[1] in wordlists.RETURNING_NOUNS else None
     following = [word for word in opening.split(maxsplit=7)[1:7] if word not in _COLOURLESS]
     returning = wordlists.RETURNING_NOUNS
     for noun, verb, after in zip(following, following[1:], [*following[2:], ""], strict=False):
