@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from summarizer.text.dates import DateMention, dates
@@ -27,15 +27,44 @@ class Cue(NamedTuple):
     kind: str
 
 
-class Values(NamedTuple):
-    """Everything comparable that one text gives. Numbers that belong to a date are not among `numbers`."""
+class Values:
+    """Everything comparable that one text gives, each part read when it is first asked for."""
 
-    numbers: tuple[Quantity, ...]
-    names: tuple[NameMention, ...]
-    dates: tuple[DateMention, ...]
-    negations: tuple[Cue, ...]
-    modals: tuple[Cue, ...]
-    quotations: tuple[Cue, ...]
+    def __init__(self, text: str, language: str | None = None, published: str | None = None) -> None:
+        self._text = text
+        self._language = language
+        self._published = published
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """The numbers with their units; those that belong to a date are not among them."""
+        taken = {i for date in self.dates for i in range(date.start, date.end)}
+        return tuple(q for q in numbers(self._text, self._language) if q.start not in taken)
+
+    @cached_property
+    def names(self) -> tuple[NameMention, ...]:
+        """The names."""
+        return names(self._text, self._language)
+
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The dates, weekdays resolved where the day of the article is known."""
+        return dates(self._text, self._published)
+
+    @cached_property
+    def negations(self) -> tuple[Cue, ...]:
+        """The negations."""
+        return negated(self._text, self._language)
+
+    @cached_property
+    def modals(self) -> tuple[Cue, ...]:
+        """The modal words by class."""
+        return modality(self._text)
+
+    @cached_property
+    def quotations(self) -> tuple[Cue, ...]:
+        """What stands inside quotation marks."""
+        return quotations(self._text)
 
 
 _NEUTRAL_NO = (
@@ -137,12 +166,8 @@ _QUOTED = re.compile(
 
 @lru_cache(maxsize=16384)
 def values(text: str, language: str | None = None, published: str | None = None) -> Values:
-    """Return everything comparable that `text` gives; the same tuple for the same arguments."""
-    text = text[:LONGEST]
-    when = dates(text, published)
-    taken = {i for d in when for i in range(d.start, d.end)}
-    counted = tuple(q for q in numbers(text, language) if q.start not in taken)
-    return Values(counted, names(text, language), when, negated(text, language), modality(text), quotations(text))
+    """Return everything comparable that `text` gives; the same object for the same arguments."""
+    return Values(text[:LONGEST], language, published)
 
 
 @lru_cache(maxsize=16384)
