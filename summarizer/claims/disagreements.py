@@ -24,7 +24,7 @@ ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing;
 NEARLY_ALIKE = 0.3  # cosine from which a day, a name, an outcome or a label can be all that differs
 SHARED = 0.3  # ... and the share of all their stems that they have in common then
 NEAR_BEST = 0.6  # ... and neither may have a much better partner in the other's article
-MOST_PAIRS = 1500  # closest pairs looked at; real stories of 3 to 8 articles have under 100 (multinews_dev, 2026-11-22)
+MOST_PAIRS = 600  # closest pairs looked at; real stories of 3 to 8 articles have under 100 (multinews_dev, 2026-11-22)
 _COSINE, _RANK = VIEWS.index("cosine"), VIEWS.index("rank_low")
 _ORDER = ("number", "date", "name", "other", "wording")
 
