@@ -225,3 +225,17 @@ def test_what_is_told_on_another_outlets_word_is_no_second_source() -> None:
 
     assert told("Two piers of the bridge are cracked, the Harbour Post reported.") == {"post"}
     assert told("Two piers of the bridge are cracked, engineers said.") == {"post", "echo"}
+
+
+def test_every_outlet_that_gives_a_side_its_value_is_named() -> None:
+    texts = [
+        "St Brannoc's Hospital treated 17 passengers for minor injuries, a spokesman for the hospital said.",
+        "St Brannoc's Hospital treated 14 passengers for minor injuries, most of them bruises and sprained wrists.",
+        "St Brannoc's Hospital treated 14 passengers for minor injuries.",
+    ]
+    articles = [Article(id=f"a{n}", text=text, outlet=f"Outlet {n}") for n, text in enumerate(texts, 1)]
+    sentences = [sentence for article in articles for sentence in sentences_of(article)]
+    table = build_table(articles, sentences, publishers={a.id: a.id for a in articles}, reprints={})
+    (conflict,) = table.conflicts
+    sides = {position.text: set(position.sentence_ids) for position in conflict.positions}
+    assert sides == {"17 passengers": {"a1.s1"}, "14 passengers": {"a2.s1", "a3.s1"}}
