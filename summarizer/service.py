@@ -188,7 +188,7 @@ class Summarizer:
         progress("reading", len(request.articles), len(request.articles))
         stories = group_stories(loaded.articles) if request.options.split_stories else [loaded.articles]
         outcomes = await self._briefs(key, stories, request.options, engine, progress)
-        outcomes.sort(key=lambda outcome: -outcome.publishers)
+        outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))
         answer = Answer(
             id=key,
             stories=tuple(outcome.brief for outcome in outcomes),
