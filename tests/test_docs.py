@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -78,6 +79,15 @@ def test_commands_in_the_readme_are_commands():
         )
         assert shown.returncode == 0, command
         assert all(word in shown.stdout for word in words if word.startswith("--")), command
+
+
+def test_brief_in_the_readme_is_what_the_command_prints():
+    (shown,) = re.findall(r"```text\n(.*?)\n```", README, re.S)
+    samples = sorted(str(path) for path in (ROOT / "summarizer" / "samples").glob("*.txt"))
+    environment = {**os.environ, "COLUMNS": "90", "NO_COLOR": "1", "SUMMARIZER_CACHE": "off"}
+    command = [sys.executable, "-m", "summarizer", "brief", "--max-words", "70", *samples]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+    assert printed.startswith(shown)
 
 
 def test_architecture_is_short():

@@ -151,6 +151,9 @@ def clean(
         list[str],
         typer.Argument(metavar="FILE|-", help="Pasted texts (UTF-8), or - for standard input.", show_default=False),
     ],
+    show: Annotated[
+        bool, typer.Option("--show", help="Show the text instead: what is marked struck through, why in the margin.")
+    ] = False,
 ) -> None:
     """Mark what is no prose in pasted texts.
 
@@ -158,7 +161,7 @@ def clean(
     """
     from summarizer.cli.rooms import clean_files
 
-    clean_files(files)
+    clean_files(files, show=show)
 
 
 @app.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
@@ -11,28 +13,40 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from summarizer.audit import clean_text, verify_statement
+from summarizer.cli.brief import wants_color
 from summarizer.cli.inputs import read_text
 from summarizer.cli.output import write_stdout
 from summarizer.errors import ArticleUnreadable, InvalidInput, NothingReadable
-from summarizer.models import CleanRequest, Skipped, Verdict, VerifyItem
+from summarizer.models import CleanAnswer, CleanRequest, Skipped, Verdict, VerifyItem
 from summarizer.render.foreign import one_line
+from summarizer.render.marked import render_marked
 
 
-def clean_files(files: Sequence[str]) -> None:
-    """Write one line per file; one that cannot be read is named on stderr and the others go on.
+def clean_files(files: Sequence[str], *, show: bool = False) -> None:
+    """Write one line per file, or the marked text where `show` is on.
+
+    One that cannot be read is named on stderr and the others go on.
 
     Raises `NothingReadable` when none can be read.
     """
     skipped: list[Skipped] = []
     for index, name in enumerate(files):
         try:
-            _write_line(clean_text(CleanRequest(text=read_text(name))))
+            text = read_text(name)
+            answer = clean_text(CleanRequest(text=text))
+            _show(text, answer) if show else _write_line(answer)
         except ArticleUnreadable as error:
             skipped.append(Skipped(index=index, id=name, code=error.reason, detail=error.detail))
     if len(skipped) == len(files):
         raise NothingReadable("no file could be read", tuple(entry.model_dump() for entry in skipped))
     for entry in skipped:
         sys.stderr.write(f"skipped {one_line(f'{entry.id}: {entry.detail} ({entry.code})')}\n")
+
+
+def _show(text: str, answer: CleanAnswer) -> None:
+    width = shutil.get_terminal_size(fallback=(80, 24)).columns
+    color = wants_color(sys.stdout.isatty(), os.environ)
+    write_stdout(render_marked(text, answer, width=width, color=color).encode("utf-8", "replace"))
 
 
 def verify_lines(name: str) -> None:
