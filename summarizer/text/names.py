@@ -45,7 +45,6 @@ _FUNCTION = _set(
 )
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,8}(?![^\W_])|[^\W_]+(?:[.'’‘&@\-‐‑][^\W_]+)*")
 _PARTICLES = _set("of the de del della di da do dos du la le les von van der den bin ibn al el y e for &")
-_OUTER = _set("of the for e y")  # they join only two capitals of one institution
 _OPENS = re.compile(r"(?:^|[.!?…:;\n•\])\]|][\"'“”‘’»)\]]*|[\n•*])[\s\"'“”„‘’«»(\[—–\-]*$")
 _QUOTE_OPENS = re.compile(r"(?:^|[\s(\[—–])[\"“„«‘'][\"“‘']?$")
 TITLES = _set(

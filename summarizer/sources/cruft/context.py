@@ -245,7 +245,6 @@ def _mark_names(blocks: Sequence[Block], head: Head) -> None:
 _PLACE_AND_NAME = re.compile(
     r"^[\u0621-\u064a]{2,12}(?: [\u0621-\u064a]{2,12})? [-–—|] (?:[\u0621-\u064a]{2,12} ?){2,4}$"
 )
-_HEADERS = {"related", "tags", "navigation", "share"}
 
 
 def _mark_lists(blocks: Sequence[Block], head: Head) -> None:

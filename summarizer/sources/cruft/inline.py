@@ -12,7 +12,6 @@ _BRACKET = re.compile(r"[\[(（【]([^\[\]()（）【】]{2,160})[\])）】]")
 _TAIL_AGENCY = re.compile(
     r"[.!?…”\"»。]\s*[(（]([A-Z]{2,8}|[a-z]{2,5}(?:/[\w-]{2,6}){1,4}|[^()（）\s]{2,12}(?: News)?)[)）]\s*$"
 )
-_WEAK_TAILS = {"caption", "placeholder"}
 
 
 def mark_tail(block: Block) -> tuple[int, int, str] | None:
