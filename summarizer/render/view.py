@@ -209,6 +209,11 @@ def in_quotation_marks(text: str) -> str:
     return text if text[:1] in "“\"„«‘'" else f"“{text}”"
 
 
+def outlet_names(brief: Brief) -> dict[str, str]:
+    """Return the outlet of each source, by the source's id."""
+    return {source.id: source.outlet for source in brief.sources}
+
+
 def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Return each numbered passage once, the supporting ones first."""
     by_number: dict[int, Citation] = {}
