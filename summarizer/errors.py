@@ -12,8 +12,10 @@ SummarizerError
 ├── Overloaded               no room for one more request now
 ├── DeadlineExceeded         the answer was not ready in time
 ├── NotFound                 no stored answer under this id
+├── StoreFailed              what must be remembered cannot be read or written
 ├── ArticleUnreadable        one article cannot be read (becomes an entry in `skipped`)
 ├── EngineFailed             an engine could not write a draft (the extractive engine takes over)
+├── WorkerLost               a worker process died twice over the same work
 └── PromptError              a prompt file is malformed or a variable is missing
 
 Each class has a stable `code` for programs; the message is for people and says what, where and what next.
@@ -108,6 +110,12 @@ class NotFound(SummarizerError):
     code = "not_found"
 
 
+class StoreFailed(SummarizerError):
+    """What must be remembered cannot be read or written."""
+
+    code = "store_failed"
+
+
 class ArticleUnreadable(SummarizerError):
     """One article cannot be read. `reason` is the code that `skipped` carries."""
 
@@ -127,6 +135,12 @@ class EngineFailed(SummarizerError):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)
         self.reason = reason
+
+
+class WorkerLost(SummarizerError):
+    """A worker process died twice over the same work."""
+
+    code = "worker_lost"
 
 
 class PromptError(SummarizerError):
