@@ -19,6 +19,11 @@ def _default_cache() -> str:
     return f"disk://{Path(base) / 'summarizer'}"
 
 
+def _default_store() -> str:
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return f"disk://{Path(base) / 'summarizer'}"
+
+
 class Settings(BaseSettings):
     """What can be set. Each field is a variable: `model` is `SUMMARIZER_MODEL`."""
 
@@ -44,6 +49,11 @@ class Settings(BaseSettings):
     )
     cache_mb: int = Field(512, ge=1, description="Size limit of the cache, in MB.")
     cache_hours: float = Field(168.0, gt=0, description="How long an answer is kept.")
+    store: str = Field(
+        default_factory=_default_store,
+        description="Where stories told and feedback are remembered: `disk:///folder` or `memory://`; "
+        "unset: the user's state folder.",
+    )
     deadline_s: float = Field(60.0, gt=0, description="Seconds in which an answer must be ready.")
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
     max_running: int = Field(64, ge=1, description="Briefs written at the same time; more are answered with 503.")

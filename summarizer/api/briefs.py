@@ -1,0 +1,42 @@
+"""`POST /summarize` and `GET /briefs/{id}`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import FastAPI, Request, Response
+
+from summarizer.api.asking import JSON, opened_summarizer, while_connected
+from summarizer.api.body import read_body
+from summarizer.api.openapi import SUMMARIZE
+from summarizer.api.problems import PROBLEMS
+from summarizer.errors import NotFound
+from summarizer.models import Answer, SummarizeRequest
+
+
+def add_briefs(app: FastAPI, max_body: int) -> None:
+    """Add the routes that make briefs and return kept ones."""
+
+    @app.post("/summarize", responses={200: {"model": Answer}, **PROBLEMS}, openapi_extra=SUMMARIZE)
+    async def summarize(request: Request) -> Response:
+        """Merge the articles into one neutral brief per story, every sentence cited and checked."""
+        wanted = await read_body(request, SummarizeRequest, limit=max_body)
+        opened = opened_summarizer(request)
+        body = opened.kept(wanted) or await while_connected(request, opened.answer(wanted))
+        return Response(body, media_type=JSON)
+
+    @app.head("/briefs/{answer_id}", include_in_schema=False)
+    @app.get(
+        "/briefs/{answer_id}",
+        responses={200: {"model": Answer}, 304: {"description": "Unchanged."}, 404: PROBLEMS[404]},
+    )
+    async def stored(request: Request, answer_id: str) -> Response:
+        """Return a stored answer by its `id`."""
+        body = await asyncio.to_thread(opened_summarizer(request).stored, answer_id)
+        if body is None:
+            raise NotFound(f"no answer is stored under {answer_id!r}; it may have run out of time in the cache")
+        etag = f'"{answer_id}"'
+        asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+        if asked & {etag, "*"}:
+            return Response(status_code=304, headers={"etag": etag})
+        return Response(body, media_type=JSON, headers={"etag": etag})
