@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import summarizer
-from summarizer.caches import Cache, open_cache
+from summarizer.caches import Cache, Store, open_cache, open_store
+from summarizer.caches.store import MemoryStore
 from summarizer.engines.base import Engine, Spent
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import (
@@ -59,6 +60,7 @@ class Summarizer:
         *,
         loader: Loader,
         cache: Cache,
+        store: Store | None = None,
         models: Mapping[str, Engine] | None = None,
         deadline: float = 60.0,
         cache_ttl: float = 7 * 86_400.0,
@@ -66,6 +68,7 @@ class Summarizer:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.cache = cache
+        self.store = store or MemoryStore()
         self._loader = loader
         self._models = dict(models or {})
         self._extractive = ExtractiveEngine()
@@ -268,6 +271,7 @@ async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
 
     gc.set_threshold(*GC_THRESHOLD)
     cache = open_cache(settings.cache, limit=settings.cache_mb * 1_000_000)
+    store = open_store(settings.store)
     fetcher = Fetcher(
         trusted_hosts=settings.trusted_hosts,
         user_agent=settings.user_agent,
@@ -279,6 +283,7 @@ async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
         yield Summarizer(
             loader=Loader(fetcher, pool),
             cache=cache,
+            store=store,
             models=_models(settings),
             deadline=settings.deadline_s,
             cache_ttl=settings.cache_hours * 3600,
@@ -288,6 +293,7 @@ async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
         await fetcher.aclose()
         await pool.aclose()
         cache.close()
+        store.close()
 
 
 def _models(settings: Settings) -> dict[str, Engine]:

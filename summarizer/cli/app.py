@@ -1,4 +1,4 @@
-"""The commands and what they are called with."""
+"""The application: its commands in the order of its help, and how a run ends."""
 
 from __future__ import annotations
 
@@ -10,22 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import summarizer
-from summarizer.cli.options import (
-    Articles,
-    CacheUse,
-    Engine,
-    Face,
-    IncludeText,
-    Language,
-    Length,
-    MaxWords,
-    MinIndependent,
-    ModelName,
-    Out,
-    Outlets,
-    Quiet,
-    SplitStories,
-)
+from summarizer.cli.commands import brief, cache, rooms, serve
 
 if TYPE_CHECKING:
     from summarizer.errors import SummarizerError
@@ -40,8 +25,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help reads better in 80 columns, and needs no import of rich
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-cache_app = typer.Typer(no_args_is_help=True, help="Look at the cache of answers, or empty it.")
-app.add_typer(cache_app, name="cache")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -104,108 +87,5 @@ def _summarizer(
     """
 
 
-@app.command(
-    epilog="\b\nExamples:\n"
-    "  summarizer brief post.txt courier.txt radio.txt\n"
-    "  summarizer brief https://news.example/a page.html --out brief.md\n"
-    "  summarizer brief *.txt --max-words 80 --format json\n\n"
-    "\b\nExit codes: 0 done, 1 nothing could be read, 2 wrong usage or settings."
-)
-def brief(
-    articles: Articles,
-    format: Face = None,
-    engine: Engine = "auto",
-    length: Length = None,
-    max_words: MaxWords = None,
-    language: Language = None,
-    split_stories: SplitStories = True,
-    min_independent: MinIndependent = 1,
-    model: ModelName = None,
-    cache: CacheUse = "use",
-    outlet: Outlets = None,
-    include_text: IncludeText = False,
-    out: Out = None,
-    quiet: Quiet = False,
-) -> None:
-    """Write one cited brief per story that the articles tell."""
-    from summarizer.cli.brief import Job, run
-
-    options = {
-        "engine": engine,
-        "length": length,
-        "max_words": max_words,
-        "language": language,
-        "split_stories": split_stories,
-        "min_independent": min_independent,
-        "model": model,
-        "cache": cache,
-        "include_text": include_text or None,
-    }
-    given = {name: value for name, value in options.items() if value is not None}
-    run(Job(tuple(articles), tuple(outlet or ()), given, format=format, out=out, quiet=quiet))
-
-
-@app.command()
-def clean(
-    files: Annotated[
-        list[str],
-        typer.Argument(metavar="FILE|-", help="Pasted texts (UTF-8), or - for standard input.", show_default=False),
-    ],
-    show: Annotated[
-        bool, typer.Option("--show", help="Show the text instead: what is marked struck through, why in the margin.")
-    ] = False,
-) -> None:
-    """Mark what is no prose in pasted texts.
-
-    Writes one JSON line per file, in the order given, with the shape of POST /clean.
-    """
-    from summarizer.cli.rooms import clean_files
-
-    clean_files(files, show=show)
-
-
-@app.command()
-def verify(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE.jsonl|-",
-            help='Lines {"statement": ..., "passages": [...]}, or - for standard input.',
-            show_default=False,
-        ),
-    ],
-) -> None:
-    """Check statements against exactly their passages.
-
-    Writes one JSON line per line: the verdict, its codes, and the values that no passage shows.
-    """
-    from summarizer.cli.rooms import verify_lines
-
-    verify_lines(file)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
-) -> None:
-    """Answer over HTTP: POST /summarize, described at /docs."""
-    from summarizer.cli.serve import run
-
-    run(host, port)
-
-
-@cache_app.command("stats")
-def cache_stats() -> None:
-    """Say where the cache is and what it holds."""
-    from summarizer.cli.stored import stats
-
-    stats()
-
-
-@cache_app.command("purge")
-def cache_purge() -> None:
-    """Remove every kept answer and page."""
-    from summarizer.cli.stored import purge
-
-    purge()
+for _command in (brief, rooms, serve, cache):
+    _command.add(app)
