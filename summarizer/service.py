@@ -24,8 +24,19 @@ from summarizer.errors import (
     NothingReadable,
     Overloaded,
 )
+from summarizer.feedback import record
 from summarizer.flight import SingleFlight
-from summarizer.models import SCHEMA_VERSION, Answer, Article, Brief, Options, SummarizeRequest, Usage
+from summarizer.models import (
+    SCHEMA_VERSION,
+    Answer,
+    Article,
+    Brief,
+    Feedback,
+    FeedbackRecord,
+    Options,
+    SummarizeRequest,
+    Usage,
+)
 from summarizer.pipeline import Outcome, write_brief
 from summarizer.settings import Settings
 from summarizer.sources.load import Loader, Pages, digest
@@ -112,6 +123,11 @@ class Summarizer:
         """Return the body of a stored answer, or None."""
         kept = self.cache.get(answer_id)
         return None if kept is None else _with_usage(kept, Usage(cache="hit"))
+
+    def report(self, feedback: Feedback) -> FeedbackRecord:
+        """Keep what a reader reports, and return it as it is kept. Raises `StoreFailed`."""
+        body = self.stored(feedback.brief.partition(".")[0])
+        return record(self.store, feedback, body=body, now=self._clock())
 
     def ready(self) -> tuple[bool, dict[str, object]]:
         """Say whether a request can be taken now, and what the parts look like."""

@@ -193,3 +193,18 @@ def test_clean_marks_over_the_text_as_given(client):
     spans = [text[sentence["start"] : sentence["end"]] for sentence in found["sentences"]]
     assert spans == ["Ferry runs aground off Ellery", "A passenger ferry ran aground on Tuesday."]
     problem(client.post("/clean", json={"text": "  "}), 422, "invalid_request")
+
+
+def test_a_reader_reports_a_sentence(tmp_path):
+    settings = Settings(cache=f"disk://{tmp_path / 'cache'}", store=f"disk://{tmp_path / 'store'}", model=None)
+    with served(create_app(settings)) as url, httpx2.Client(base_url=url, timeout=30) as client:
+        (brief,) = client.post("/summarize", json=body()).json()["stories"]
+        given = {"brief": brief["id"], "statement": 0, "kind": "wrong", "note": " It was 214. "}
+        answer = client.post("/feedback", json=given)
+        assert answer.status_code == 201, answer.text
+        kept = answer.json()
+        assert kept["text"] == brief["statements"][0]["text"]
+        assert kept["note"] == "It was 214."
+        assert client.post("/feedback", json={"brief": "elsewhere", "kind": "other"}).json()["text"] is None
+        for fault in ({"kind": "rude"}, {"brief": ""}, {"statement": -1}, {"note": "x" * 2001}, {"more": 1}):
+            problem(client.post("/feedback", json=given | fault), 422, "invalid_request")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -11,19 +12,22 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import summarizer
+from summarizer.caches import open_store
 from summarizer.cli import main
 from summarizer.cli.brief import wants_color
 from summarizer.cli.inputs import read_inputs
 from summarizer.cli.output import write_file
 from summarizer.cli.progress import Reporter
 from summarizer.errors import ConfigError, InvalidInput, NothingReadable
-from summarizer.models import Answer
+from summarizer.feedback import record
+from summarizer.models import Answer, Feedback
 from tests.briefs import SAMPLES
 from tests.test_render_html import Page
 from tests.test_render_markdown import PARSER, text_of_inline
@@ -465,3 +469,25 @@ def test_the_cache_is_counted_and_emptied(call):
     assert "entries  1" in call("cache", "stats").stdout
     assert call("cache", "purge").stdout.startswith("removed 1 entry from ")
     assert "entries  0" in call("cache", "stats").stdout
+
+
+def test_feedback_is_listed_and_exported(call, tmp_path):
+    now = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    url = f"disk://{tmp_path / 'store'}"
+    store = open_store(url)
+    report = Feedback(brief="b.1", statement="Two died.\x1b[2J", kind="wrong", note="=HYPERLINK(1)")
+    record(store, report, body=None, now=now)
+    record(store, Feedback(brief="b.2", kind="outdated"), body=None, now=now + timedelta(seconds=1))
+    store.set("feedback/0-broken", b'{"id": 1}')
+    store.close()
+    listed = call("feedback", SUMMARIZER_STORE=url)
+    assert listed.returncode == 0
+    assert listed.stdout.startswith(
+        "2 reports: 1 wrong, 1 outdated\n\n2026-11-22T08:30:00+00:00  wrong  b.1\n  Two died.␛[2J"
+    )
+    lines = call("feedback", "--kind", "wrong", "--format", "jsonl", SUMMARIZER_STORE=url).stdout.splitlines()
+    assert [json.loads(line)["note"] for line in lines] == ["=HYPERLINK(1)"]
+    call("feedback", "--format", "csv", "--out", str(tmp_path / "reports.csv"), SUMMARIZER_STORE=url)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "reports.csv").read_bytes().decode(), newline="")))
+    assert [row["note"] for row in rows] == ["'=HYPERLINK(1)", ""]
+    assert call("feedback", SUMMARIZER_STORE=f"disk://{tmp_path / 'empty'}").stdout == "0 reports\n"

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import summarizer
 from summarizer.api.briefs import add_briefs
+from summarizer.api.feedback import add_feedback
 from summarizer.api.health import add_health
 from summarizer.api.openapi import DESCRIPTION, described
 from summarizer.api.problems import install_problems
@@ -41,6 +42,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
     limit = int(settings.max_body_mb * 1_000_000)
     add_briefs(app, limit)
     add_rooms(app, limit)
+    add_feedback(app, limit)
     add_health(app)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

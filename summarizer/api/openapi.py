@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from summarizer.api.problems import Problem
-from summarizer.models import CleanRequest, SummarizeRequest, VerifyRequest
+from summarizer.models import CleanRequest, Feedback, SummarizeRequest, VerifyRequest
 
 DESCRIPTION = (
     "Merge several news reports of one event into a short neutral brief. Every sentence carries the exact passages "
@@ -44,6 +44,13 @@ CLEAN_EXAMPLE = {
     "text": "Ferry runs aground off Ellery\nA passenger ferry ran aground on Tuesday.\nFor more visit Harbor Post\n"
 }
 
+FEEDBACK_EXAMPLE = {
+    "brief": "0f3a5d0c9b7e4a6f8d2c1b0a99887766.1",
+    "statement": 0,
+    "kind": "wrong",
+    "note": "The second article says 214.",
+}
+
 
 def _body(type_: type[BaseModel], summary: str, example: dict[str, Any]) -> dict[str, Any]:
     schema = {"$ref": _REF.format(model=type_.__name__)}
@@ -54,6 +61,7 @@ def _body(type_: type[BaseModel], summary: str, example: dict[str, Any]) -> dict
 SUMMARIZE = _body(SummarizeRequest, "Two outlets on one event", EXAMPLE)
 VERIFY = _body(VerifyRequest, "A true statement and one with a changed number", VERIFY_EXAMPLE)
 CLEAN = _body(CleanRequest, "A pasted page with a promo", CLEAN_EXAMPLE)
+FEEDBACK = _body(Feedback, "A sentence that a source does not show", FEEDBACK_EXAMPLE)
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -61,7 +69,7 @@ def described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         components = schema.setdefault("components", {}).setdefault("schemas", {})
-        for type_ in (SummarizeRequest, VerifyRequest, CleanRequest, Problem):
+        for type_ in (SummarizeRequest, VerifyRequest, CleanRequest, Feedback, Problem):
             found = type_.model_json_schema(ref_template=_REF)
             components.update(found.pop("$defs", {}))
             components[type_.__name__] = found

@@ -26,6 +26,7 @@ from summarizer.models.answer import (
     VerifyAnswer,
 )
 from summarizer.models.base import Agreement, CitedField, ConflictKind, EngineName, Model, Role
+from summarizer.models.feedback import Feedback, FeedbackKind, FeedbackRecord
 from summarizer.models.ground import (
     MAX_TEXT,
     Article,
@@ -79,6 +80,9 @@ __all__ = [
     "Dropped",
     "EngineName",
     "Failure",
+    "Feedback",
+    "FeedbackKind",
+    "FeedbackRecord",
     "LanguageTag",
     "Model",
     "Name",
