@@ -16,6 +16,7 @@ from summarizer.api.problems import install_problems
 from summarizer.api.rooms import add_rooms
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
+from summarizer.web import add_page
 
 
 def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> FastAPI:
@@ -36,6 +37,8 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
         version=summarizer.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        docs_url=None,  # FastAPI's own loads its scripts from elsewhere; `web` has one that does not
+        redoc_url=None,
         telemetry={"auto_configure": False},
     )
     install_problems(app)
@@ -44,5 +47,6 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
     add_rooms(app, limit)
     add_feedback(app, limit)
     add_health(app)
+    add_page(app)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app

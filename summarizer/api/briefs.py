@@ -12,6 +12,7 @@ from summarizer.api.openapi import SUMMARIZE
 from summarizer.api.problems import PROBLEMS
 from summarizer.errors import NotFound
 from summarizer.models import Answer, SummarizeRequest
+from summarizer.web import page, prefers_page
 
 
 def add_briefs(app: FastAPI, max_body: int) -> None:
@@ -31,12 +32,14 @@ def add_briefs(app: FastAPI, max_body: int) -> None:
         responses={200: {"model": Answer}, 304: {"description": "Unchanged."}, 404: PROBLEMS[404]},
     )
     async def stored(request: Request, answer_id: str) -> Response:
-        """Return a stored answer by its `id`."""
+        """Return a stored answer by its `id`: JSON, or the page that shows it to a browser."""
         body = await asyncio.to_thread(opened_summarizer(request).stored, answer_id)
+        if prefers_page(request.headers.get("accept", "")):
+            return page(request, status=404 if body is None else 200)
         if body is None:
             raise NotFound(f"no answer is stored under {answer_id!r}; it may have run out of time in the cache")
         etag = f'"{answer_id}"'
         asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
         if asked & {etag, "*"}:
-            return Response(status_code=304, headers={"etag": etag})
-        return Response(body, media_type=JSON, headers={"etag": etag})
+            return Response(status_code=304, headers={"etag": etag, "vary": "accept"})
+        return Response(body, media_type=JSON, headers={"etag": etag, "vary": "accept"})
