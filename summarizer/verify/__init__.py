@@ -5,5 +5,6 @@ Each check is one small function with one code. A value that is not shown is a r
 
 from summarizer.verify.gate import CODES, check, stands
 from summarizer.verify.lone import lone_values
+from summarizer.verify.wording import WORDING_CODES, Told, wording
 
-__all__ = ["CODES", "check", "lone_values", "stands"]
+__all__ = ["CODES", "WORDING_CODES", "Told", "check", "lone_values", "stands", "wording"]
