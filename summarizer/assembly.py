@@ -12,6 +12,8 @@ from summarizer.models import (
     Citation,
     Claim,
     ClaimRow,
+    Development,
+    DevelopmentPosition,
     Disagreement,
     DisagreementPosition,
     Dropped,
@@ -50,6 +52,7 @@ def assemble(
         statements=body,
         claims=claims,
         disagreements=_disagreements(ground, numbering),
+        developments=_developments(ground, numbering),
         quotes=_quotes(ground, numbering),
         timeline=_timeline(ground, numbering),
         names=tuple(Name(name=entry.name, variants=entry.variants) for entry in ground.names),
@@ -111,6 +114,22 @@ def _position(position: models.Position, ground: Ground, numbering: Numbering) -
     outlets = ground.outlets(resolve(position.sentence_ids, ground.sentences))
     citations = _supporting(position.sentence_ids, ground, numbering)
     return DisagreementPosition(text=position.text, outlets=outlets, citations=citations)
+
+
+def _developments(ground: Ground, numbering: Numbering) -> tuple[Development, ...]:
+    return tuple(
+        Development(
+            topic=found.topic, positions=tuple(_dated(position, ground, numbering) for position in found.positions)
+        )
+        for found in ground.table.developments
+    )
+
+
+def _dated(position: models.Position, ground: Ground, numbering: Numbering) -> DevelopmentPosition:
+    told = resolve(position.sentence_ids, ground.sentences)
+    by_id = {article.id: article.published for article in ground.table.articles}
+    published = min(when for sentence in told if (when := by_id[sentence.article]))
+    return DevelopmentPosition(**dict(_position(position, ground, numbering)), published=published)
 
 
 def _quotes(ground: Ground, numbering: Numbering) -> tuple[Quote, ...]:

@@ -12,6 +12,8 @@ from summarizer.models import (
     Citation,
     Claim,
     Detail,
+    Development,
+    DevelopmentPosition,
     Disagreement,
     DisagreementPosition,
     Dropped,
@@ -258,6 +260,15 @@ def hostile_answer(payload: str) -> Answer:
                 [stated, b.statement([second], "single_source", text=f"{payload} again")],
                 claims=tuple(b.claim(i, [c], "single_source", False) for i, c in enumerate((first, second))),
                 disagreements=(Disagreement(topic=payload, kind="other", positions=positions),),
+                developments=(
+                    Development(
+                        topic=payload,
+                        positions=tuple(
+                            DevelopmentPosition(text=payload, outlets=(payload,), citations=(c,), published=payload)
+                            for c in (first, second)
+                        ),
+                    ),
+                ),
                 quotes=(Quote(text=payload, speaker=payload, citations=(first,)),),
                 timeline=(TimelineEntry(date=payload, text=payload, citations=(first,)),),
                 names=(Name(name=payload, variants=(payload, f"x{payload}")),),

@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.claims import build_table
 from summarizer.claims.quantities import amounts, apart
-from summarizer.models import Article, Conflict
+from summarizer.models import Article, ClaimTable, Conflict
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
 
@@ -309,13 +309,17 @@ NEAR_MISSES = [
 
 
 def conflicts(*texts: str, published: tuple[str | None, ...] = (None, None)) -> tuple[Conflict, ...]:
+    return table(*texts, published=published).conflicts
+
+
+def table(*texts: str, published: tuple[str | None, ...]) -> ClaimTable:
     articles = [
         Article(id=f"a{n}", text=text, outlet=f"Outlet {n}", published=day)
         for n, (text, day) in enumerate(zip(texts, published, strict=True), 1)
     ]
     sentences = [sentence for article in articles for sentence in sentences_of(article)]
     publishers, reprints = independence(articles)
-    return build_table(articles, sentences, publishers=publishers, reprints=reprints).conflicts
+    return build_table(articles, sentences, publishers=publishers, reprints=reprints)
 
 
 FRAME = "The weather stayed fair. Nobody answered the phone at the town hall. "
@@ -343,7 +347,12 @@ def test_a_near_miss_is_no_disagreement(first: str, second: str) -> None:
 
 def test_an_updated_figure_is_a_development_and_the_reverse_is_none() -> None:
     first, second = "The storm killed 12 people in Orle.", "The storm killed 17 people in Orle."
-    assert conflicts(first, second, published=("2031-05-02T08:00:00", "2031-05-02T18:00:00")) == ()
+    told = table(second, first, published=("2031-05-02T18:00:00", "2031-05-02T08:00:00"))
+    assert told.conflicts == ()
+    (development,) = told.developments
+    assert [position.sentence_ids for position in development.positions] == [("a2.s1",), ("a1.s1",)]
+    assert "12" in development.positions[0].text
+    assert "17" in development.positions[1].text
     assert len(conflicts(second, first, published=("2031-05-02T08:00:00", "2031-05-02T18:00:00"))) == 1
     assert len(conflicts(first, second)) == 1
 

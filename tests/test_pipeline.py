@@ -208,3 +208,25 @@ async def test_never_empty_when_there_is_a_sentence(text):
     brief = await brief_of(ExtractiveEngine(), articles)
     assert brief.statements
     assert_quotes_hold(brief, articles)
+
+
+async def test_a_later_figure_is_told_as_a_development_with_its_times():
+    morning = article(1, "The storm killed 12 people in Orle. Roads were closed.", outlet="Harbor Post")
+    evening = article(2, "The storm killed 17 people in Orle. Schools stay shut.", outlet="Ellery Courier")
+    dated = [
+        morning.model_copy(update={"published": "2031-05-02T08:00:00"}),
+        evening.model_copy(update={"published": "2031-05-02T18:00:00"}),
+    ]
+    brief = await brief_of(ExtractiveEngine(), dated)
+    assert brief.disagreements == ()
+    (development,) = brief.developments
+    assert [(p.published, p.outlets) for p in development.positions] == [
+        ("2031-05-02T08:00:00", ("Harbor Post",)),
+        ("2031-05-02T18:00:00", ("Ellery Courier",)),
+    ]
+    assert [p.citations[0].quote for p in development.positions] == [
+        "The storm killed 12 people in Orle.",
+        "The storm killed 17 people in Orle.",
+    ]
+    assert_quotes_hold(brief, dated)
+    assert "disputed" not in {statement.agreement for statement in brief.statements}

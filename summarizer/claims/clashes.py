@@ -96,18 +96,17 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
     if not clashing or not _same_mood(a, b) or _other_day(a, b, first, second):
         return []
     open_to = [
-        (len(_shared_near(x, y, a, b, first.language)), x, y)
+        (len(_shared_near(x, y, a, b, first.language)), x, y, _newer(x, y, a, b, first, second))
         for x, y in clashing
         if not _other_party(x, y, a, b, first.language)
         and same_scope(x, y, a, b, first.language)
         and _one_slot(x, y, a, b, first.language, cosine)
-        and not _newer(x, y, a, b, first, second)
         and bool(_PLANNED.search(around(x, a))) == bool(_PLANNED.search(around(y, b)))
     ]
     open_to.sort(key=lambda one: (-one[0], one[1].start, one[2].start))
     return [
-        Clash("number", number_topic(x, y, a, b, first.language), x.what, worded(x, a), worded(y, b), (x, y))
-        for _, x, y in open_to
+        Clash("number", number_topic(x, y, a, b, first.language), x.what, worded(x, a), worded(y, b), (x, y), moved)
+        for _, x, y, moved in open_to
     ]
 
 
@@ -200,11 +199,12 @@ def _newer(x: Amount, y: Amount, a: str, b: str, first: Article, second: Article
     """Tell whether the later article gives the higher count of something that is still being counted."""
     if not (first.published and second.published and _GROWS.search(a) and _GROWS.search(b)):
         return False
-    gap = _moment(second.published) - _moment(first.published)
+    gap = moment(second.published) - moment(first.published)
     return abs(gap) >= UPDATED and (y.value > x.value) == (gap > timedelta(0))
 
 
-def _moment(published: str) -> datetime:
+def moment(published: str) -> datetime:
+    """Return when an article was published, for an order among articles."""
     return datetime.fromisoformat(published).replace(tzinfo=None)
 
 

@@ -8,11 +8,12 @@ a plan against an outcome, a figure that a later article has updated, an article
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.claims.clashes import date_clash, name_clash, number_clashes, outcome_clash
+from summarizer.claims.clashes import date_clash, moment, name_clash, number_clashes, outcome_clash
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.positions import Clash
@@ -29,6 +30,13 @@ _COSINE, _RANK = VIEWS.index("cosine"), VIEWS.index("rank_low")
 _ORDER = ("number", "date", "name", "other", "wording")
 
 
+class Differing(NamedTuple):
+    """Where publishers give different values of one thing."""
+
+    conflicts: tuple[Conflict, ...]
+    developments: tuple[Conflict, ...]  # the later article has the newer figure; positions in order of time
+
+
 class _Found(NamedTuple):
     left: Sentence
     right: Sentence
@@ -36,10 +44,10 @@ class _Found(NamedTuple):
     cosine: float
 
 
-def find_conflicts(
+def find_differing(
     articles: Sequence[Article], sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
-) -> tuple[Conflict, ...]:
-    """Return the conflicts between sentences of different publishers, clearest kind and earliest told first."""
+) -> Differing:
+    """Return where sentences of different publishers differ, clearest kind and earliest told first."""
     by_id = {article.id: article for article in articles}
     bodies: dict[str, list[Sentence]] = {}
     for sentence in sentences:
@@ -59,7 +67,11 @@ def find_conflicts(
                 found.append(_Found(a, b, clash, cosine))
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
-    return tuple(_conflict(group, rank) for group in _gather(found))
+    groups = _gather(found)
+    return Differing(
+        tuple(_conflict(group, rank) for group in groups if not group[0].clash.moved),
+        tuple(_in_time(_conflict(group, rank), by_id) for group in groups if group[0].clash.moved),
+    )
 
 
 def _candidates(
@@ -125,7 +137,7 @@ def _gather(found: Sequence[_Found]) -> list[list[_Found]]:
 
 
 def _one_thing(a: _Found, b: _Found) -> bool:
-    if a.clash.kind != b.clash.kind or a.clash.what != b.clash.what:
+    if (a.clash.kind, a.clash.what, a.clash.moved) != (b.clash.kind, b.clash.what, b.clash.moved):
         return False
     values = {a.clash.left, a.clash.right} & {b.clash.left, b.clash.right}
     return bool({a.left.id, a.right.id} & {b.left.id, b.right.id}) or len(values) == 2
@@ -141,3 +153,13 @@ def _conflict(group: Sequence[_Found], rank: Mapping[str, int]) -> Conflict:
     sides = [Position(value, tuple(sorted(ids, key=rank.__getitem__))) for value, ids in told.items()]
     sides.sort(key=lambda side: rank[side.sentence_ids[0]])
     return Conflict(group[0].clash.topic, group[0].clash.kind, tuple(sides))
+
+
+def _in_time(development: Conflict, articles: Mapping[str, Article]) -> Conflict:
+    """Put the figures in the order in which they were published."""
+
+    def when(position: Position) -> datetime:
+        told = (articles[sid.partition(".")[0]].published for sid in position.sentence_ids)
+        return min(moment(published) for published in told if published)
+
+    return Conflict(development.topic, development.kind, tuple(sorted(development.positions, key=when)))

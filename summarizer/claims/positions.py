@@ -67,6 +67,7 @@ class Clash(NamedTuple):
     left: str
     right: str
     amounts: tuple[Amount, Amount] | None = None
+    moved: bool = False  # the later article gives the newer figure: a development, no disagreement
 
     def key(self, value: str) -> str:
         """Return what makes `value`, the left or the right one, the same as another wording of it."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.contrast import contrasts
-from summarizer.claims.disagreements import find_conflicts
+from summarizer.claims.disagreements import find_differing
 from summarizer.claims.grouping import Links, Veto, group
 from summarizer.claims.matching import VIEWS, Pairs, compare
 from summarizer.claims.opposition import opposed
@@ -49,9 +49,9 @@ def build_table(
     rows += _lone_headings(sentences, groups, publishers)
     rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
     claims = tuple(ClaimRow(f"c{n}", r.sentences, r.publishers, r.score) for n, r in enumerate(rows, 1))
-    found = find_conflicts(articles, sentences, pairs, publishers)
-    conflicts = tuple(_with_all_tellers(conflict, claims) for conflict in found)
-    return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints, conflicts)
+    found = find_differing(articles, sentences, pairs, publishers)
+    conflicts, developments = (tuple(_with_all_tellers(one, claims) for one in kind) for kind in found)
+    return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints, conflicts, developments)
 
 
 def _claims(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str, str]) -> list[list[int]]:

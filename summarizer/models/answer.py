@@ -83,6 +83,19 @@ class Disagreement(Model):
     positions: Annotated[tuple[DisagreementPosition, ...], Field(min_length=2)]
 
 
+class DevelopmentPosition(DisagreementPosition):
+    """What some outlets said at a time; `published` is the earliest of their articles, ISO 8601."""
+
+    published: str
+
+
+class Development(Model):
+    """A figure that later articles give anew: an update, no disagreement. The positions stand in order of time."""
+
+    topic: str
+    positions: Annotated[tuple[DevelopmentPosition, ...], Field(min_length=2)]
+
+
 class Quote(Model):
     """A verbatim quotation with the one who said it, where the passage names one."""
 
@@ -158,6 +171,7 @@ class Brief(Model):
     statements: tuple[Statement, ...]
     claims: tuple[Claim, ...]
     disagreements: tuple[Disagreement, ...] = ()
+    developments: tuple[Development, ...] = ()
     quotes: tuple[Quote, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
     names: tuple[Name, ...] = ()
@@ -168,11 +182,13 @@ class Brief(Model):
     def citations(self) -> tuple[Citation, ...]:
         """Return every citation in the order of the fields that carry them."""
         positions = (p for d in self.disagreements for p in d.positions)
+        figures = (p for d in self.developments for p in d.positions)
         carriers: tuple[_Carrier, ...] = (
             self.headline,
             *self.statements,
             *self.claims,
             *positions,
+            *figures,
             *self.quotes,
             *self.timeline,
         )

@@ -103,6 +103,7 @@ class ClaimTable:
     publishers: Mapping[str, str]  # article id -> the publisher that it counts for
     reprints: Mapping[str, str] = field(default_factory=dict)  # article id -> id of the article it reprints
     conflicts: tuple[Conflict, ...] = ()
+    developments: tuple[Conflict, ...] = ()  # an older article's figure and a later one's; positions in order of time
 
 
 class DraftStatement(NamedTuple):

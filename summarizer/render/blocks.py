@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from summarizer.models import Answer, Brief, Citation, Disagreement, Statement
+from summarizer.models import Answer, Brief, Citation, Development, Disagreement, Statement
 from summarizer.render import view
 from summarizer.render.foreign import link_target, one_line
 
@@ -52,6 +52,8 @@ def _brief(brief: Brief) -> Iterator[Block]:
         yield _section(_statement(brief, statement))
     if brief.disagreements:
         yield _section("\n".join(["*Where outlets differ*", *map(_disagreement, brief.disagreements)]))
+    if brief.developments:
+        yield _section("\n".join(["*How it developed*", *map(_development, brief.developments)]))
     yield from _lone_claims(brief)
     yield {"type": "divider"}
     shelves = [_shelf(shelf) for shelf in view.shelves(brief, view.told_citations(brief))]
@@ -71,6 +73,14 @@ def _disagreement(disagreement: Disagreement) -> str:
     for position in disagreement.positions:
         outlets = escape(", ".join(position.outlets))
         lines.append(f"    ◦ {escape(position.text)} — {outlets}{_marks(position.citations)}")
+    return "\n".join(lines)
+
+
+def _development(development: Development) -> str:
+    lines = [f"• {escape(development.topic)}"]
+    for position in development.positions:
+        when = escape(view.development_words(position))
+        lines.append(f"    ◦ {escape(position.text)} — {when}{_marks(position.citations)}")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from summarizer.models import Answer, Brief, Citation, Claim, Disagreement, Statement
+from summarizer.models import Answer, Brief, Citation, Claim, Development, Disagreement, Statement
 from summarizer.render import view
 from summarizer.render.foreign import link_target, visible
 
@@ -69,6 +69,7 @@ def _brief(brief: Brief) -> Iterator[str]:
     yield f"*{view.scope_words(brief)}; {_flat(view.engine_words(brief.provenance))}*"
     yield "\n".join(_statement(n, brief, statement) for n, statement in enumerate(brief.statements, start=1))
     yield from _section("Where outlets differ", (_disagreement(d) for d in brief.disagreements))
+    yield from _section("How it developed", map(_development, brief.developments))
     yield from _lone_claims(brief)
     yield from _section(
         "Told by several outlets or disputed, left out above", map(_shared_claim, view.left_out_claims(brief))
@@ -102,6 +103,14 @@ def _disagreement(disagreement: Disagreement) -> str:
     for position in disagreement.positions:
         outlets = _flat(", ".join(position.outlets))
         lines.append("  - " + _marked(f"{escape(position.text, indent=4)} — {outlets}", position.citations))
+    return "\n".join(lines)
+
+
+def _development(development: Development) -> str:
+    lines = [f"- **{_flat(development.topic)}**"]
+    for position in development.positions:
+        when = _flat(view.development_words(position))
+        lines.append("  - " + _marked(f"{escape(position.text, indent=4)} — {when}", position.citations))
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ from summarizer.models import (
     Brief,
     Citation,
     Claim,
+    Development,
     Disagreement,
     Quote,
     Source,
@@ -131,6 +132,7 @@ def _brief(page: _Page, brief: Brief) -> None:
     for statement in brief.statements:
         _statement(page, brief, statement)
     _disagreements(page, brief.disagreements)
+    _developments(page, brief.developments)
     shown = [
         *_lone_claims(page, brief),
         *_left_out(page, brief),
@@ -167,6 +169,17 @@ def _disagreements(page: _Page, disagreements: Sequence[Disagreement]) -> None:
         for position in disagreement.positions:
             text = Text(one_line(position.text))
             text.append(f" {page.symbols.dash} {one_line(', '.join(position.outlets))}", "dim")
+            page.write(_marked(text, position.citations), indent=2, lead=f"{page.symbols.bullet} ")
+
+
+def _developments(page: _Page, developments: Sequence[Development]) -> None:
+    if developments:
+        page.heading("How it developed")
+    for development in developments:
+        page.write(Text(one_line(development.topic), "bold"))
+        for position in development.positions:
+            text = Text(one_line(position.text))
+            text.append(f" {page.symbols.dash} {one_line(view.development_words(position))}", "dim")
             page.write(_marked(text, position.citations), indent=2, lead=f"{page.symbols.bullet} ")
 
 

@@ -17,6 +17,7 @@ from summarizer.models import (
     Citation,
     Claim,
     Detail,
+    DevelopmentPosition,
     Name,
     Provenance,
     Skipped,
@@ -100,6 +101,12 @@ def differing_words(brief: Brief, statement: Statement) -> tuple[str, ...]:
     )
 
 
+def development_words(position: DevelopmentPosition) -> str:
+    """Say who gave a figure and when: `Harbor Post, 2026-11-20 09:00`."""
+    when = position.published.replace("T", " ")[:16]
+    return f"{', '.join(position.outlets)}, {when}"
+
+
 def shelves(brief: Brief, citations: Iterable[Citation] | None = None) -> tuple[Shelf, ...]:
     """Return every source with its passages; with `citations`, only the passages that those name."""
     by_source: dict[str, dict[int, Passage]] = {source.id: {} for source in brief.sources}
@@ -146,6 +153,9 @@ def told_citations(brief: Brief) -> Iterator[Citation]:
     for disagreement in brief.disagreements:
         for position in disagreement.positions:
             yield from position.citations
+    for development in brief.developments:
+        for figure in development.positions:
+            yield from figure.citations
 
 
 def spelled_names(brief: Brief) -> tuple[tuple[Name, tuple[str, ...]], ...]:
