@@ -41,7 +41,7 @@ def test_answers_with_the_shape_of_the_contract(client):
     assert found["schema_version"] == "1"
     (brief,) = found["stories"]
     assert set(brief) == {
-        "id", "headline", "text", "statements", "claims", "disagreements", "quotes", "timeline", "names", "sources",
+        "id", "headline", "text", "statements", "claims", "disagreements", "developments", "quotes", "timeline", "names", "sources",
         "dropped", "provenance",
     }  # fmt: skip
     statement = brief["statements"][0]

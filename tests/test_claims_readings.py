@@ -194,3 +194,19 @@ def test_the_presidents_spellings_are_one_entry(seed_table: ClaimTable) -> None:
     entries = [{entry.name, *entry.variants} for entry in gather_names(seed_table)]
     assert sum(any("Zelensk" in form for form in forms) for forms in entries) == 1
     assert any({"Zelenskyy", "Zelenskiy"} <= forms for forms in entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The pier was rebuilt in 1994 by the county.", ["1994"]),
+        ("The pier was rebuilt in early 1994 by the county.", ["1994"]),
+        ("The mayor recalled the 1994 agreement on the pier.", []),
+        ("The pier has burned three times since 1994.", []),
+        ("The pier earned more than in 1994, the county said.", []),
+        ("The mayor named failures such as the county giving up the pier in 1994 for a road.", []),
+        ("Between 1994 and 1998 the pier stood empty.", []),
+    ],
+)
+def test_a_year_dates_what_the_sentence_tells_or_is_only_named(text, days):
+    assert [event.date for event in timeline(told(text))] == days

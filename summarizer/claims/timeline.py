@@ -21,6 +21,13 @@ _MAYBE = re.compile(
     r"(?:1\d|20|21)\d\d|day\b|tomorrow|tonight|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Thur|Thurs|Tues)\.|\d0['’]?s\b|centur"
 )
+# A year alone dates what the sentence tells only after one of these: "the 2022 invasion" and "since 1998" do not.
+_IN_A_YEAR = re.compile(r"\b(?:in|during|early|late|mid|of|and)[\s-]+$", re.I)
+_ASIDE = re.compile(
+    r"\b(?:such as|including|unlike)\b[^;.]*$|\b(?:than|as (?:it|they|he|she) did) in (?:\d{4} and )?$|"
+    r"\b(?:between|from) \d{4} and $",
+    re.I,
+)
 CLOSE = 120  # days from the article within which a day without year and tense is plain
 
 
@@ -79,7 +86,7 @@ def _iso(mention: DateMention, published: date | None, text: str, language: str)
     if mention.year and mention.month and mention.day:
         return _valid(mention.year, mention.month, mention.day)
     if mention.year:
-        if not mention.month and mention.year < EARLIEST:
+        if not mention.month and (mention.year < EARLIEST or _only_named(mention, text, language)):
             return None  # "at around 1000 GMT"
         return f"{mention.year:04d}-{mention.month:02d}" if mention.month else f"{mention.year:04d}"
     if published is None:
@@ -92,6 +99,14 @@ def _iso(mention: DateMention, published: date | None, text: str, language: str)
     if mention.month and mention.day:
         return _in_year(mention.month, mention.day, side, published)
     return None
+
+
+def _only_named(mention: DateMention, text: str, language: str) -> bool:
+    """Tell whether a year is named without dating what the sentence tells (by English cues; else False)."""
+    before = text[: mention.start]
+    if language[:2].lower() != "en":
+        return False
+    return not (_IN_A_YEAR.search(before) or mention.text[:1].isalpha()) or _ASIDE.search(before) is not None
 
 
 def _weekday(weekday: int, side: Direction, published: date) -> str | None:
