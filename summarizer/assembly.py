@@ -28,28 +28,50 @@ from summarizer.models import (
 from summarizer.resolve import Numbering, resolve
 
 
+class Telling:
+    """What a brief tells so far, numbered and placed as it leaves: what stands here stays, in this order."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.numbering = Numbering({article.id: article.url for article in ground.table.articles})
+        self.headline: Statement | None = None
+        self.statements: list[Statement] = []
+        self.told: list[Told] = []
+
+    def open(self, headline: Told) -> Statement:
+        """Set the headline. Passages are numbered from it, so it comes before the statements."""
+        self.headline = _statement(headline, None, self.numbering)
+        return self.headline
+
+    def add(self, told: Told) -> Statement:
+        """Add a statement after those that are there."""
+        last = self.statements[-1].span if self.statements else None
+        start = last.end + 1 if last else 0
+        added = _statement(told, Span(start=start, end=start + len(told.text)), self.numbering)
+        self.statements.append(added)
+        self.told.append(told)
+        return added
+
+    @property
+    def text(self) -> str:
+        """Return the statements joined, each where its span says."""
+        return " ".join(statement.text for statement in self.statements)
+
+
 def assemble(
-    ground: Ground,
-    headline: Told,
-    statements: Sequence[Told],
-    *,
-    brief_id: str,
-    dropped: Sequence[Dropped],
-    provenance: Provenance,
+    ground: Ground, telling: Telling, *, brief_id: str, dropped: Sequence[Dropped], provenance: Provenance
 ) -> Brief:
     """Put the brief together; the type itself refuses any citation that differs from its article."""
     table = ground.table
-    numbering = Numbering({article.id: article.url for article in table.articles})
-    text, spans = _joined([told.text for told in statements])
-    head = _statement(headline, None, numbering)
-    body = tuple(_statement(told, span, numbering) for told, span in zip(statements, spans, strict=True))
-    told_ids = {citation.sentence for statement in body for citation in statement.citations}
+    numbering = telling.numbering
+    if telling.headline is None:
+        raise ValueError("a brief has a headline")
+    told_ids = {citation.sentence for statement in telling.statements for citation in statement.citations}
     claims = tuple(_claim(row, ground, numbering, told_ids) for row in table.claims)
     return Brief(
         id=brief_id,
-        headline=head,
-        text=text,
-        statements=body,
+        headline=telling.headline,
+        text=telling.text,
+        statements=tuple(telling.statements),
         claims=claims,
         disagreements=_disagreements(ground, numbering),
         developments=_developments(ground, numbering),
@@ -60,16 +82,6 @@ def assemble(
         dropped=tuple(dropped),
         provenance=provenance,
     )
-
-
-def _joined(texts: Sequence[str]) -> tuple[str, list[Span]]:
-    """Join statements with a space; return the text and where each statement lies in it."""
-    spans = []
-    position = 0
-    for text in texts:
-        spans.append(Span(start=position, end=position + len(text)))
-        position += len(text) + 1
-    return " ".join(texts), spans
 
 
 def _statement(told: Told, span: Span | None, numbering: Numbering) -> Statement:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from summarizer.assembly import assemble
+from summarizer.assembly import Telling, assemble
 from summarizer.claims import build_table
 from summarizer.engines.base import Engine, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
@@ -58,10 +58,13 @@ def _finish(ground: Ground, engine: Engine, written: Written, options: Options, 
         engine = ExtractiveEngine()
         judged = judge(_extract(ground, options), ground)
         statements = _fitting(judged, options)
+    telling = Telling(ground)
+    telling.open(judged.headline or _headline(ground, options))
+    for told in statements:
+        telling.add(told)
     brief = assemble(
         ground,
-        judged.headline or _headline(ground, options),
-        statements,
+        telling,
         brief_id=brief_id,
         dropped=dropped,
         provenance=Provenance(
