@@ -228,3 +228,11 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     began = time.process_time()
     check_spans(text, clean(text))
     assert time.process_time() - began < 5  # measured: all under 0.6 s; the bound is for slow machines
+
+
+def test_a_gallery_flattened_to_text_is_captions():
+    shown = "Photos: The flood in Wexley "
+    gallery = " ".join(f"{shown}Boats lie on the quay on May {n}, 2031. Hide Caption {n} of 4" for n in range(1, 5))
+    assert marked(article(gallery)) == [gallery]
+    told = "In photo 1 of 4 the council saw a crack, and photo 2 of 4 shows how it grew by the end of the week."
+    assert marked(article(told)) == []

@@ -148,7 +148,7 @@ _CREDIT_MARK = re.compile(
 
 def line_reason(block: Block) -> str | None:
     """Return why the whole block is furniture, judged alone; None where it may be article text."""
-    for rule in (_fixed, _stamped, _in_parts, _marked_up, _labelled, _spoken_to_reader):
+    for rule in (_fixed, _gallery, _stamped, _in_parts, _marked_up, _labelled, _spoken_to_reader):
         if reason := rule(block):
             return reason
     return None
@@ -171,6 +171,17 @@ def _fixed(block: Block) -> str | None:
     if len(words) > 1 and all(w in LANGUAGES for w in words):
         return "language_label"
     return _row_of_buttons(block) if _SEPARATED.search(block.folded) else None
+
+
+_PICTURE_OF = re.compile(
+    r"\b(?:caption|photo|picture|image|slide|foto|bild|imagen) \d{1,3}(?: ?/ ?| (?:of|von|de|di|sur) )\d{1,3}\b", re.I
+)
+
+
+def _gallery(block: Block) -> str | None:
+    """A paragraph that counts its pictures: a gallery flattened to text, caption after caption."""
+    counted = _PICTURE_OF.finditer(block.text)
+    return "caption" if sum(1 for _ in zip(counted, range(3), strict=False)) == 3 else None
 
 
 _SEPARATED = re.compile(r"[|•·/>›»→\t]|  |[】\]]\s?[【\[]")
