@@ -21,7 +21,7 @@ from summarizer.sources.pages import Extracted
 from summarizer.sources.pool import ExtractionPool
 from summarizer.sources.restore import drop_promos, restore
 
-__all__ = ["Extracted", "ExtractionPool", "extract"]
+__all__ = ["Extracted", "ExtractionPool", "extract", "fragment_text", "parse_page"]
 
 Element = Any
 
@@ -50,9 +50,8 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     source = decode(html, charset)[0] if isinstance(html, bytes) else html
     if not _MARKUP.search(source):
         return _plain_text(source)
-    root = _parse(source)
-    if sum(1 for _ in zip(root.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
-        raise ArticleUnreadable("too_complex", f"the page has more than {MAX_ELEMENTS} elements")
+    root = parse_page(source)
+    _check_elements(root)
     metadata = read_metadata(root, url)
     drop_unseen(root)
     title = visible_title(root, metadata)
@@ -74,6 +73,31 @@ def extract(html: str | bytes, *, url: str | None = None, charset: str | None = 
     )
 
 
+def fragment_text(markup: str) -> str:
+    """Return the canonical text of a piece of HTML without head and furniture, as feeds carry it; "" if it has none.
+
+    Raises:
+        ArticleUnreadable: `too_complex`.
+
+    """
+    from summarizer.sources.visible import drop_unseen
+
+    if not _MARKUP.search(markup):
+        return canonical_text(map(clean, markup.splitlines()))
+    try:
+        root = parse_page(markup)
+    except ArticleUnreadable:
+        return ""
+    _check_elements(root)
+    drop_unseen(root)
+    return canonical_text(paragraphs_of(root))
+
+
+def _check_elements(root: Element) -> None:
+    if sum(1 for _ in zip(root.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
+        raise ArticleUnreadable("too_complex", f"the page has more than {MAX_ELEMENTS} elements")
+
+
 def _plain_text(source: str) -> Extracted:
     """Read what was served without any markup: each line is a paragraph."""
     text = canonical_text(map(clean, source.splitlines()))
@@ -86,7 +110,8 @@ def _empty() -> ArticleUnreadable:
     return ArticleUnreadable("empty", "the page has no text that a reader sees")
 
 
-def _parse(source: str) -> Element:
+def parse_page(source: str) -> Element:
+    """Return the tree of a page, comments left out. Raises ArticleUnreadable (`empty`)."""
     from lxml.etree import ParserError  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeVar
 from urllib.parse import urljoin
 
 from summarizer import __version__
@@ -25,7 +26,7 @@ from summarizer.sources.budget import FetchLimits
 from summarizer.sources.charset import decode
 from summarizer.sources.exchange import NO_ANSWER, Answer, Client
 from summarizer.sources.guard import Guard, Target
-from summarizer.sources.pages import Page, PageCache, StoredPage
+from summarizer.sources.pages import Conditions, Page, PageCache, StoredPage
 
 if TYPE_CHECKING:
     import ssl
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from summarizer.sources.transport import Resolve
 
-__all__ = ["NO_ANSWER", "REASONS", "FetchLimits", "Fetcher", "Page", "PageCache"]
+__all__ = ["NO_ANSWER", "REASONS", "Conditions", "FetchLimits", "Fetcher", "Page", "PageCache", "Polled"]
 
 USER_AGENT = f"summarizer/{__version__}"
 
@@ -56,18 +57,40 @@ REASONS: Mapping[str, str] = {
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _FEED_TYPES = _PAGE_TYPES | {
     "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
-    "application/feed+json", "application/json", "text/x-opml",
+    "application/feed+json", "application/json", "text/x-opml", "application/opml+xml", "text/rss+xml", "text/atom+xml",
+    "application/x-rss+xml", "application/rss", "application/atom", "text/rss", "text/json", "application/octet-stream",
 }  # fmt: skip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _STATUS_REASONS = {
     401: "blocked", 403: "blocked", 407: "blocked", 429: "blocked", 451: "blocked", 402: "paywalled",
     404: "not_found", 410: "not_found", 204: "empty", 205: "empty",
 }  # fmt: skip
+_FOR_GOOD = frozenset({301, 308})
+_GONE = 410
+_FEED_ACCEPT = {
+    "accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+}
 _ROBOTS_SECONDS = 3600.0
 _ROBOTS_KEPT = 512
 
 Kind = Literal["page", "feed"]
 CacheUse = Literal["use", "refresh", "bypass"]
+Found = TypeVar("Found")
+
+
+class Polled(NamedTuple):
+    """What came of asking whether a feed changed: `page` is None where it did not (304), or where it is gone (410).
+
+    `etag` and `last_modified` are as the server wrote them. `moved_to` is the address that takes the place of the one
+    asked for, when every redirect on the way was for good (301, 308).
+    """
+
+    page: Page | None
+    url: str
+    is_gone: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
 
 
 class Fetcher:
@@ -140,11 +163,28 @@ class Fetcher:
 
         """
         run = _Run(self, self._guard.check(url), kind, cache)
+        return await self._within_limits(run, run.follow, gate)
+
+    async def poll(
+        self, url: str, conditions: Conditions | None = None, *, gate: asyncio.Semaphore | None = None
+    ) -> Polled:
+        """Ask for the feed at `url`, if it changed since `conditions` were given. Past the page cache.
+
+        Raises:
+            ArticleUnreadable: `reason` is a key of `REASONS`.
+
+        """
+        run = _Run(self, self._guard.check(url), "feed", "bypass")
+        return await self._within_limits(run, functools.partial(run.poll, conditions or Conditions(url)), gate)
+
+    async def _within_limits(
+        self, run: _Run, hops: Callable[[_Lane], Awaitable[Found]], gate: asyncio.Semaphore | None
+    ) -> Found:
         async with gate or contextlib.nullcontext(), _Lane(self._lanes, self.limits.per_host) as lane:
             await lane.move(run.first.host)
             try:
                 async with asyncio.timeout(self.limits.total_seconds):
-                    return await run.follow(lane)
+                    return await hops(lane)
             except TimeoutError:
                 # A host that speaks HTTP is known to be there; one that does not must look like any other.
                 raise ArticleUnreadable("timed_out" if run.answered else "fetch_failed", NO_ANSWER) from None
@@ -222,14 +262,33 @@ class _Run:
         entry = await self._fetcher.stored(self.first.url) if self._cache == "use" else None
         if entry is not None and self._fetcher.is_fresh(entry):
             return self._from_store(entry)
+        asked = entry.conditions if entry else Conditions("")
+        target, answer, _ = await self._hops(lane, asked)
+        return await self._finish(target, answer, entry if entry and entry.url == target.url else None)
+
+    async def poll(self, conditions: Conditions, lane: _Lane) -> Polled:
+        target, answer, moved = await self._hops(lane, conditions, _FEED_ACCEPT)
+        moved_to = target.url if moved else None
+        if answer.status == _GONE or (answer.status == 304 and target.url == conditions.url):
+            return Polled(None, target.url, answer.status == _GONE, moved_to=moved_to)
+        page = await self._finish(target, answer, None)
+        etag, last_modified = answer.headers.get("etag"), answer.headers.get("last-modified")
+        return Polled(page, target.url, False, etag, last_modified, moved_to)
+
+    async def _hops(
+        self, lane: _Lane, conditions: Conditions, headers: Mapping[str, str] | None = None
+    ) -> tuple[Target, Answer, bool]:
+        """Follow redirects to what answers; the last value tells whether there were some, all of them for good."""
         target = self.first
+        moves: list[bool] = []
         for _ in range(self._fetcher.limits.redirects + 1):
             await lane.move(target.host)
-            asked = entry if entry is not None and entry.url == target.url else None
-            answer = await self._fetcher.get(target, asked.conditions if asked else {}, self._wanted)
+            asked = conditions.headers if conditions.url == target.url else {}
+            answer = await self._fetcher.get(target, {**(headers or {}), **asked}, self._wanted)
             onward = self._fetcher.redirected(target, answer)
             if onward is None:
-                return await self._finish(target, answer, asked)
+                return target, answer, bool(moves) and all(moves)
+            moves.append(answer.status in _FOR_GOOD)
             target = onward
         raise ArticleUnreadable("too_many_redirects", "the page redirects too often")
 

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from summarizer.errors import ArticleUnreadable
 from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
@@ -15,7 +14,7 @@ from summarizer.sources.extract import Extracted, ExtractionPool
 from summarizer.sources.fetch import Fetcher
 from summarizer.sources.pages import Page
 from summarizer.sources.reading import CODES, assess
-from summarizer.sources.urls import canonical_url
+from summarizer.sources.urls import canonical_url, web_address
 from summarizer.text.language import detect_language
 
 _SAID_OF_TEXT = frozenset({"paywalled", "truncated"})  # a short text, or an odd one, is as its caller wants it
@@ -112,7 +111,7 @@ def clean_article(article_id: str, given: ArticleInput) -> tuple[Article, Cleane
         given_id=given.id,
         title=given.title or cleaned.title,
         outlet=given.outlet or cleaned.outlet,
-        url=_web_address(given.url),
+        url=web_address(given.url),
         author=given.author or cleaned.author,
         published=given.published or cleaned.published,
         language=language,
@@ -138,7 +137,7 @@ def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: st
             given_id=given.id,
             title=title or cleaned.title,
             outlet=given.outlet or page.outlet or cleaned.outlet,
-            url=_web_address(page.canonical_url) or _web_address(url),
+            url=web_address(page.canonical_url) or web_address(url),
             author=given.author or page.author or cleaned.author,
             published=given.published or page.published or cleaned.published,
             language=language,
@@ -167,14 +166,6 @@ def _check_size(text: str) -> None:
         raise ArticleUnreadable("empty", "the article has no text")
     if len(text) > MAX_TEXT:
         raise ArticleUnreadable("too_large", f"the text has {len(text):,} characters; at most {MAX_TEXT:,} are read")
-
-
-def _web_address(url: str | None) -> str | None:
-    """Return `url` where it is a web address that may become a link; anything else is no metadata."""
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    return url if parts.scheme in ("http", "https") and parts.hostname and not set(url) & set("\r\n\t <>\"'`") else None
 
 
 def _without_copies(outcomes: Sequence[Article | Skipped]) -> Loaded:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from summarizer.sources.charset import decode
 from summarizer.sources.urls import canonical_url
@@ -66,6 +66,20 @@ class PageCache(Protocol):
         """Store `value` for `ttl` seconds."""
 
 
+class Conditions(NamedTuple):
+    """What asks for the page at `url` only if it changed, in the words of its server."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the headers to send: both, as some servers know one alone."""
+        both = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
+        return {name: value for name, value in both.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPage:
     """A page as it is kept. `fresh_until` is in seconds since the epoch."""
@@ -79,10 +93,9 @@ class StoredPage:
     body: bytes = field(repr=False)
 
     @property
-    def conditions(self) -> dict[str, str]:
-        """Return the headers that ask for the page only if it changed; both are sent, some servers know one."""
-        both = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
-        return {name: value for name, value in both.items() if value}
+    def conditions(self) -> Conditions:
+        """Return what asks for the page only if it changed."""
+        return Conditions(self.url, self.etag, self.last_modified)
 
 
 def key_of(url: str) -> str:

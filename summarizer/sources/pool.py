@@ -1,4 +1,4 @@
-"""Extraction in processes that can be killed: bad pages cost minutes and gigabytes, and crash parsers.
+"""Parsing in processes that can be killed: bad pages and feeds cost minutes and gigabytes, and crash parsers.
 
 Parent and child (`worker`) speak over pipes, a line of JSON and then bytes, so that a child that was taken over can
 answer nothing but text. It gets no secrets in its environment and ends when its standard input does.
@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from summarizer.errors import ArticleUnreadable
 from summarizer.sources.pages import Extracted
@@ -20,22 +20,26 @@ from summarizer.sources.worker import TOO_COMPLEX
 
 _MAX_REPLY = 64_000_000  # bytes of one line that the child may answer
 _START_SECONDS = 30.0  # for a child to come up on a busy machine; it takes half a second on an idle one
-_WALL_PER_CPU = 2.0  # a machine that does other things too needs more time than the processor counts
 _SHELL = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TZ")
 
 
-class ExtractionPool:
-    """Extracts pages in `workers` child processes, started when first needed; close it with `aclose`.
+class Limits(NamedTuple):
+    """What one page may cost its worker. `wall_seconds` counts waiting for the processor too."""
 
-    A page that takes more than `cpu_seconds` or `memory_mb` ends as `too_complex`, its worker is killed and
-    replaced; the other pages do not notice.
+    cpu_seconds: int
+    memory_mb: int
+    wall_seconds: float
+
+
+class WorkerPool:
+    """Does one kind of job in `workers` child processes, started when first needed; close it with `aclose`.
+
+    What takes more than the limits ends as `too_complex`, its worker is killed and replaced; the others do not notice.
     """
 
-    def __init__(self, workers: int = 2, *, cpu_seconds: int = 5, memory_mb: int = 512) -> None:
-        self._cpu_seconds = cpu_seconds
-        self._memory_mb = memory_mb
+    def __init__(self, job: str, workers: int, limits: Limits) -> None:
         self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
-        self._children = [_Child(cpu_seconds, memory_mb) for _ in range(workers)]
+        self._children = [_Child(job, limits) for _ in range(workers)]
         for child in reversed(self._children):
             self._idle.put_nowait(child)
 
@@ -60,6 +64,26 @@ class ExtractionPool:
         """End every worker. A later `extract` starts new ones."""
         await asyncio.gather(*(child.end() for child in self._children))
 
+    async def ask(self, head: dict[str, str | None], body: bytes) -> dict[str, Any]:
+        """Have `body` read by a worker that is free, and return what it answers.
+
+        Raises:
+            ArticleUnreadable: what the job raises, or `too_complex`.
+
+        """
+        child = await self._idle.get()
+        try:
+            return await child.ask(head, body)
+        finally:
+            self._idle.put_nowait(child)
+
+
+class ExtractionPool(WorkerPool):
+    """Extracts the articles of pages. Each may take twice as long as the processor counts, on a busy machine."""
+
+    def __init__(self, workers: int = 2, *, cpu_seconds: int = 5, memory_mb: int = 512) -> None:
+        super().__init__("page", workers, Limits(cpu_seconds, memory_mb, 2.0 * cpu_seconds + 1.0))
+
     async def extract(self, html: str | bytes, *, url: str | None = None, charset: str | None = None) -> Extracted:
         """Do what `extract.extract` does, in a worker.
 
@@ -69,19 +93,16 @@ class ExtractionPool:
         """
         body = html.encode("utf-8", "replace") if isinstance(html, str) else html
         head = {"url": url, "charset": "utf-8" if isinstance(html, str) else charset}
-        child = await self._idle.get()
-        try:
-            return await child.ask(head, body)
-        finally:
-            self._idle.put_nowait(child)
+        reply = await self.ask(head, body)
+        return Extracted(**{**reply, "warnings": tuple(reply["warnings"])})
 
 
 class _Child:
     """One worker process, seen from the parent. Used by one task at a time."""
 
-    def __init__(self, cpu_seconds: int, memory_mb: int) -> None:
-        self._limits = {"cpu_seconds": cpu_seconds, "memory_mb": memory_mb}
-        self._wall_seconds = cpu_seconds * _WALL_PER_CPU + 1.0
+    def __init__(self, job: str, limits: Limits) -> None:
+        self._limits = {"job": job, "cpu_seconds": limits.cpu_seconds, "memory_mb": limits.memory_mb}
+        self._wall_seconds = limits.wall_seconds
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> asyncio.subprocess.Process:
@@ -99,7 +120,7 @@ class _Child:
             await self._reply(self._process)
         return self._process
 
-    async def ask(self, head: dict[str, str | None], body: bytes) -> Extracted:
+    async def ask(self, head: dict[str, str | None], body: bytes) -> dict[str, Any]:
         """Send one page and return what was read from it; after any failure the process is not used again."""
         try:
             process = await self.start()
@@ -116,7 +137,7 @@ class _Child:
             await self.end()
         if reason := reply.get("reason"):
             raise ArticleUnreadable(reason, reply["detail"])
-        return Extracted(**{**reply, "warnings": tuple(reply["warnings"])})
+        return reply
 
     async def _send(self, process: asyncio.subprocess.Process, head: dict[str, Any], body: bytes) -> None:
         if process.stdin is None:

@@ -30,8 +30,8 @@ _PAY = (
 )  # fmt: skip
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[\s*(?:\+\s*\d+\s*chars?|…|\.\.\.)\s*\])$")
 _READ_ON = re.compile(  # alone on the last line, or behind its last sentence
-    r"(?:^|[.!?…»”\"]\s*)(?:(?:read|see) (?:more|on|the full (?:story|article))|continue reading|weiterlesen|"
-    r"mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|"
+    r"(?:^|[.!?…»”\"\]]\s*)(?P<invitation>(?:read|see) (?:more|on|the full (?:story|article))|continue reading|"
+    r"weiterlesen|mehr lesen|lire la suite|seguir leyendo|leer más|continua a leggere|leggi tutto|leia mais|"
     r"continue lendo|читать далее|читати далі|اقرأ المزيد|阅读全文|閱讀全文|続きを読む)\W{0,5}$",
     re.IGNORECASE,
 )
@@ -78,6 +78,13 @@ def count_words(text: str) -> int:
     """Return the number of words; where a script sets no blanks, two characters count as one."""
     wide = len(_WIDE.findall(text))
     return len(_WORD.findall(_WIDE.sub(" ", text))) + wide // 2
+
+
+def without_invitation(text: str) -> str:
+    """Return `text` without the words at its end that only invite to read on."""
+    head, line_end, last = text.rpartition("\n")
+    match = _READ_ON.search(last, max(0, len(last) - 80))
+    return (head + line_end + last[: match.start("invitation")]).rstrip() if match else text
 
 
 def _is_paywalled(text: str, words: int, page: PageSigns) -> bool:

@@ -21,6 +21,18 @@ _MOBILE = re.compile(r"^(?:www\d?|m|mobile|mobil|amp|touch|wap)\.(?=.+\..+)")
 _AMP_CACHE = re.compile(r"^/(?:[civ]/)?(?:s/)?(?P<rest>[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?/.*)$")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
+_NOT_IN_LINKS = frozenset((*map(chr, range(33)), *"\x7f<>\"'`"))
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` where it is a web address that may become a link; anything else is no metadata."""
+    try:
+        parts = urlsplit(url or "")
+        named = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if named and _NOT_IN_LINKS.isdisjoint(url or "") else None
+
 
 def canonical_url(url: str) -> str:
     """Return the form of `url` in which addresses of one page are equal; what is no web address stays as it is.

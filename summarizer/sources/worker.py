@@ -1,4 +1,4 @@
-"""The child of `pool.ExtractionPool`: `python -m summarizer.sources.worker '{"cpu_seconds": .., "memory_mb": ..}'`.
+"""The child of `pool.WorkerPool`, run with one argument: `{"job": .., "cpu_seconds": .., "memory_mb": ..}`.
 
 Reads a line of JSON and then as many bytes of a page as it says, answers one line of JSON, until its input ends.
 The kernel limits its memory, its files, and its time page by page.
@@ -10,15 +10,34 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from summarizer.errors import ArticleUnreadable
 
 TOO_COMPLEX = "the page takes too much time or memory to read"
-_WARM_UP = (
-    "<html><body><article><h1>Title</h1><p>One sentence of text, and then another one.</p></article></body></html>"
-)
+_PAGE = b"<html><body><article><h1>Title</h1><p>One sentence of text, and then another one.</p></article></body></html>"
+_FEED = b"<rss version='2.0'><channel><title>T</title><item><title>A</title><description>&lt;p>B</description></item>"
+
+Job = Callable[[bytes, dict[str, Any]], dict[str, Any]]
+
+
+def _read_page(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
+    from summarizer.sources.extract import extract
+
+    return asdict(extract(body, url=head.get("url"), charset=head.get("charset")))
+
+
+def _read_feed(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
+    from summarizer.sources.feeds.parse import parse
+
+    given = {name: head.get(name) for name in ("url", "charset")}
+    return parse(body, content_type=head.get("content_type") or "", **given).model_dump(mode="json")
+
+
+_JOBS: dict[str, tuple[Job, bytes]] = {"page": (_read_page, _PAGE), "feed": (_read_feed, _FEED)}
+"""Each job, and what it does once before memory is counted: that loads what is only loaded when needed."""
 
 
 def main() -> None:
@@ -29,10 +48,9 @@ def main() -> None:
     os.dup2(2, 1)
     import logging
 
-    from summarizer.sources.extract import extract
-
     logging.disable(logging.CRITICAL)
-    extract(_WARM_UP)  # loads what is only loaded when needed, before memory is counted
+    job, warm_up = _JOBS[limits["job"]]
+    job(warm_up, {})
     _limit_memory(limits["memory_mb"])
     _write(answers, {"ready": True})
     pages = sys.stdin.buffer
@@ -43,7 +61,7 @@ def main() -> None:
             break
         _limit_time(limits["cpu_seconds"])
         try:
-            _write(answers, asdict(extract(body, url=head["url"], charset=head["charset"])))
+            _write(answers, job(body, head))
         except ArticleUnreadable as error:
             _write(answers, {"reason": error.reason, "detail": error.detail})
         except Exception:

@@ -1,0 +1,6 @@
+"""Feeds in: RSS, Atom, JSON Feed, OPML and lists of addresses become items that articles can be made of."""
+
+from summarizer.sources.feeds.entries import FeedEntry, FeedReport, FeedsRead, article_input
+from summarizer.sources.feeds.workers import FeedPool
+
+__all__ = ["FeedEntry", "FeedPool", "FeedReport", "FeedsRead", "article_input"]

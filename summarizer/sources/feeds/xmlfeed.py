@@ -1,0 +1,120 @@
+"""RSS and Atom, read by feedparser, which is given bytes alone: it would open a text that looks like a path."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+from typing import Any
+
+from summarizer.errors import ArticleUnreadable
+from summarizer.sources.feeds.dates import moment
+from summarizer.sources.feeds.fields import (
+    address_of,
+    author_of,
+    body_text,
+    categories_of,
+    extent_of,
+    guid_of,
+    host_of,
+    language_of,
+    name_of,
+    title_of,
+)
+from summarizer.sources.feeds.parsed import Item, Parsed
+
+_BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,7}|\w{2,30});)", re.DOTALL)
+
+
+def read_xml_feed(body: bytes, *, url: str | None, content_type: str = "", charset: str | None = None) -> Parsed:
+    """Return the feed in `body`, found at `url`.
+
+    Raises:
+        ArticleUnreadable: `not_a_feed`.
+
+    """
+    headers = {"content-type": (content_type or "application/xml") + (f"; charset={charset}" if charset else "")}
+    if url:
+        headers["content-location"] = url
+    found = _mended(body, headers) or _feedparser(body, headers)
+    feed = found.feed
+    if not found.version and not found.entries:
+        raise ArticleUnreadable("not_a_feed", "the address holds neither a feed nor a list of feeds nor a page")
+    return Parsed(
+        kind="feed",
+        title=name_of(feed.get("title")),
+        site=_link(feed, url),
+        publisher=name_of(feed.get("publisher")),
+        language=language_of(feed.get("language")),
+        items=tuple(_item(entry, feed, url) for entry in found.entries),
+    )
+
+
+def _mended(body: bytes, headers: dict[str, str]) -> Any:
+    """Return what `body` holds once its bare "&" are escaped, where that makes it well formed; else None.
+
+    One in a title makes feedparser read the whole feed by its lenient parser, which turns "AT&T" into "AT&T;".
+    """
+    mended, count = _BARE_AMPERSAND.subn(lambda match: match[1] or b"&amp;", body)
+    found = _feedparser(mended, headers) if count and mended != body else None
+    return None if found is None or found.bozo else found
+
+
+def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
+    import feedparser
+
+    return feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+def _item(entry: Any, feed: Any, base: str | None) -> Item:
+    detail = _detail(entry, "title")
+    title = title_of(detail.get("value"), is_markup="html" in str(detail.get("type")))
+    text = body_text(_bodies(entry))
+    url = _link(entry, base)
+    return Item(
+        guid=guid_of(dict.get(entry, "id"), url, title, text),
+        url=url,
+        title=title,
+        text=text,
+        extent=extent_of(text),
+        published=_published(entry),
+        origin=_origin(entry),
+        author=author_of(_detail(entry, "author").get("name") or entry.get("author")),
+        language=language_of(detail.get("language") or feed.get("language")),
+        categories=categories_of(tag.get("term") or tag.get("label") for tag in entry.get("tags") or ()),
+    )
+
+
+def _detail(entry: Any, name: str) -> Any:
+    return entry.get(f"{name}_detail") or {}
+
+
+def _bodies(entry: Any) -> list[str]:
+    """Return the item's texts as markup, the fullest first."""
+    details = [*(entry.get("content") or ()), _detail(entry, "summary")]
+    given = [(str(detail.get("value") or ""), str(detail.get("type") or "")) for detail in details]
+    marked = [value if "html" in kind or "<" in value else value.replace("&", "&amp;") for value, kind in given]
+    return sorted((value for value in marked if value.strip()), key=len, reverse=True)
+
+
+def _link(entry: Any, base: str | None) -> str | None:
+    """Return the page that an item, or a feed, stands for."""
+    links = [link.get("href") for link in entry.get("links") or () if link.get("rel", "alternate") == "alternate"]
+    return address_of((entry.get("feedburner_origlink"), *links, entry.get("link")), base)
+
+
+def _published(entry: Any) -> datetime | None:
+    """Return the first date of the item that can be one."""
+    # By `dict.get`: where one is missing, feedparser's own look-up answers with another and warns.
+    written = (dict.get(entry, name) for name in ("published", "created", "updated"))
+    return next((found for text in written if isinstance(text, str) and (found := moment(text))), None)
+
+
+def _origin(entry: Any) -> str | None:
+    """Return whom the item names as its source."""
+    source = entry.get("source")
+    if isinstance(source, dict):
+        return name_of(source.get("title")) or host_of(source.get("href"))
+    return name_of(source) or name_of(entry.get("dc_source"))
