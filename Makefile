@@ -52,7 +52,7 @@ serve: $(READY) ## Run the service on 127.0.0.1:8000
 	$(BIN)/summarizer serve
 
 lock: ## Refresh the lock files (hashes, no addresses)
-	$(LOCK) -o requirements.lock
+	$(LOCK) --all-extras -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock
 
 prompts: $(READY) ## Write prompts.lock anew after a prompt's text and version changed
