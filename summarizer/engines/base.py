@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from summarizer.models import ClaimTable, Draft, DraftStatement, Dropped, EngineName, Failure
 
-Check = Callable[[DraftStatement], Sequence[Failure]]
-"""Says why a proposed statement would not pass the gate; empty when it would. Pure, no model behind it."""
+
+class Check(Protocol):
+    """Says why a proposed statement would not be told, or not so; empty when it would. Pure, no model behind it."""
+
+    def __call__(self, statement: DraftStatement, /, *, headline: bool = False) -> Sequence[Failure]:
+        """Return the failures of `statement`, which may be the headline."""
+        ...
 
 
 class WriteOptions(NamedTuple):
@@ -42,13 +47,30 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What an engine hands back. `draft` is None when it failed; `failed` then says why, as a code."""
+    """What an engine hands back. `failed` says why there is no draft, or why what was told of it is not all."""
 
     draft: Draft | None
     spent: Spent = Spent()
     failed: str | None = None
     warnings: tuple[str, ...] = ()
     withheld: tuple[Dropped, ...] = ()  # proposed, but no plain sentences: their text is not handed on
+
+
+class Listener(Protocol):
+    """Is told what an engine writes while it writes. What was taken stays in the brief, in this order."""
+
+    @property
+    def room(self) -> int:
+        """Return how many words of statements the brief still takes."""
+        ...
+
+    async def headline(self, proposed: DraftStatement | None) -> bool:
+        """Take the headline where it passes the gate, else one of our own; comes before any statement."""
+        ...
+
+    async def statement(self, proposed: DraftStatement) -> bool:
+        """Take a statement where it passes the gate and fits what is asked for; return whether it was taken."""
+        ...
 
 
 class Engine(Protocol):
@@ -63,8 +85,13 @@ class Engine(Protocol):
         """Everything in the engine that changes what it writes; part of the cache key."""
         ...
 
-    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
+    async def write(
+        self, table: ClaimTable, options: WriteOptions, check: Check, listener: Listener | None = None
+    ) -> Written:
         """Write a draft. An engine that can ask again may use `check` to name the statements that fail.
+
+        With a `listener` it hands on each statement as soon as it is whole, where it can; those taken come first
+        in the draft, in the order in which they were taken. A draft beside `failed` was not finished.
 
         A failure of the provider is not raised: it is `Written(draft=None, failed=code)`, so that what was
         spent is still counted. Cancellation passes through.

@@ -11,7 +11,7 @@ from functools import cache
 
 from summarizer.engines import furniture, leaning, ordering, phrasing, selection, standalone, wordlists
 from summarizer.engines import headline as headlines
-from summarizer.engines.base import Check, WriteOptions, Written
+from summarizer.engines.base import Check, Listener, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
 from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
 from summarizer.text.tokens import count_words
@@ -32,7 +32,9 @@ class ExtractiveEngine:
         """A digest of the choosing: it changes with every constant, word list and rule."""
         return _fingerprint()
 
-    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
+    async def write(
+        self, table: ClaimTable, options: WriteOptions, check: Check, listener: Listener | None = None
+    ) -> Written:
         """Write a draft, in a thread; its sentences are verbatim, so nothing is asked of `check`."""
         return Written(await asyncio.to_thread(self.draft, table, options))
 
@@ -47,6 +49,11 @@ class ExtractiveEngine:
         chosen = _choose(candidates, weights, options.max_words)
         statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in ordering.in_order(chosen, table))
         return Draft(headlines.headline(table, weights, chosen), statements)
+
+    def sentences_of(self, table: ClaimTable, claim: ClaimRow, language: str | None) -> list[DraftStatement]:
+        """Return the sentences of `claim` that can be told alone, each with the claim's own ids: the best first."""
+        candidates = [c for c in _in_language(_of_kinds([claim], ("prose",), table), language) if _stands(c)]
+        return [DraftStatement(c.sentence.text, _cited(c)) for c in candidates]
 
 
 @cache

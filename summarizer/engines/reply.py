@@ -96,6 +96,16 @@ def _parse(text: str, *, mend: bool) -> Any:
     return value
 
 
+def parse_object(text: str) -> Any:
+    """Return the JSON value that `text` is, as strictly as a whole reply; raises `ValueError`."""
+    try:
+        value = _DECODER.decode(text)
+    except RecursionError:
+        raise _Unusable("too_deep", "the answer is nested too deep", again=False) from None
+    _check_unicode(value)
+    return value
+
+
 def _scalar(text: str) -> Any:
     try:
         return _DECODER.decode(text)
