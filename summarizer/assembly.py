@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from summarizer import models
-from summarizer.claims import quotations, timeline
 from summarizer.judging import Ground, Told
 from summarizer.models import (
     Brief,
@@ -147,14 +146,14 @@ def _dated(position: models.Position, ground: Ground, numbering: Numbering) -> D
 def _quotes(ground: Ground, numbering: Numbering) -> tuple[Quote, ...]:
     return tuple(
         Quote(text=said.text, speaker=said.speaker, citations=_supporting(said.sentence_ids, ground, numbering))
-        for said in quotations(ground.table)
+        for said in ground.quotations
     )
 
 
 def _timeline(ground: Ground, numbering: Numbering) -> tuple[TimelineEntry, ...]:
     return tuple(
         TimelineEntry(date=event.date, text=event.text, citations=_supporting(event.sentence_ids, ground, numbering))
-        for event in timeline(ground.table)
+        for event in ground.timeline
     )
 
 

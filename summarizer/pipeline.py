@@ -11,7 +11,7 @@ from summarizer.claims import build_table
 from summarizer.engines.base import Engine, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import NothingReadable
-from summarizer.judging import Ground, Judged, Told, fit, judge
+from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
 from summarizer.models import Article, Brief, Draft, Options, Provenance
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
@@ -35,7 +35,7 @@ async def write_brief(
     """
     ground = await asyncio.to_thread(lay_ground, articles)
     wanted = WriteOptions(options.words, options.language, options.min_independent)
-    written = await engine.write(ground.table, wanted, ground.failures)
+    written = await engine.write(ground.table, wanted, ground.check)
     return await asyncio.to_thread(_finish, ground, engine, written, options, brief_id, created)
 
 
@@ -50,12 +50,14 @@ def lay_ground(articles: Sequence[Article]) -> Ground:
 
 def _finish(ground: Ground, engine: Engine, written: Written, options: Options, brief_id: str, created: str) -> Outcome:
     """Judge what the engine wrote; where too little stands, let the extractive engine write."""
-    judged = judge(written.draft, ground) if written.draft else Judged(None, (), ())
-    dropped = (*written.withheld, *judged.dropped)
+    found = ground
+    ground, rejected = narrowed(found, written.draft.chosen) if written.draft else (found, ())
+    judged = _judge(written.draft, ground, engine, options) if written.draft else Judged(None, (), ())
+    dropped = (*written.withheld, *judged.dropped, *rejected)
     statements = _fitting(judged, options)
     degraded = None if engine.name == "extractive" else _shortfall(written, judged, statements, ground, options)
     if degraded:
-        engine = ExtractiveEngine()
+        engine, ground, dropped = ExtractiveEngine(), found, (*written.withheld, *judged.dropped)
         judged = judge(_extract(ground, options), ground)
         statements = _fitting(judged, options)
     telling = Telling(ground)
@@ -89,10 +91,21 @@ def _shortfall(
         return written.failed or "no_draft"
     if not judged.statements:
         return "nothing_supported"
-    if 2 * len(judged.statements) < len(written.draft.statements) + len(written.withheld):
+    proposed = len(written.draft.statements) + len(written.withheld)
+    if 2 * len(judged.statements) < proposed:
         return "mostly_unsupported"
+    if 2 * (len(judged.statements) - judged.replaced) < proposed:
+        return "mostly_loaded"
     shared = any(len(row.publishers) >= options.min_independent for row in ground.table.claims)
     return "too_few_independent" if shared and not statements else None
+
+
+def _judge(draft: Draft, ground: Ground, engine: Engine, options: Options) -> Judged:
+    """Judge a draft; what a model words badly is told by the sentence that the extractive engine has for the claim."""
+    if engine.name == "extractive":
+        return judge(draft, ground)
+    extractive = ExtractiveEngine()
+    return judge(draft, ground, sentences_of=lambda row: extractive.sentences_of(ground.table, row, options.language))
 
 
 def _fitting(judged: Judged, options: Options) -> tuple[Told, ...]:

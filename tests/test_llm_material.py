@@ -76,7 +76,7 @@ def test_claims_of_too_few_outlets_are_not_shown_where_they_could_not_be_told() 
     model = ScriptedCompletion(GOOD_TEXT)
     ground = lay_ground(ARTICLES)
     engine = LLMEngine("fake/model", prompts=load_prompts(), completion=model)
-    asyncio.run(engine.write(ground.table, WriteOptions(150, min_independent=2), ground.failures))
+    asyncio.run(engine.write(ground.table, WriteOptions(150, min_independent=2), ground.check))
     shown = model.requests[0].messages[1].content
     for row in ground.table.claims:
         assert (f"\n{row.id} (" in shown) == (len(row.publishers) >= 2)
@@ -125,7 +125,7 @@ def test_no_room_at_all_is_an_empty_material() -> None:
 
 def write(engine: LLMEngine, articles: list[Article]):
     ground = lay_ground(articles)
-    return asyncio.run(engine.write(ground.table, WriteOptions(150, "de"), ground.failures))
+    return asyncio.run(engine.write(ground.table, WriteOptions(150, "de"), ground.check))
 
 
 def test_the_engine_fits_the_window_and_reports_what_it_left_out() -> None:

@@ -190,7 +190,7 @@ class _Writing:
         passing = {
             number: statement
             for number, statement in revised(drafted, answer).items()
-            if number in failing and not self._failures(statement, check)
+            if number in failing and not self._failures(statement, check, number)
         }
         self._best = put_in(drafted, passing)
 
@@ -211,11 +211,11 @@ class _Writing:
         return fault or drafted
 
     def _failing(self, drafted: Drafted, check: Check) -> dict[int, tuple[Failure, ...]]:
-        found = {number: self._failures(statement, check) for number, statement in drafted.numbered()}
+        found = {number: self._failures(statement, check, number) for number, statement in drafted.numbered()}
         return {number: failures for number, failures in found.items() if failures}
 
-    def _failures(self, statement: DraftStatement, check: Check) -> tuple[Failure, ...]:
-        return text_failures(statement, self._prompt_words) or tuple(check(statement))
+    def _failures(self, statement: DraftStatement, check: Check, number: int) -> tuple[Failure, ...]:
+        return text_failures(statement, self._prompt_words) or tuple(check(statement, headline=number == 0))
 
     def written(self, failed: str | None) -> Written:
         """Return what stands. A draft that was already there outlives a re-ask that failed or took too long."""

@@ -45,6 +45,7 @@ from summarizer.models.feedback import Feedback, FeedbackKind, FeedbackRecord
 from summarizer.models.ground import (
     MAX_TEXT,
     Article,
+    Chosen,
     ClaimRow,
     ClaimTable,
     Conflict,
@@ -79,6 +80,7 @@ __all__ = [
     "Brief",
     "Change",
     "ChangeKind",
+    "Chosen",
     "Citation",
     "Citations",
     "CitedField",

@@ -113,12 +113,25 @@ class DraftStatement(NamedTuple):
     sentence_ids: tuple[str, ...]
 
 
+class Chosen(NamedTuple):
+    """What a model chose of what code found, by ids: d1, q1 and t1 are the first conflict, quotation and event.
+
+    `rejected` conflicts are none to the model; `sides` words those of a conflict. Nothing chosen leaves all as found.
+    """
+
+    rejected: tuple[str, ...] = ()
+    sides: tuple[tuple[str, tuple[DraftStatement, ...]], ...] = ()
+    quotes: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an engine wrote, before any check. Engines never see offsets, so they cannot get them wrong."""
 
     headline: DraftStatement | None
     statements: tuple[DraftStatement, ...]
+    chosen: Chosen = Chosen()
 
 
 class Failure(NamedTuple):

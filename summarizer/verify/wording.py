@@ -1,7 +1,7 @@
 """Is a sentence that a model wrote worded neutrally: what it says is the gate's matter, how it says it is this one's.
 
-A word that judges is let pass inside a quotation whose speaker is told, where the passages quote it of somebody and the
-statement says that somebody says it, and where two independent publishers use it in their own voice: then it is the
+A word that judges is let pass inside a quotation whose speaker is told, where the passages quote it and the statement
+says that somebody says it, and where two independent publishers use it in their own voice: then it is the
 sources' common ground. The families of words stand in `wording.txt`, with their origin.
 """
 
@@ -31,14 +31,16 @@ _SHARED = 2  # independent publishers from which a word is common ground
 _LONGEST = 3_000  # code points; the gate refuses what is longer
 
 
-class Told(NamedTuple):
+class Passage(NamedTuple):
     """A cited sentence and the publisher that it counts for."""
 
     publisher: str
     text: str
 
 
-def wording(text: str, cited: Sequence[Told], *, language: str = "en", headline: bool = False) -> tuple[Failure, ...]:
+def wording(
+    text: str, cited: Sequence[Passage], *, language: str = "en", headline: bool = False
+) -> tuple[Failure, ...]:
     """Return what is not neutral in how `text` says it; empty when nothing is. One failure a code.
 
     `cited` are the sentences that it stands on. `language` (BCP-47) is what the text is taken for where its function
@@ -46,10 +48,10 @@ def wording(text: str, cited: Sequence[Told], *, language: str = "en", headline:
     """
     statement = read(text[:_LONGEST], tongue_of(text[:_LONGEST], language), None)
     voice = outside_quotations(statement)
-    own = [Told(told.publisher, _own_voice(told.text, language)) for told in cited]
-    said = [cue.text for told in cited for cue in read(told.text, language, None).values.quotations]
+    own = [Passage(passage.publisher, _own_voice(passage.text, language)) for passage in cited]
+    said = [cue.text for passage in cited for cue in read(passage.text, language, None).values.quotations]
     found = [*_judging(statement, voice, own, said), *_asking(voice.text)]
-    return tuple(found + (_headline(statement, voice.text, [told.text for told in cited]) if headline else []))
+    return tuple(found + (_headline(statement, voice.text, [passage.text for passage in cited]) if headline else []))
 
 
 def _own_voice(text: str, language: str) -> str:
@@ -86,7 +88,7 @@ def _any(language: str, kind: Kind) -> re.Pattern[str]:
     return _compiled("|".join(_lists().get(f"{language} {kind}", ())) or r"(?!)")
 
 
-def _judging(statement: Reading, voice: Reading, cited: Sequence[Told], said: Sequence[str]) -> Iterator[Failure]:
+def _judging(statement: Reading, voice: Reading, cited: Sequence[Passage], said: Sequence[str]) -> Iterator[Failure]:
     tongue = statement.language
     spoken = tongue != "en" or bool(_SPEAKING.search(voice.text))
     loaded = _uncommon(tongue, "loaded", voice.text, cited, _SHARED, said if spoken else ())
@@ -106,7 +108,7 @@ def _failure(code: str, words: Sequence[str], why: str) -> Failure:
 
 
 def _uncommon(
-    language: str, kind: Kind, text: str, cited: Sequence[Told], shared: int, said: Sequence[str] = ()
+    language: str, kind: Kind, text: str, cited: Sequence[Passage], shared: int, said: Sequence[str] = ()
 ) -> list[str]:
     """Return the words of a list in `text` that fewer than `shared` publishers use, none of them in what is `said`."""
     if not _any(language, kind).search(text):
@@ -114,7 +116,7 @@ def _uncommon(
     found: dict[int, str] = {}
     for family in families(language, kind):
         for match in family.finditer(text):
-            users = {told.publisher for told in cited if family.search(told.text)}
+            users = {passage.publisher for passage in cited if family.search(passage.text)}
             quoted = any(family.search(words) for words in said)
             if len(users) < shared and not quoted and not _in_a_name(text, match):
                 found.setdefault(match.start(), match.group())
@@ -134,7 +136,7 @@ _SPEAKING = re.compile(
     r"criticiz(?:es|ed|ing)|accus(?:es|ed|ing)|added|adds|argu(?:es|ed|ing)|warn(?:s|ed|ing)|referr(?:ed|ing)|ask(?:s|ed)|"
     r"prais(?:es|ed|ing)|stat(?:es|ed|ing)|respond(?:s|ed)|repl(?:ies|ied)|named|termed|quoted|titled|entitled|"
     r"character(?:ised|ized)|express(?:ed|ing)|declar(?:ed|ing)|announc(?:ed|ing)|explain(?:ed|ing)|testif(?:ied|ying)|suggest(?:s|ed|ing)|tweeting|claim(?:s|ed|ing)|insist(?:s|ed|ing)|"
-    r"encourag(?:es|ed|ing)|allegedly|urg(?:es|ed|ing)|accord(?:ing)|in (?:his|her|their|its) words)\b",
+    r"encourag(?:es|ed|ing)|allegedly|urg(?:es|ed|ing)|in (?:his|her|their|its) words)\b|: ?[\"“„«]",
     re.I,
 )
 
@@ -155,14 +157,14 @@ _PLAIN_SAYING = {
 }
 
 
-def _saying(language: str, text: str, cited: Sequence[Told]) -> list[str]:
+def _saying(language: str, text: str, cited: Sequence[Passage]) -> list[str]:
     """Return verbs of saying that cast doubt or blame, where no passage has them or another one says "said"."""
     if not _any(language, "saying").search(text):
         return []
-    plain = {told.publisher for told in cited if _PLAIN_SAYING[language].search(told.text)}
+    plain = {passage.publisher for passage in cited if _PLAIN_SAYING[language].search(passage.text)}
     found: list[str] = []
     for family in families(language, "saying"):
-        users = {told.publisher for told in cited if family.search(told.text)}
+        users = {passage.publisher for passage in cited if family.search(passage.text)}
         if not users or plain - users:
             found.extend(match.group() for match in family.finditer(text))
     return found

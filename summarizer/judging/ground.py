@@ -1,7 +1,4 @@
-"""Judge a draft: each proposed statement stands on its citations, or it is dropped with its code.
-
-Agreement is counted here, by code, over independent publishers; no model is asked for it.
-"""
+"""The ground of one story: does a statement stand on it, is it worded neutrally, and who tells it."""
 
 from __future__ import annotations
 
@@ -10,22 +7,20 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from summarizer.claims import GatheredName, gather_names
+from summarizer.claims import Event, GatheredName, Quotation, gather_names, quotations, timeline
+from summarizer.judging.credited import Credited, credited
 from summarizer.models import (
     Agreement,
     ClaimRow,
     ClaimTable,
     Detail,
-    Draft,
     DraftStatement,
-    Dropped,
     Failure,
     Role,
     Sentence,
 )
 from summarizer.resolve import UnknownSentence, resolve
-from summarizer.text.tokens import count_words
-from summarizer.verify import check, lone_values, stands
+from summarizer.verify import Passage, check, lone_values, stands, wording
 
 Verdict = TypeVar("Verdict")
 
@@ -42,10 +37,21 @@ class Told(NamedTuple):
 
 
 class Ground:
-    """The claim table of one story, ready to judge statements on."""
+    """The claim table of one story, ready to judge statements on.
 
-    def __init__(self, table: ClaimTable) -> None:
+    `quotations`, `timeline` and `names` are read from the table unless they are given.
+    """
+
+    def __init__(
+        self,
+        table: ClaimTable,
+        *,
+        quotations: Sequence[Quotation] | None = None,
+        timeline: Sequence[Event] | None = None,
+        names: Sequence[GatheredName] | None = None,
+    ) -> None:
         self.table = table
+        self._quotations, self._timeline, self._names = quotations, timeline, names
         self.sentences = {sentence.id: sentence for sentence in table.sentences}
         self._articles = {article.id: article for article in table.articles}
         self._rows_of: dict[str, list[ClaimRow]] = defaultdict(list)
@@ -64,11 +70,38 @@ class Ground:
             cited = resolve(statement.sentence_ids, self.sentences)
         except UnknownSentence as error:
             return (Failure("unknown_sentence", statement.sentence_ids, str(error)),)
-        if failures := self._ask(check, statement.text, cited):
+        rest = self._credited(statement.text, cited)
+        if failures := self._ask(check, rest.rest, cited):
             return failures
-        if not self._supporting(statement.text, cited):
+        supporting = self._supporting(statement.text, cited)
+        if missing := sorted(rest.outlets - supporting):
+            told = ", ".join(missing)
+            return (Failure("attribution", tuple(missing), f"the cited sentences of {told} do not tell all of it"),)
+        if not supporting:
             return (Failure("merged", (), "no outlet's cited sentences alone show the whole statement"),)
         return ()
+
+    def wording(self, statement: DraftStatement, *, headline: bool = False) -> tuple[Failure, ...]:
+        """Return what is not neutral in the wording of `statement`; a sentence of an article is worded as it is."""
+        known = [self.sentences[sid] for sid in statement.sentence_ids if sid in self.sentences]
+        cited = [Passage(self.table.publishers[s.article], s.text) for s in known]
+        language = self._articles[known[0].article].language if known else "en"
+        return wording(statement.text, cited, language=language, headline=headline)
+
+    def check(self, statement: DraftStatement, *, headline: bool = False) -> tuple[Failure, ...]:
+        """Return all that is wrong with a statement that a model wrote: what it says, then how."""
+        return (*self.failures(statement), *self.wording(statement, headline=headline))
+
+    def quoted(self, statement: DraftStatement) -> DraftStatement | None:
+        """Return a sentence as the words of its outlet: Harbor Post: “...”; None where it holds a quotation itself."""
+        sentence = self.sentences[statement.sentence_ids[0]]
+        if set(sentence.text) & set('"“”„«»「」'):
+            return None
+        return DraftStatement(f"{self._outlet(sentence)}: “{sentence.text}”", (sentence.id,))
+
+    def rows(self, sentence_ids: Iterable[str]) -> list[ClaimRow]:
+        """Return the claims of these sentences, each once."""
+        return list({row.id: row for sid in sentence_ids for row in self._rows_of.get(sid, ())}.values())
 
     def tell(self, statement: DraftStatement) -> Told:
         """Return what can be said of a statement that passes; call `failures` first."""
@@ -85,13 +118,23 @@ class Ground:
             self._agreement(kept, publishers),
             self.outlets(s for s, _ in roles),
             publishers,
-            self._details(statement.text, kept),
+            self._details(self._credited(statement.text, kept).rest, kept),
         )
 
     @cached_property
     def names(self) -> list[GatheredName]:
         """The names of the story, each with its variants."""
-        return gather_names(self.table)
+        return gather_names(self.table) if self._names is None else list(self._names)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        """The quotations of the story, each with its speaker."""
+        return quotations(self.table) if self._quotations is None else list(self._quotations)
+
+    @cached_property
+    def timeline(self) -> list[Event]:
+        """The dated events of the story."""
+        return timeline(self.table) if self._timeline is None else list(self._timeline)
 
     @cached_property
     def _variants(self) -> dict[str, str]:
@@ -108,6 +151,11 @@ class Ground:
             language=articles[0].language,
         )
 
+    def _credited(self, text: str, cited: Sequence[Sentence]) -> Credited:
+        if any(sentence.text == text for sentence in cited):
+            return Credited(text, frozenset())  # what a sentence itself credits is part of what it says
+        return credited(text, self.outlets(cited))
+
     def outlets(self, sentences: Iterable[Sentence]) -> tuple[str, ...]:
         """Return the names of the outlets that printed `sentences`, in order of first use."""
         return tuple(dict.fromkeys(self._outlet(sentence) for sentence in sentences))
@@ -119,14 +167,19 @@ class Ground:
         return "supports" if self._outlet(sentence) in supporting else "related"
 
     def _supporting(self, text: str, cited: Sequence[Sentence]) -> frozenset[str]:
-        """Return the outlets whose cited sentences alone pass the gate for the whole statement."""
+        """Return the outlets whose cited sentences alone pass the gate for the whole statement.
+
+        A statement that credits an outlet is that outlet's: another one's sentence does not show who reported it.
+        """
+        rest, named = self._credited(text, cited)
         by_outlet: dict[str, list[Sentence]] = defaultdict(list)
         for sentence in cited:
             by_outlet[self._outlet(sentence)].append(sentence)
         return frozenset(
             outlet
             for outlet, passages in by_outlet.items()
-            if any(sentence.text == text for sentence in passages) or self._ask(stands, text, passages)
+            if (not named or outlet in named)
+            and (any(sentence.text == rest for sentence in passages) or self._ask(stands, rest, passages))
         )
 
     def _widen(self, cited: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -171,43 +224,3 @@ class Ground:
             row.publishers,
             (),
         )
-
-
-class Judged(NamedTuple):
-    """A draft after the gate."""
-
-    headline: Told | None
-    statements: tuple[Told, ...]
-    dropped: tuple[Dropped, ...]
-
-
-def judge(draft: Draft, ground: Ground) -> Judged:
-    """Let every statement of `draft` through the gate, or drop it with its code."""
-    dropped: list[Dropped] = []
-
-    def passed(statement: DraftStatement) -> Told | None:
-        if failures := ground.failures(statement):
-            dropped.append(Dropped(text=statement.text, code=failures[0].code, detail=_in_words(failures)))
-            return None
-        return ground.tell(statement)
-
-    headline = passed(draft.headline) if draft.headline else None
-    told = [told for statement in draft.statements if (told := passed(statement))]
-    return Judged(headline, tuple(told), tuple(dropped))
-
-
-def _in_words(failures: Sequence[Failure]) -> str:
-    return "; ".join(failure.detail for failure in failures)
-
-
-def fit(statements: Sequence[Told], *, max_words: int, min_independent: int) -> tuple[Told, ...]:
-    """Keep the statements with enough independent publishers, as many as `max_words` holds, at least one."""
-    kept: list[Told] = []
-    room = max_words
-    for told in statements:
-        length = count_words(told.text)
-        if len(told.publishers) < min_independent or (kept and length > room):
-            continue
-        kept.append(told)
-        room -= length
-    return tuple(kept)
