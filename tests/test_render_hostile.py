@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
-from summarizer.render.blocks import render_blocks
+from summarizer.render.blocks import render_blocks, render_posts
 from summarizer.render.foreign import link_target, visible
 from summarizer.render.html import render_html
 from summarizer.render.terminal import render_terminal
 from tests.briefs import hostile_answer
-from tests.test_render_blocks import texts
+from tests.mrkdwn import live as slack_live
+from tests.mrkdwn import over_limits
 from tests.test_render_html import TAGS, Page, hrefs
 from tests.test_render_markdown import live
 from tests.test_render_terminal import COLOR
@@ -111,7 +112,14 @@ def test_terminals_stay_deaf():
 
 
 def test_slack_stays_dead():
+    """INJ-3 and INJ-4 for Slack: as one message, as a parent and as its thread."""
+    read = 0
     for payload in PAYLOADS:
-        for text in texts(render_blocks(hostile_answer(payload))):
-            assert set(re.findall(r"<([^|>]*)", text)) <= allowed(payload), payload
-            assert not re.search(r"(?<!\u200b)@\w", text.replace(OWN, "")), payload
+        posts = render_posts(hostile_answer(payload))
+        for message in (render_blocks(hostile_answer(payload)), posts.parent, *posts.thread):
+            found = slack_live(message)
+            assert set(found.links) <= allowed(payload), payload
+            assert (found.mentions, found.emoji, found.broken) == ([], [], []), payload
+            assert over_limits(message) == [], payload
+            read += 1
+    print(f"INJ-3, INJ-4 in Slack: {len(PAYLOADS)} payloads, {read} messages, 0 mentions, 0 foreign links")

@@ -1,132 +1,204 @@
-"""A brief as Slack Block Kit, within Slack's limits.
-
-Slack reads `<...>` as links and mentions and `&`, `<`, `>` as its only special characters: escaping those three
-leaves foreign text nothing to say to it. What could be read as formatting, an emoji or a bare address stands
-between zero-width spaces. The only links are the sources' own addresses.
-"""
+"""A brief for Slack: as one message, or as a short parent with the evidence in its thread."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
 from summarizer.models import Answer, Brief, Citation, Development, Disagreement, Statement
 from summarizer.render import view
-from summarizer.render.foreign import link_target, one_line
+from summarizer.render.foreign import one_line
+from summarizer.render.kit import (
+    Block,
+    Message,
+    context,
+    cut,
+    divider,
+    fits,
+    header,
+    link,
+    marked_up,
+    message,
+    pack,
+    section,
+    title,
+)
 
-MAX_BLOCKS: Final = 50
-MAX_TEXT: Final = 3000  # of a section
-MAX_HEADER: Final = 150
-MAX_CONTEXT_ELEMENTS: Final = 10
+REPORT: Final = "report_sentence"  # the action under a statement; its value is {"brief", "statement"}
 SHOWN_CLAIMS: Final = 5
+PARENT_STORIES: Final = 5
+PARENT_LINES: Final = 3
+MAX_LINE: Final = 300  # code points of a parent's line; half of the statements of news have under 150
 
-Block = dict[str, Any]
-_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_FORMATTING: Final = re.compile(r"[*_~`]|:(?=[\w+-]+:)|@(?=\w)|#(?=\w)|(?<=\w)\.(?=[^\W\d_]{2})|(?<=:)//")
+_SYMBOLS: Final = {"corroborated": "✓", "disputed": "≠", "single_source": "·"}
 
 
-def render_blocks(answer: Answer) -> Block:
-    """Return a message: `text` for notifications, `blocks` (50 at most) for the channel."""
-    blocks: list[Block] = []
+class Posts(NamedTuple):
+    """What goes to a channel, and what goes under it as replies."""
+
+    parent: Message
+    thread: tuple[Message, ...]
+
+
+def render_posts(answer: Answer) -> Posts:
+    """Return the parent (headline, three lines, what is agreed and disputed) and its thread with all evidence."""
+    groups: list[Sequence[Block]] = []
     for brief in answer.stories:
-        blocks += _brief(brief)
-    blocks += [_context([escape(view.skipped_words(skipped))]) for skipped in answer.skipped]
-    headline = answer.stories[0].headline.text if answer.stories else "No story"
-    text = _cut(escape(headline), MAX_TEXT)
-    return {"text": text, "blocks": _fitted(blocks), "unfurl_links": False, "unfurl_media": False}
+        groups += [*([[divider()]] if groups else []), *_story(brief, reports=True)]
+    return Posts(message(_headline(answer), list(_parent(answer))), pack(_headline(answer), groups))
 
 
-def escape(text: str) -> str:
-    """Return `text` on one line such that Slack shows it and does nothing else with it."""
-    broken = _FORMATTING.sub(lambda m: f"\u200b{m[0]}\u200b", one_line(text))
-    return re.sub(r"[&<>]", lambda m: _ESCAPES[m[0]], broken)
+def render_blocks(answer: Answer) -> Message:
+    """Return one message of everything; what does not fit is left out at its end and counted."""
+    groups: list[Sequence[Block]] = []
+    for brief in answer.stories:
+        groups += [_top(brief), *_story(brief, reports=False)]
+    return message(_headline(answer), _fitted([block for group in [*groups, _skipped(answer)] for block in group]))
 
 
-def _brief(brief: Brief) -> Iterator[Block]:
-    headline = _cut(escape(brief.headline.text), MAX_HEADER)
-    yield {"type": "header", "text": {"type": "plain_text", "text": headline, "emoji": False}}
-    scope = escape(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")
-    yield _context([scope + _marks(brief.headline.citations)])
-    for statement in brief.statements:
-        yield _section(_statement(brief, statement))
-    if brief.disagreements:
-        yield _section("\n".join(["*Where outlets differ*", *map(_disagreement, brief.disagreements)]))
-    if brief.developments:
-        yield _section("\n".join(["*How it developed*", *map(_development, brief.developments)]))
+def _fitted(blocks: list[Block]) -> list[Block]:
+    """Keep what fits into one message and say how much did not."""
+
+    def without(left_out: int) -> list[Block]:
+        words = f"{left_out} more parts did not fit; ask for another format for all of it"
+        return [*blocks[: len(blocks) - left_out], *([context(words)] if left_out else [])]
+
+    return without(bisect_left(range(len(blocks)), True, key=lambda left_out: fits(without(left_out))))
+
+
+def _headline(answer: Answer) -> str:
+    return answer.stories[0].headline.text if answer.stories else "No story"
+
+
+def _parent(answer: Answer) -> Iterator[Block]:
+    for brief in answer.stories[:PARENT_STORIES]:
+        yield header(brief.headline.text)
+        if brief.statements:
+            yield section("\n".join(map(_line, brief.statements[:PARENT_LINES])))
+        yield context(_counts(brief))
+        yield context(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")
+    if len(answer.stories) > PARENT_STORIES:
+        yield context(f"{PARENT_STORIES} of {len(answer.stories)} stories; the others are in the thread")
+    yield from _skipped(answer)
+
+
+def _line(statement: Statement) -> str:
+    """Tell a statement in a line, and with it what one outlet alone gives of it: that is not agreed."""
+    alone = "".join(f" ({one_line(words)})" for words in view.details_words(statement.details))
+    return f"{_SYMBOLS[statement.agreement]} {cut(one_line(statement.text), MAX_LINE)}{cut(alone, MAX_LINE)}"
+
+
+def _counts(brief: Brief) -> str:
+    """Say how many statements several outlets tell and how many one does, and on how many points they differ."""
+    agreed = sum(s.agreement == "corroborated" for s in brief.statements)
+    lone = sum(s.agreement == "single_source" for s in brief.statements)
+    words = (f"✓ {agreed} agreed", f"≠ {len(brief.disagreements)} disputed", f"· {lone} from one outlet")
+    return "   ".join(words)
+
+
+def _top(brief: Brief) -> list[Block]:
+    return [header(brief.headline.text), context(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")]
+
+
+def _story(brief: Brief, *, reports: bool) -> Iterator[list[Block]]:
+    """Yield the parts of a brief that should stay together, each with the passages that it is the first to cite."""
+    evidence = _Evidence(brief)
+    headline = f"{one_line(brief.headline.text)}{_marks(brief.headline.citations)}"
+    yield [_reportable(headline, brief, None, reports), *evidence.under(brief.headline.citations)]
+    for n, statement in enumerate(brief.statements):
+        text = f"{_SYMBOLS[statement.agreement]} {one_line(statement.text)}{_marks(statement.citations)}"
+        said = context(_said(brief, statement))
+        yield [_reportable(text, brief, n, reports), said, *evidence.under(statement.citations)]
+    yield from _differences(brief, evidence)
     yield from _lone_claims(brief)
-    yield {"type": "divider"}
-    shelves = [_shelf(shelf) for shelf in view.shelves(brief, view.told_citations(brief))]
-    for start in range(0, len(shelves), MAX_CONTEXT_ELEMENTS):
-        yield _context(shelves[start : start + MAX_CONTEXT_ELEMENTS])
+    yield [title("Sources"), *(context(*_shelf(shelf)) for shelf in view.shelves(brief, ()))]
 
 
-def _statement(brief: Brief, statement: Statement) -> str:
+class _Evidence:
+    """Shows each numbered passage once: where it is first cited."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._sources = {source.id: source for source in brief.sources}
+        self._shown: set[int] = set()
+
+    def under(self, citations: Iterable[Citation]) -> list[Block]:
+        new = [citation for citation in view.distinct(citations) if citation.n not in self._shown]
+        self._shown |= {citation.n for citation in new}
+        return [self._passage(citation) for citation in new]
+
+    def _passage(self, citation: Citation) -> Block:
+        source = self._sources[citation.source]
+        where = ", title" if citation.field == "title" else ""
+        return context(marked_up(f"*[{citation.n}]* {link(source.outlet, source.url)}{where}"), citation.quote)
+
+
+def _reportable(text: str, brief: Brief, statement: int | None, reports: bool) -> Block:
+    if not reports:
+        return section(text)
+    button = {
+        "type": "button",
+        "action_id": REPORT,
+        "text": {"type": "plain_text", "text": "Report", "emoji": False},
+        "accessibility_label": "Report this sentence",
+        "value": json.dumps({"brief": brief.id, "statement": statement}),
+    }
+    return section(text, accessory=button)
+
+
+def _said(brief: Brief, statement: Statement) -> str:
     said = [view.agreement_words(statement.agreement, statement.outlets)]
     said += [*view.differing_words(brief, statement), *view.details_words(statement.details)]
-    under = "\n".join(f"_{escape(words)}_" for words in said)
-    return f"{escape(statement.text)}{_marks(statement.citations)}\n{under}"
+    return "\n".join(map(one_line, said))
 
 
-def _disagreement(disagreement: Disagreement) -> str:
-    lines = [f"• {escape(disagreement.topic)}"]
-    for position in disagreement.positions:
-        outlets = escape(", ".join(position.outlets))
-        lines.append(f"    ◦ {escape(position.text)} — {outlets}{_marks(position.citations)}")
-    return "\n".join(lines)
+def _differences(brief: Brief, evidence: _Evidence) -> Iterator[list[Block]]:
+    told = [("Where outlets differ", *_disagreement(disagreement)) for disagreement in brief.disagreements]
+    told += [("How it developed", *_development(development)) for development in brief.developments]
+    said = ""
+    for words, lines, cited in told:
+        heading = [title(words)] if words != said else []
+        said = words
+        yield [*heading, section(lines), *evidence.under(cited)]
 
 
-def _development(development: Development) -> str:
-    lines = [f"• {escape(development.topic)}"]
-    for position in development.positions:
-        when = escape(view.development_words(position))
-        lines.append(f"    ◦ {escape(position.text)} — {when}{_marks(position.citations)}")
-    return "\n".join(lines)
+def _disagreement(told: Disagreement) -> tuple[str, list[Citation]]:
+    lines = [_position(p.text, ", ".join(p.outlets), p.citations) for p in told.positions]
+    return "\n".join([f"• {one_line(told.topic)}", *lines]), [c for p in told.positions for c in p.citations]
 
 
-def _lone_claims(brief: Brief) -> Iterator[Block]:
+def _development(told: Development) -> tuple[str, list[Citation]]:
+    lines = [_position(p.text, view.development_words(p), p.citations) for p in told.positions]
+    return "\n".join([f"• {one_line(told.topic)}", *lines]), [c for p in told.positions for c in p.citations]
+
+
+def _position(text: str, who: str, citations: Sequence[Citation]) -> str:
+    return f"    ◦ {one_line(text)} — {one_line(who)}{_marks(citations)}"
+
+
+def _lone_claims(brief: Brief) -> Iterator[list[Block]]:
     for group in view.lone_claims(brief):
-        lines = [f"*Only {escape(group.outlet)}*"]
-        lines += [f"• {escape(claim.text)}" for claim in group.claims[:SHOWN_CLAIMS]]
+        lines = [f"Only {one_line(group.outlet)}:"]
+        lines += [f"• {one_line(claim.text)}" for claim in group.claims[:SHOWN_CLAIMS]]
         more = len(group.claims) - SHOWN_CLAIMS
-        yield _section("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))
+        yield [section("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))]
 
 
-def _shelf(shelf: view.Shelf) -> str:
-    source = shelf.source
-    target = link_target(source.url)
-    name = _cut(escape(source.outlet), MAX_HEADER)  # a cut further on must not fall into the link
-    named = f"<{target.replace('&', '&amp;')}|{name}>" if target else name
-    passages = "".join(f"\n[{p.n}] {escape(p.quote)}" for p in shelf.passages)
-    return f"{named}{''.join(f'; {escape(note)}' for note in shelf.notes)}{passages}"
+def _shelf(shelf: view.Shelf) -> list[str | Block]:
+    named = marked_up(link(shelf.source.outlet, shelf.source.url))
+    return [named, "; ".join(map(one_line, shelf.notes))] if shelf.notes else [named]
+
+
+def _skipped(answer: Answer) -> list[Block]:
+    return (
+        [context("\n".join(f"Skipped {one_line(view.skipped_words(s))}" for s in answer.skipped))]
+        if answer.skipped
+        else []
+    )
 
 
 def _marks(citations: Sequence[Citation]) -> str:
     supports, related = view.marks(citations)
     marked = " " + "".join(f"[{n}]" for n in supports) if supports else ""
     return marked + (" see also " + "".join(f"[{n}]" for n in related) if related else "")
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": _cut(text, MAX_TEXT), "verbatim": True}}
-
-
-def _context(texts: Sequence[str]) -> Block:
-    elements = [{"type": "mrkdwn", "text": _cut(text, MAX_TEXT), "verbatim": True} for text in texts]
-    return {"type": "context", "elements": elements}
-
-
-def _cut(text: str, limit: int) -> str:
-    """Shorten to `limit`, never inside an escape, where half of it would show."""
-    if len(text) <= limit:
-        return text
-    return re.sub(r"&\w{0,3}$", "", text[: limit - 1]) + "…"
-
-
-def _fitted(blocks: Sequence[Block]) -> list[Block]:
-    """Keep what fits into one message and say how much did not."""
-    if len(blocks) <= MAX_BLOCKS:
-        return list(blocks)
-    left_out = len(blocks) - MAX_BLOCKS + 1
-    words = f"{left_out} more parts did not fit; ask for another format for all of it"
-    return [*blocks[: MAX_BLOCKS - 1], _context([words])]
