@@ -45,13 +45,13 @@ class Settings(BaseSettings):
     )
     cache: str = Field(
         default_factory=_default_cache,
-        description="`disk:///folder`, `memory://` or `off`; unset: the user's cache folder.",
+        description="`disk:///folder`, `redis://host`, `memory://` or `off`; unset: the user's cache folder.",
     )
     cache_mb: int = Field(512, ge=1, description="Size limit of the cache, in MB.")
     cache_hours: float = Field(168.0, gt=0, description="How long an answer is kept.")
     store: str = Field(
         default_factory=_default_store,
-        description="Where stories told and feedback are remembered: `disk:///folder` or `memory://`; "
+        description="Where stories told and feedback are remembered: `disk:///folder`, `redis://host` or `memory://`; "
         "unset: the user's state folder.",
     )
     deadline_s: float = Field(60.0, gt=0, description="Seconds in which an answer must be ready.")
@@ -62,13 +62,26 @@ class Settings(BaseSettings):
     )
     respect_robots: bool = Field(True, description="Whether robots.txt is asked before a page is fetched.")
     user_agent: str = Field("summarizer/0.1", description="What a fetch calls itself.")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret of the Slack app: turns on `POST /slack/events`."
+    )
+    slack_bot_token: SecretStr | None = Field(
+        None, description="Bot token of the Slack app (`xoxb-...`); several workspaces: one each, separated by commas."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token (`xapp-...`) for `summarizer slack` (Socket Mode)."
+    )
+    slack_channels: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Ids of the Slack channels that digests are posted to, separated by commas."
+    )
+    slack_api: str = Field("https://slack.com/api/", description="Address of Slack's Web API.")
     log_level: str = Field(
         "WARNING",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
     )
 
-    @field_validator("models", "trusted_hosts", mode="before")
+    @field_validator("models", "trusted_hosts", "slack_channels", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
