@@ -6,23 +6,37 @@ import logging
 import pickle
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from summarizer.caches import NoCache, open_cache
 from summarizer.caches.base import MemoryCache, seal, unseal
 from summarizer.caches.disk import DiskCache
+from summarizer.caches.redis import RedisCache
 from summarizer.errors import ConfigError
+from tests.redis_server import free_port, redis_server
 
 LIMIT = 10_000_000
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory):
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(params=["disk", "memory", "redis"])
 def cache(request, tmp_path):
-    url = f"disk://{tmp_path / 'cache'}" if request.param == "disk" else "memory://"
+    if request.param == "redis":
+        url = request.getfixturevalue("redis_url")
+    else:
+        url = f"disk://{tmp_path / 'cache'}" if request.param == "disk" else "memory://"
     opened = open_cache(url, limit=LIMIT)
     yield opened
+    opened.purge()
     opened.close()
 
 
@@ -64,7 +78,7 @@ def test_off_keeps_nothing():
     assert cache.purge() == 0
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "", "redis://localhost", "disk"])
+@pytest.mark.parametrize("url", ["ftp://x", "", "disk"])
 def test_a_scheme_that_is_not_known_is_said(url):
     with pytest.raises(ConfigError, match="SUMMARIZER_CACHE"):
         open_cache(url, limit=LIMIT)
@@ -206,3 +220,34 @@ def test_two_processes_worth_of_handles_share_a_folder(tmp_path):
     assert second.get("key") == b"value"
     first.close()
     second.close()
+
+
+def test_a_redis_that_is_gone_is_a_miss_said_once_and_not_asked_again_for_a_while(tmp_path, caplog):
+    port, now = free_port(), [0.0]
+    cache = RedisCache(f"redis://someone:secret@127.0.0.1:{port}/0", clock=lambda: now[0])
+    for _ in range(50):
+        cache.set("key", b"value", ttl=60)
+        assert cache.get("key") is None
+    assert len(caplog.records) == 1
+    assert "secret" not in caplog.text
+    with redis_server(tmp_path, port):
+        assert cache.get("key") is None, "it rests"
+        now[0] = 11.0
+        cache.close()
+        opened = RedisCache(f"redis://127.0.0.1:{port}/0", clock=lambda: now[0])
+        opened.set("key", b"value", ttl=60)
+        assert opened.get("key") == b"value"
+        opened.close()
+
+
+def test_redis_holds_what_others_keep_there_and_no_pickle_is_read(redis_url):
+    with Redis.from_url(redis_url) as client, closing(open_cache(redis_url, limit=LIMIT)) as cache:
+        client.set("someone:else", b"theirs")
+        cache.set("key", b"value", ttl=60)
+        (ours,) = client.keys("summarizer:cache:*")
+        client.set(ours, client.get(ours)[:-1] + b"X")
+        assert cache.get("key") is None, "a flipped byte is a miss"
+        assert client.exists(ours) == 0
+        cache.set("key", b"value", ttl=60)
+        assert cache.purge() == 1
+        assert client.get("someone:else") == b"theirs"

@@ -9,18 +9,23 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 
 import pytest
 
 from summarizer.caches import open_store
 from summarizer.errors import ConfigError, StoreFailed
+from tests.redis_server import free_port, redis_server
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(params=["disk", "memory", "redis"])
 def store(request, tmp_path):
-    opened = open_store(f"disk://{tmp_path / 'store'}" if request.param == "disk" else "memory://")
-    yield opened
-    opened.close()
+    with ExitStack() as opened:
+        if request.param == "redis":
+            url = opened.enter_context(redis_server(tmp_path / "redis"))
+        else:
+            url = f"disk://{tmp_path / 'store'}" if request.param == "disk" else "memory://"
+        yield opened.enter_context(closing(open_store(url)))
 
 
 def test_keeps_until_deleted(store):
@@ -96,7 +101,20 @@ def test_a_killed_process_loses_nothing_that_was_set(tmp_path):
     store.close()
 
 
-@pytest.mark.parametrize("url", ["off", "redis://localhost", ""])
+@pytest.mark.parametrize("url", ["off", "ftp://x", ""])
 def test_a_scheme_that_is_not_known_is_said(url):
     with pytest.raises(ConfigError, match="SUMMARIZER_STORE"):
         open_store(url)
+
+
+def test_a_redis_store_outlives_its_server_and_a_dead_one_is_an_error(tmp_path):
+    port = free_port()
+    with redis_server(tmp_path, port) as url, closing(open_store(url)) as store:
+        store.set("told/*[x]", b"1")
+        store.set("told/y", b"2")
+        assert store.keys("told/*") == ["told/*[x]"]
+    with redis_server(tmp_path, port) as url, closing(open_store(url)) as store:
+        assert store.get("told/*[x]") == b"1"
+    with closing(open_store(f"redis://me:secret@127.0.0.1:{port}")) as store, pytest.raises(StoreFailed) as failed:
+        store.get("told/y")
+    assert "secret" not in str(failed.value)

@@ -144,7 +144,7 @@ class MemoryCache:
 
 
 def open_cache(url: str, *, limit: int) -> Cache:
-    """Open the cache that `url` names: `disk:///folder`, `memory://` or `off`; `limit` is in bytes.
+    """Open the cache that `url` names: `disk:///folder`, `redis://host`, `memory://` or `off`; `limit` is in bytes.
 
     Raises `ConfigError` when the scheme is not known or the folder cannot be used.
     """
@@ -158,7 +158,9 @@ def open_cache(url: str, *, limit: int) -> Cache:
 
         return DiskCache(Path(parts.netloc + parts.path).expanduser(), limit=limit)
     if parts.scheme in ("redis", "rediss"):
-        raise ConfigError(
-            "SUMMARIZER_CACHE: a redis cache is not part of this version; use disk:///folder or memory://"
-        )
-    raise ConfigError(f"SUMMARIZER_CACHE={url!r} has no known scheme; use disk:///folder, memory:// or off")
+        from summarizer.caches.redis import RedisCache
+
+        return RedisCache(url)
+    raise ConfigError(
+        f"SUMMARIZER_CACHE={url!r} has no known scheme; use disk:///folder, redis://host, memory:// or off"
+    )

@@ -177,7 +177,7 @@ class DiskStore:
 
 
 def open_store(url: str) -> Store:
-    """Open the store that `url` names: `disk:///folder` or `memory://`.
+    """Open the store that `url` names: `disk:///folder`, `redis://host` or `memory://`.
 
     Raises `ConfigError` when the scheme is not known.
     """
@@ -186,4 +186,8 @@ def open_store(url: str) -> Store:
         return MemoryStore()
     if parts.scheme == "disk":
         return DiskStore(Path(parts.netloc + parts.path).expanduser())
-    raise ConfigError(f"SUMMARIZER_STORE={url!r} has no known scheme; use disk:///folder or memory://")
+    if parts.scheme in ("redis", "rediss"):
+        from summarizer.caches.redis import RedisStore
+
+        return RedisStore(url)
+    raise ConfigError(f"SUMMARIZER_STORE={url!r} has no known scheme; use disk:///folder, redis://host or memory://")
