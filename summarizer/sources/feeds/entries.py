@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from summarizer.models import ArticleInput
 from summarizer.models.base import Model
+from summarizer.text.language import detect_language
 
 Extent = Literal["title", "blurb", "full"]
 Progress = Callable[[str, int, int], None]
@@ -72,7 +73,8 @@ class FeedsRead(NamedTuple):
 def article_input(entry: FeedEntry) -> ArticleInput:
     """Return `entry` as an article of a request; one that has no text is told by its title.
 
-    Whom the item names as its source stands as its outlet: a reprint counts with its origin.
+    Whom the item names as its source stands as its outlet: a reprint counts with its origin. The language is that of
+    the text; what a feed says of it (often what its software came with) is a hint.
     """
     return ArticleInput(
         id=entry.id,
@@ -82,5 +84,5 @@ def article_input(entry: FeedEntry) -> ArticleInput:
         outlet=(entry.origin or entry.outlet or "")[:_LONGEST_NAME] or None,
         author=(entry.author or "")[:_LONGEST_NAME] or None,
         published=entry.when.isoformat(),
-        language=entry.language,
+        language=detect_language(f"{entry.title}\n{entry.text}", entry.language),
     )

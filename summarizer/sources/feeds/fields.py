@@ -20,7 +20,7 @@ from summarizer.sources.urls import web_address
 # text taken for a blurb costs one fetch, a blurb taken for whole the rest of the article.
 WHOLE_WORDS = 150
 
-_LONGEST_TITLE = 500  # characters
+LONGEST_TITLE = 500  # characters
 _LONGEST_NAME = 200
 _LONGEST_GUID = 2000
 _LONGEST_URL = 4096
@@ -38,7 +38,7 @@ def title_of(value: Any, *, is_markup: bool = False) -> str:
     """Return a headline as plain text on one line, "" where there is none."""
     if not isinstance(value, str):
         return ""
-    return " ".join((fragment_text(value) if is_markup else clean(value)).split())[:_LONGEST_TITLE]
+    return " ".join((fragment_text(value) if is_markup else clean(value)).split())[:LONGEST_TITLE]
 
 
 def body_text(bodies: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from summarizer.models.base import Model
 from summarizer.sources.feeds.entries import FeedEntry
@@ -54,7 +54,7 @@ class FeedState(Model):
     moved_to: str | None = None
     is_gone: bool = False
     parsed: Parsed | None = None
-    known: dict[str, Known] = {}
+    known: dict[str, Known] = Field(default_factory=dict)
 
     @property
     def conditions(self) -> Conditions:
