@@ -16,6 +16,8 @@ SummarizerError
 ├── ArticleUnreadable        one article cannot be read (becomes an entry in `skipped`)
 ├── EngineFailed             an engine could not write a draft (the extractive engine takes over)
 ├── WorkerLost               a worker process died twice over the same work
+├── ListBusy                 another run makes the digest of this list now
+├── DeliveryFailed           a digest did not reach a file, an address or a channel
 └── PromptError              a prompt file is malformed or a variable is missing
 
 Each class has a stable `code` for programs; the message is for people and says what, where and what next.
@@ -141,6 +143,22 @@ class WorkerLost(SummarizerError):
     """A worker process died twice over the same work."""
 
     code = "worker_lost"
+
+
+class ListBusy(SummarizerError):
+    """Another run makes the digest of this list now."""
+
+    code = "list_busy"
+
+
+class DeliveryFailed(SummarizerError):
+    """A digest did not reach a file, an address or a channel; `uncertain` where it may have arrived all the same."""
+
+    code = "delivery_failed"
+
+    def __init__(self, message: str, *, uncertain: bool = False) -> None:
+        super().__init__(message)
+        self.uncertain = uncertain
 
 
 class PromptError(SummarizerError):

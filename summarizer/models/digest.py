@@ -24,12 +24,17 @@ class RankPart(Model):
 
 
 class Rank(Model):
-    """Where a story stands in the digest and why. `publishers` are independent ones: reprints count once."""
+    """Where a story stands in the digest and why.
+
+    `publishers` counts the independent ones (a reprint counts with its origin), `outlets` names all that print it,
+    `newest` is when the last of its articles came out.
+    """
 
     place: Annotated[int, Field(ge=1)]
     score: float
     parts: tuple[RankPart, ...]
-    publishers: tuple[str, ...]
+    publishers: int
+    outlets: tuple[str, ...]
     articles: int
     newest: str
 

@@ -1,0 +1,101 @@
+"""The items of a day and what the readers know, to stories: some new, some that go on.
+
+What is remembered rides along in the grouping: a few articles of each story that was told stand among those of the
+day, so that "the same event as yesterday" is measured exactly as "the same event" is among today's, shared items
+and addresses being the likest of all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from summarizer.digest.memory import Memory, ToldStory
+from summarizer.models import Article
+from summarizer.sources.feeds import FeedEntry
+from summarizer.stories import group_stories
+from summarizer.text.language import detect_language
+
+RIDING: Final = 4  # articles of a told story that ride along: its first, which names the event, and its latest
+
+Grouping = Callable[[Sequence[Article]], list[tuple[Article, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One story of the day. `told` are the told stories that it goes on with, the one it shares most with first."""
+
+    entries: tuple[FeedEntry, ...]
+    articles: tuple[Article, ...]
+    told: tuple[ToldStory, ...]
+
+    @property
+    def fresh(self) -> tuple[FeedEntry, ...]:
+        """Return the items that were in no digest before."""
+        seen = {article.id for story in self.told for article in story.articles}
+        return tuple(entry for entry in self.entries if entry.id not in seen)
+
+
+def gather(entries: Sequence[FeedEntry], memory: Memory, *, grouping: Grouping = group_stories) -> list[Gathered]:
+    """Return the stories that `entries` tell, each with the told stories that it goes on with."""
+    by_id = {entry.id: entry for entry in entries}
+    articles = [as_article(entry) for entry in by_id.values()]
+    owners = {article.id: story.id for story in memory.stories for article in story.articles}
+    riding = [article for story in memory.stories for article in _riding(story) if article.id not in by_id]
+    groups = [group for group in grouping([*articles, *riding]) if any(article.id in by_id for article in group)]
+    homes = _homes(groups, owners)
+    stories = {story.id: story for story in memory.stories}
+    return [
+        Gathered(
+            tuple(by_id[article.id] for article in group if article.id in by_id),
+            tuple(article for article in group if article.id in by_id),
+            tuple(stories[id] for id in homes.get(number, ())),
+        )
+        for number, group in enumerate(groups)
+    ]
+
+
+def _homes(groups: Sequence[Sequence[Article]], owners: dict[str, str]) -> dict[int, list[str]]:
+    """Return for each group the told stories that go on in it; each goes on where most of its articles stand."""
+    shared = [Counter(owners[article.id] for article in group if article.id in owners) for group in groups]
+    best: dict[str, tuple[int, int]] = {}
+    for number, counts in enumerate(shared):
+        for story, count in counts.items():
+            if count > best.get(story, (0, 0))[0]:
+                best[story] = (count, number)
+    homes: dict[int, list[str]] = {}
+    for story, (_, number) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
+        homes.setdefault(number, []).append(story)
+    return homes
+
+
+def _riding(story: ToldStory) -> list[Article]:
+    articles = story.articles if len(story.articles) <= RIDING else (story.articles[0], *story.articles[1 - RIDING :])
+    return [
+        Article(
+            id=article.id,
+            text=article.lead or article.title,
+            title=article.title or None,
+            outlet=article.outlet,
+            published=article.published or None,
+            language=article.language or story.language,
+        )
+        for article in articles
+    ]
+
+
+def as_article(entry: FeedEntry) -> Article:
+    """Return `entry` as the grouping and the count of publishers read it; whom it names as its source printed it."""
+    text = entry.text or entry.title
+    return Article(
+        id=entry.id,
+        text=text,
+        title=entry.title or None,
+        outlet=entry.origin or entry.outlet,
+        url=entry.url,
+        author=entry.author,
+        published=entry.when.isoformat(),
+        language=(entry.language or detect_language(f"{entry.title}. {text}")).lower(),
+    )

@@ -1,0 +1,215 @@
+"""What is new in a story that the readers know: the rule by which it returns or stays away.
+
+It returns with a claim that was not told, a claim that stood on one source and has a second now, a figure that has
+changed, or a disagreement that is new. A report that only says again what was told is no news, however fresh it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from summarizer.claims import build_table
+from summarizer.claims.matching import compare
+from summarizer.digest.memory import ToldClaim, ToldStory
+from summarizer.models import Article, Brief, Change, Claim, ClaimTable, Conflict, Sentence
+from summarizer.publishers import publisher_of
+from summarizer.text.folding import fold
+from summarizer.text.tokens import content_stems
+
+# When is a claim told already? By the score of one passage against each passage told before, or by the share of its
+# words that stand anywhere in what was told. On evidence_dev (14 stories, 2026-11-22; sentences of one article against
+# another article) these two call 60 % of the 275 sentences known that have an annotated twin there, and 16 % of the
+# 196 that have only a near miss. No single measure does better (area under the curve 0.81 to 0.83, near misses 0.78).
+SAID = 0.4
+COVERED = 0.65
+FEWEST_STEMS = 3  # a wording of fewer says too little to be news
+MOST_SHOWN = 5  # changes of one kind
+_TOLD, _NOW = "told", "now"
+
+
+def changes(told: Sequence[ToldStory], brief: Brief, fresh: frozenset[str]) -> tuple[Change, ...]:
+    """Return what `brief` says that the readers of the `told` stories do not know; empty when nothing is new.
+
+    `fresh` are the given ids of the articles that were in no digest before: only what they tell can be new.
+    """
+    sources = frozenset(source.id for source in brief.sources if source.given_id in fresh)
+    comparison = _Comparison(told, brief, sources)
+    found = [*comparison.revised(), *comparison.disputes(), *comparison.confirmed(), *comparison.added()]
+    kept: dict[str, Change] = {}
+    for change in found:
+        kept.setdefault(fold(change.text), change)
+    return tuple(kept.values())
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A brief beside what was told of its story: two articles, as it were, a sentence for each wording of a claim."""
+
+    told: Sequence[ToldStory]
+    brief: Brief
+    sources: frozenset[str]
+
+    def revised(self) -> Iterator[Change]:
+        """Yield the figures that later articles give otherwise than they were told."""
+        table = self._table
+        pairs = [(self._beside(conflict), conflict) for conflict in (*table.developments, *table.conflicts)]
+        shown = 0
+        for pair, conflict in pairs:
+            if pair is None or conflict.kind not in ("number", "date") or shown == MOST_SHOWN:
+                continue
+            claim, before = pair
+            if self._is_fresh(claim):
+                shown += 1
+                yield _change("changed_figure", claim, before=before)
+
+    def disputes(self) -> Iterator[Change]:
+        """Yield the disagreements of which the readers do not know both sides."""
+        known = {fold(value) for story in self.told for value in story.values}
+        for disagreement in self.brief.disagreements[:MOST_SHOWN]:
+            positions = disagreement.positions
+            citations = tuple(citation for position in positions for citation in position.citations)
+            new = any(fold(position.text) not in known for position in positions)
+            if new and any(citation.source in self.sources for citation in citations):
+                sides = " or ".join(f"{position.text} ({', '.join(position.outlets)})" for position in positions)
+                outlets = tuple(dict.fromkeys(outlet for position in positions for outlet in position.outlets))
+                text = f"{disagreement.topic}: {sides}"
+                yield Change(kind="new_disagreement", text=text, outlets=outlets, citations=citations)
+
+    def confirmed(self) -> Iterator[Change]:
+        """Yield what stood on one source and is told by an independent one now, in words of its own."""
+        shown = 0
+        for claim in self.brief.claims:
+            before = self._known.get(claim.id)
+            if before is None or not before.in_brief or before.agreement != "single_source" or shown == MOST_SHOWN:
+                continue
+            teller = self._confirming(claim, before)
+            if teller is not None:
+                shown += 1
+                outlets = tuple(dict.fromkeys((*before.outlets, *claim.outlets)))
+                yield _change("corroborated", claim, before=f"only {', '.join(before.outlets)}", outlets=outlets)
+
+    def added(self) -> Iterator[Change]:
+        """Yield the claims that the brief's statements tell and the readers do not know."""
+        new = [c for c in self.brief.claims if c.in_brief and c.id not in self._known and self._is_fresh(c)]
+        for claim in new[:MOST_SHOWN]:
+            if len(content_stems(claim.text, self._language)) >= FEWEST_STEMS:
+                yield _change("new_claim", claim)
+
+    @cached_property
+    def _language(self) -> str:
+        return self.brief.sources[0].language
+
+    @cached_property
+    def _wordings(self) -> list[tuple[Sentence, ToldClaim | Claim]]:
+        """Return each wording as a sentence, with the claim that it tells: what was told first, then what is now."""
+        told = [(wording, claim) for story in self.told for claim in story.claims for wording in claim.wordings]
+        now = [(quote, claim) for claim in self.brief.claims for quote in _quotes(claim)]
+        numbered = [(_sentence(_TOLD, n, text), claim) for n, (text, claim) in enumerate(told)]
+        return [*numbered, *((_sentence(_NOW, n, text), claim) for n, (text, claim) in enumerate(now))]
+
+    @cached_property
+    def _claims(self) -> Mapping[str, ToldClaim | Claim]:
+        return {sentence.id: claim for sentence, claim in self._wordings}
+
+    @cached_property
+    def _table(self) -> ClaimTable:
+        """Return the claim table of the two, for the figures in which they differ."""
+        published = max((source.published for source in self.brief.sources if source.published), default=None)
+        before = max(story.last_told for story in self.told).isoformat()
+        articles = [
+            Article(id=id, text=id, language=self._language, published=when)
+            for id, when in ((_TOLD, before), (_NOW, published))
+        ]
+        sentences = [sentence for sentence, _ in self._wordings]
+        return build_table(articles, sentences, publishers={_TOLD: _TOLD, _NOW: _NOW}, reprints={})
+
+    @cached_property
+    def _known(self) -> Mapping[str, ToldClaim]:
+        """Return the claims that were told already, by id, each with the telling that is nearest."""
+        return {**self._covered(), **self._said()}
+
+    def _said(self) -> dict[str, ToldClaim]:
+        sentences = [sentence for sentence, _ in self._wordings]
+        pairs = compare(sentences, {_TOLD: self._language, _NOW: self._language})
+        best: dict[str, tuple[float, ToldClaim]] = {}
+        for left, right, score in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist(), strict=True):
+            before, claim = self._wordings[left][1], self._wordings[right][1]
+            if isinstance(before, ToldClaim) and isinstance(claim, Claim) and self._adds_no_number(claim):
+                best[claim.id] = max(best.get(claim.id, (SAID, before)), (score, before), key=lambda pair: pair[0])
+        return {id: before for id, (score, before) in best.items() if score > SAID}
+
+    def _covered(self) -> dict[str, ToldClaim]:
+        """Return the claims whose words stand in what was told, each beside the telling that has most of them."""
+        told = [claim for story in self.told for claim in story.claims]
+        stems = [frozenset(s for w in claim.wordings for s in content_stems(w, self._language)) for claim in told]
+        everything = frozenset().union(*stems)
+        found = {}
+        for claim in self.brief.claims:
+            own = set(content_stems(claim.text, self._language))
+            if own and len(own & everything) >= COVERED * len(own) and self._adds_no_number(claim):
+                found[claim.id] = told[max(range(len(told)), key=lambda n: len(own & stems[n]))]
+        return found
+
+    def _adds_no_number(self, claim: Claim) -> bool:
+        return _numbers(claim.text, self._language) <= self._told_numbers
+
+    @cached_property
+    def _told_numbers(self) -> frozenset[str]:
+        wordings = (wording for story in self.told for claim in story.claims for wording in claim.wordings)
+        return frozenset(number for wording in wordings for number in _numbers(wording, self._language))
+
+    def _beside(self, conflict: Conflict) -> tuple[Claim, str] | None:
+        """Return the claim of today that differs from what was told, and the value that was told."""
+        claim, before = None, None
+        for position in conflict.positions:
+            for id in position.sentence_ids:
+                found = self._claims[id]
+                if isinstance(found, Claim):
+                    claim = claim or found
+                else:
+                    before = before or position.text
+        return (claim, before) if claim and before else None
+
+    def _is_fresh(self, claim: Claim) -> bool:
+        return any(citation.source in self.sources for citation in claim.citations)
+
+    def _confirming(self, claim: Claim, before: ToldClaim) -> str | None:
+        """Return an outlet of another publisher that tells `claim` today in words that were not told before."""
+        publishers = {_publisher(outlet) for outlet in before.outlets}
+        wordings = {fold(wording) for wording in before.wordings}
+        outlets = {source.id: source.outlet for source in self.brief.sources}
+        for citation in claim.citations:
+            own = citation.source in self.sources and fold(citation.quote) not in wordings
+            if own and _publisher(outlets[citation.source]) not in publishers:
+                return outlets[citation.source]
+        return None
+
+
+def _quotes(claim: Claim) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((claim.text, *(citation.quote for citation in claim.citations))))
+
+
+def _sentence(article: str, number: int, text: str) -> Sentence:
+    return Sentence(f"{article}.s{number}", article, "text", 0, len(text), text, number, number)
+
+
+def _numbers(text: str, language: str) -> frozenset[str]:
+    return frozenset(stem for stem in content_stems(text, language) if any(char.isdigit() for char in stem))
+
+
+def _publisher(outlet: str) -> str:
+    return publisher_of(Article(id=outlet, text=outlet, outlet=outlet))
+
+
+def _change(kind: str, claim: Claim, *, before: str | None = None, outlets: tuple[str, ...] | None = None) -> Change:
+    return Change.model_validate(
+        {
+            "kind": kind,
+            "text": claim.text,
+            "before": before,
+            "outlets": outlets or claim.outlets,
+            "citations": claim.citations,
+        }
+    )

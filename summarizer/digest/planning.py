@@ -1,0 +1,242 @@
+"""From feeds to a plan: which stories a digest tells, of which articles, and which stay away because they are known."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from summarizer.digest.gathering import gather
+from summarizer.digest.journal import Plan, PlannedStory, SeenArticles
+from summarizer.digest.memory import LEAD, Memory, ToldArticle, story_id
+from summarizer.digest.news import changes
+from summarizer.digest.order import Desk, Order, Progress
+from summarizer.digest.ranking import Ranked, rank, sections, without_floods
+from summarizer.digest.window import Window, window
+from summarizer.digest.writing import with_options
+from summarizer.errors import DeadlineExceeded, NothingReadable, Overloaded
+from summarizer.models import Brief, FeedCount, KnownStory, Options, Rank, SkippedFeed, SummarizeRequest, Update
+from summarizer.sources.feeds import FeedEntry, FeedReport, article_input, fetch_full_texts, read_feeds
+
+MOST_READ: Final = 8  # articles of one story that its brief is written from
+MOST_OF_OUTLET: Final = 2  # of these
+_FULLEST: Final = {"full": 0, "blurb": 1, "title": 2}
+
+
+@dataclass(slots=True)
+class _Choice:
+    """Stories that will be told, those without news, and what was learned on the way."""
+
+    told: list[tuple[Ranked, SummarizeRequest, Update | None]] = field(default_factory=list)
+    unchanged: list[KnownStory] = field(default_factory=list)
+    seen: list[SeenArticles] = field(default_factory=list)
+    looked_at: int = 0
+
+
+async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, progress: Progress) -> Plan:
+    """Read the feeds and choose the stories of the digest.
+
+    Raises `NothingReadable` when no feed can be read: then there is no digest yet, and a later run can make it.
+    """
+    read = await read_feeds(
+        order.feeds, fetcher=desk.fetcher, pool=desk.feeds, store=desk.store, now=now, progress=progress
+    )
+    _check_any(read.reports)
+    limits = window(now, order.span, memory.last)
+    entries = [entry for entry in read.entries if limits.holds(entry.when, entry.first_seen)]
+    progress("grouping", 0, len(entries))
+    stories = await asyncio.to_thread(gather, entries, memory)
+    ranked = await asyncio.to_thread(rank, stories, now)
+    progress("grouping", len(entries), len(entries))
+    choice = await _choose(ranked, desk, order, memory, progress)
+    return _plan(order, limits, choice, ranked, read.reports)
+
+
+def _check_any(reports: Sequence[FeedReport]) -> None:
+    if any(report.status in ("new", "unchanged") for report in reports):
+        return
+    skipped: tuple[dict[str, object], ...] = tuple(
+        {"id": r.feed, "code": r.code or r.status, "detail": r.detail or r.status} for r in reports
+    )
+    raise NothingReadable("no feed could be read", skipped)
+
+
+async def _choose(ranked: Sequence[Ranked], desk: Desk, order: Order, memory: Memory, progress: Progress) -> _Choice:
+    """Take stories from the best on until there are enough of them that have something to tell."""
+    choice = _Choice()
+    waiting = without_floods(ranked)
+    while len(choice.told) < order.top:
+        batch = list(islice(waiting, order.top - len(choice.told)))
+        if not batch:
+            break
+        choice.looked_at += len(batch)
+        for one in batch:
+            if one.story.told and not one.story.fresh:
+                _leave(choice, one, ())
+        going = [one for one in batch if not one.story.told or one.story.fresh]
+        picked = [_picked(one) for one in going]
+        full = await fetch_full_texts(
+            [entry for entries in picked for entry in entries],
+            fetcher=desk.fetcher,
+            pool=desk.pages,
+            store=desk.summarizer.cache,
+            progress=progress,
+        )
+        texts = iter(full)
+        for one, entries in zip(going, picked, strict=True):
+            await _consider(choice, one, list(islice(texts, len(entries))), desk, order)
+    return choice
+
+
+async def _consider(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry], desk: Desk, order: Order) -> None:
+    """Tell a story if it is new or has news."""
+    request = SummarizeRequest(articles=tuple(map(article_input, entries)), options=_options(order))
+    if not one.story.told:
+        choice.told.append((one, request, None))
+        return
+    update = await _update(one, request, desk)
+    if update is None:
+        _leave(choice, one, entries)
+    else:
+        choice.told.append((one, request, update))
+
+
+async def _update(one: Ranked, request: SummarizeRequest, desk: Desk) -> Update | None:
+    """Return what is new in a story that was told. Its claims are found by code: no model is paid to find nothing."""
+    plain = with_options(request, request.options.model_copy(update={"engine": "extractive", "model": None}))
+    try:
+        answer = await desk.summarizer.summarize(plain)
+    except (NothingReadable, DeadlineExceeded, Overloaded):
+        return None
+    told = one.story.told
+    fresh = frozenset(entry.id for entry in one.story.fresh)
+    found = await asyncio.to_thread(changes, told, answer.stories[0], fresh)
+    if not found:
+        return None
+    first, last = min(story.first_told for story in told), max(story.last_told for story in told)
+    return Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=found)
+
+
+def _leave(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry]) -> None:
+    """Note a story that goes on without news; what was read of it need not be read again."""
+    story = one.story.told[0]
+    choice.unchanged.append(
+        KnownStory(
+            id=story.id,
+            headline=story.headline,
+            last_told=story.last_told.isoformat(),
+            articles=len(one.story.entries),
+        )
+    )
+    if entries:
+        choice.seen.append(SeenArticles(story=story.id, articles=tuple(map(_seen, entries))))
+
+
+def _seen(entry: FeedEntry) -> ToldArticle:
+    return ToldArticle(
+        id=entry.id,
+        title=entry.title,
+        lead=entry.text[:LEAD],
+        outlet=entry.origin or entry.outlet,
+        language=entry.language,
+        published=entry.when.isoformat(),
+    )
+
+
+def _picked(one: Ranked) -> list[FeedEntry]:
+    """Return the articles that a brief is written from: what is fresh, full and new first, copies last."""
+    fresh = {entry.id for entry in one.story.fresh}
+    order = sorted(
+        one.story.entries,
+        key=lambda e: (e.id in one.reprints, e.id not in fresh, _FULLEST[e.extent], -e.when.timestamp(), e.id),
+    )
+    first: list[FeedEntry] = []
+    more: list[FeedEntry] = []
+    taken: dict[str, int] = {}
+    for entry in order:
+        outlet = entry.origin or entry.outlet or entry.feed
+        taken[outlet] = taken.get(outlet, 0) + 1
+        if taken[outlet] <= MOST_OF_OUTLET:
+            (first if taken[outlet] == 1 else more).append(entry)
+    return [*first, *more][:MOST_READ]
+
+
+def _options(order: Order) -> Options:
+    return order.options.model_copy(update={"split_stories": False, "include_text": True})
+
+
+def _plan(
+    order: Order, limits: Window, choice: _Choice, ranked: Sequence[Ranked], reports: Sequence[FeedReport]
+) -> Plan:
+    named = sections([one.story for one, _, _ in choice.told])
+    stories = tuple(
+        PlannedStory(
+            id=_id(one, order, limits),
+            section=section,
+            rank=_rank(one, place),
+            update=update,
+            request=request,
+        )
+        for place, ((one, request, update), section) in enumerate(zip(choice.told, named, strict=True), 1)
+    )
+    return Plan(
+        order=fingerprint(order),
+        day=limits.day,
+        since=limits.since,
+        until=limits.until,
+        stories=stories,
+        unchanged=tuple(choice.unchanged),
+        left_out=len(ranked) - len(choice.told) - len(choice.unchanged),
+        feeds=FeedCount(
+            read=sum(report.status in ("new", "unchanged") for report in reports),
+            unchanged=sum(report.status == "unchanged" for report in reports),
+            failed=sum(report.status in ("failed", "gone") for report in reports),
+            items=sum(report.entries for report in reports),
+        ),
+        skipped=tuple(
+            SkippedFeed(feed=report.feed, code=report.code or report.status, detail=report.detail or "it is gone")
+            for report in reports
+            if report.status in ("failed", "gone")
+        ),
+        absorbed=tuple((one.story.told[0].id, other.id) for one, _, _ in choice.told for other in one.story.told[1:]),
+        seen=tuple(choice.seen),
+    )
+
+
+def _id(one: Ranked, order: Order, limits: Window) -> str:
+    if one.story.told:
+        return one.story.told[0].id
+    first = min(one.story.entries, key=lambda entry: (entry.when, entry.id))
+    return story_id(order.list, first.id, limits.day)
+
+
+def _rank(one: Ranked, place: int) -> Rank:
+    return Rank(
+        place=place,
+        score=one.score,
+        parts=one.parts,
+        publishers=int(one.parts[0].figure),
+        outlets=one.outlets,
+        articles=len(one.story.entries),
+        newest=one.newest.isoformat(),
+    )
+
+
+def fingerprint(order: Order) -> str:
+    """Return what of an order makes another plan of another digest."""
+    named = "\0".join((*order.feeds, str(order.span), str(order.top), order.options.model_dump_json()))
+    return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+
+def renumbered(update: Update, brief: Brief) -> Update:
+    """Return `update` with the numbers that its passages have in `brief`: what was found before it was written."""
+    numbers = {(c.source, c.field, c.start, c.end): c for c in brief.citations()}
+    found = []
+    for change in update.changes:
+        citations = [numbers.get((c.source, c.field, c.start, c.end), c) for c in change.citations]
+        found.append(change.model_copy(update={"citations": tuple(citations)}))
+    return update.model_copy(update={"changes": tuple(found)})
