@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarizer.engines.base import Spent
-from summarizer.engines.completion import ProviderFailed, Rejected, Reply
+from summarizer.engines.completion import Reply
+from summarizer.engines.faults import ProviderFailed, Rejected
 from summarizer.models import Article, ClaimTable, Sentence
 from tests.hostile_replies import LIST_C
 from tests.provider import Scripted

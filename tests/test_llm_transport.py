@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from summarizer.engines.base import Spent, WriteOptions, Written
-from summarizer.engines.completion import LiteLLM, ProviderFailed, Request, parse_retry_after, warm
+from summarizer.engines.completion import LiteLLM, Request, warm
+from summarizer.engines.faults import ProviderFailed, parse_retry_after
 from summarizer.engines.llm import LLMEngine
 from summarizer.engines.wire import BriefReply
 from summarizer.pipeline import lay_ground

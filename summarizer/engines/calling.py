@@ -15,10 +15,12 @@ from typing import NamedTuple
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from summarizer.engines.base import Spent
-from summarizer.engines.completion import Completion, Mode, ProviderFailed, Rejected, Reply, Request
+from summarizer.engines.completion import Completion, Hear, Mode, Reply, Request
+from summarizer.engines.faults import ProviderFailed, Rejected
 
 MAX_CALLS = 4
 MAX_TRIES = 3
+STREAM_AGAIN = 20  # drafts, after which a provider that could not stream is tried again
 _MODES: tuple[Mode, ...] = ("schema", "tool", "json", "plain")
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -56,6 +58,10 @@ class _Manner(NamedTuple):
             max_tokens=None if "max_tokens" in self.refused else request.max_tokens,
         )
 
+    def told(self, hear: Hear | None) -> Hear | None:
+        """Return who hears the answer while it comes: nobody where the provider cannot stream."""
+        return None if "stream" in self.refused else hear
+
     def without(self, error: ProviderFailed) -> _Manner:
         """Return the next manner to try after `error`; raises it where none is left that could help."""
         if error.rejected == "format" and self.mode != _MODES[-1]:
@@ -76,22 +82,34 @@ class Caller:
         self._first_wait, self._longest_wait = backoff
         self._sleep = sleep
         self._manner = _Manner()
+        self._unheard = 0  # answers that were not streamed since the provider could not
 
-    async def ask(self, request: Request, ledger: Ledger) -> Reply:
-        """Return the answer, after as many tries as the contract allows; raises `ProviderFailed`."""
-        manner = self._manner
+    async def ask(self, request: Request, ledger: Ledger, hear: Hear | None = None) -> Reply:
+        """Return the answer, after as many tries as the contract allows; raises `ProviderFailed`.
+
+        With `hear` it is told while it comes, where the provider can; where it cannot, `hear` is told nothing.
+        """
+        manner = self._of_now(hear)
         while True:
             if ledger.exhausted:
                 raise ProviderFailed("no_calls_left", sent=False)
             try:
-                reply = await self._retrying(manner.of(request), ledger)
+                reply = await self._retrying(manner.of(request), ledger, manner.told(hear))
             except ProviderFailed as error:
                 manner = manner.without(error)
             else:
                 self._manner = manner
                 return reply
 
-    async def _retrying(self, request: Request, ledger: Ledger) -> Reply:
+    def _of_now(self, hear: Hear | None) -> _Manner:
+        """Return the manner to begin with: a stream that failed once may have been a fault of the moment."""
+        self._unheard += hear is not None and "stream" in self._manner.refused
+        if self._unheard > STREAM_AGAIN:
+            self._unheard = 0
+            self._manner = self._manner._replace(refused=self._manner.refused - {"stream"})
+        return self._manner
+
+    async def _retrying(self, request: Request, ledger: Ledger, hear: Hear | None) -> Reply:
         retrying = AsyncRetrying(
             stop=stop_after_attempt(MAX_TRIES),
             retry=retry_if_exception(lambda error: _worth_another(error, ledger)),
@@ -99,14 +117,14 @@ class Caller:
             sleep=self._sleep,
             reraise=True,
         )
-        return await retrying(self._once, request, ledger)
+        return await retrying(self._once, request, ledger, hear)
 
-    async def _once(self, request: Request, ledger: Ledger) -> Reply:
+    async def _once(self, request: Request, ledger: Ledger, hear: Hear | None) -> Reply:
         """Make one call and count it, also when it is cancelled on its way."""
         before, ledger.spent = ledger.spent, ledger.spent + Spent(calls=1, cost_usd=None)
         try:
             reply = await self._completion.complete(
-                replace(request, timeout=max(0.01, min(self._timeout, ledger.left)))
+                replace(request, timeout=max(0.01, min(self._timeout, ledger.left))), hear
             )
         except ProviderFailed as error:
             # A provider may charge for an answer that we stopped waiting for; one that it refused is free.

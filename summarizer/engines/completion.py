@@ -9,28 +9,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import email.utils
 import json
 import logging
 import math
 import os
 import re
 import threading
-import time
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
 from summarizer.engines.base import Spent
-from summarizer.errors import EngineFailed
+from summarizer.engines.faults import ProviderFailed, failure
 from summarizer.prompting import Message
 
 Mode = Literal["schema", "tool", "json", "plain"]
-Rejected = Literal["format", "temperature", "max_tokens"]
+Hear = Callable[[str], Awaitable[None]]
+"""Is told each piece of an answer as it comes."""
+
+MAX_HEARD = 300_000  # characters: more than any reader of answers takes, so the rest is not waited for
 
 log = logging.getLogger(__name__)
 _DENSE = re.compile("[\u1000-\u13ff]")  # Burmese to Cherokee, by way of Amharic
@@ -59,34 +60,15 @@ class Reply:
     tool_arguments: str = ""
 
 
-class ProviderFailed(EngineFailed):
-    """A call brought no answer. Its text is ours: the provider's own may hold the key.
-
-    `transient`: the same call may work later, after `retry_after` seconds where the provider says so.
-    `rejected`: the parameter that the provider does not take. `sent`: whether a call left the house.
-    """
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        transient: bool = False,
-        retry_after: float | None = None,
-        rejected: Rejected | None = None,
-        sent: bool = True,
-    ) -> None:
-        super().__init__(reason)
-        self.transient = transient
-        self.retry_after = retry_after
-        self.rejected = rejected
-        self.sent = sent
-
-
 class Completion(Protocol):
     """A model that can be asked."""
 
-    async def complete(self, request: Request) -> Reply:
-        """Make exactly one call; raises `ProviderFailed`."""
+    async def complete(self, request: Request, hear: Hear | None = None) -> Reply:
+        """Make exactly one call; raises `ProviderFailed`.
+
+        With `hear` the answer is streamed. One that breaks off after a piece was heard is returned with `finish`
+        None: it is not whole, but what was heard was heard.
+        """
         ...
 
     def window(self) -> tuple[int | None, int | None]:
@@ -106,14 +88,16 @@ class LiteLLM:
         self._api_base = api_base
         self._api_key = api_key
 
-    async def complete(self, request: Request) -> Reply:
-        """Make exactly one call; raises `ProviderFailed`."""
+    async def complete(self, request: Request, hear: Hear | None = None) -> Reply:
+        """Make exactly one call, streamed where somebody would `hear` it; raises `ProviderFailed`."""
         litellm = await asyncio.to_thread(_litellm)
         arguments = self._arguments(litellm, request)
+        if hear is not None:
+            return await _streamed(litellm, arguments, hear)
         try:
             return _reply(await litellm.acompletion(**arguments))
         except Exception as error:  # noqa: BLE001, RUF100 (litellm raises what it likes; no draft is worth a 500)
-            failed = _failure(error)
+            failed = failure(error)
         raise failed  # out here, so that the provider's error does not hang on ours
 
     def _arguments(self, litellm: Any, request: Request) -> dict[str, Any]:
@@ -154,6 +138,85 @@ class LiteLLM:
             return int(_litellm().token_counter(model=self._model, text=text))
         except Exception:  # noqa: BLE001, RUF100 (a tokenizer that cannot be had is no reason to fail)
             return estimate_tokens(text)
+
+
+# An answer as it comes -----------------------------------------------------------------------------
+
+
+async def _streamed(litellm: Any, arguments: dict[str, Any], hear: Hear) -> Reply:
+    """Make one streamed call. litellm calls a stream that was cut finished ("stop"): its own word is not taken.
+
+    The timeout is for each piece, since a stream that goes on is no hang; the deadline stands above it.
+    """
+    heard, stream, failed = _Heard(), None, None
+    try:
+        while failed is None and not heard.enough:
+            try:
+                async with asyncio.timeout(arguments["timeout"]):
+                    if stream is None:
+                        options = {"stream": True, "stream_options": {"include_usage": True}}
+                        stream = await litellm.acompletion(**arguments, **options)
+                    chunk = await anext(stream, None)
+            except Exception as error:  # noqa: BLE001, RUF100 (litellm raises what it likes)
+                failed = failure(error, streamed=True)
+                continue
+            if chunk is None:
+                break
+            if piece := heard.take(chunk):
+                await hear(piece)
+    finally:
+        if stream is not None:
+            await stream.aclose()  # whoever leaves hangs up, so that nothing more is written for nobody
+    finish = getattr(stream, "received_finish_reason", None)
+    if heard.nothing and finish is None:
+        raise failed or ProviderFailed("no_stream", rejected="stream")
+    whole = failed is None and finish is not None
+    return heard.reply(finish if whole else None, _spent_on(litellm, stream, whole=whole))
+
+
+class _Heard:
+    """The pieces of an answer so far."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._arguments: list[str] = []
+        self._length = 0
+        self._spoken = False
+
+    @property
+    def nothing(self) -> bool:
+        return not self._length
+
+    @property
+    def enough(self) -> bool:
+        return self._length > MAX_HEARD
+
+    def take(self, chunk: Any) -> str:
+        """Return what is new in `chunk`: text, or the arguments of the first tool where no text is spoken."""
+        choices = getattr(chunk, "choices", None) or []
+        if not choices or choices[0].index:
+            return ""
+        text = choices[0].delta.content
+        calls = getattr(choices[0].delta, "tool_calls", None) or []
+        arguments = "".join(call.function.arguments or "" for call in calls if not getattr(call, "index", 0))
+        text = text if isinstance(text, str) else ""
+        self._text.append(text)
+        self._arguments.append(arguments)
+        self._length += len(text) + len(arguments)
+        self._spoken = self._spoken or bool(text.strip())
+        return text if self._spoken else arguments
+
+    def reply(self, finish: str | None, spent: Spent) -> Reply:
+        return Reply("".join(self._text), spent, finish=finish, tool_arguments="".join(self._arguments))
+
+
+def _spent_on(litellm: Any, stream: Any, *, whole: bool) -> Spent:
+    """Return what a stream cost. The price of one that broke off is not known: its provider never said."""
+    try:
+        spent = _spent(litellm.stream_chunk_builder(stream.chunks))
+    except Exception:  # noqa: BLE001, RUF100 (chunks that cannot be summed up are no reason to lose the answer)
+        return Spent(1, cost_usd=None)
+    return spent if whole else replace(spent, cost_usd=None)
 
 
 def estimate_tokens(text: str) -> int:
@@ -268,97 +331,3 @@ def _spent(answer: Any) -> Spent:
         completion_tokens=getattr(usage, "completion_tokens", None) or 0,
         cost_usd=float(cost) if isinstance(cost, int | float) else None,
     )
-
-
-# Why a call failed -----------------------------------------------------------------------------------
-
-_TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
-_BY_STATUS = {401: "bad_key", 403: "bad_key", 404: "model_not_found", 408: "timeout", 429: "rate_limited"}
-_BY_KIND = {"ContextWindowExceededError": "context_window", "ContentPolicyViolationError": "content_filter"}
-_REJECTIONS: tuple[tuple[Rejected, re.Pattern[str]], ...] = (
-    ("temperature", re.compile("temperature")),
-    ("max_tokens", re.compile("max_tokens")),
-    ("format", re.compile("response_format|json_?\\s?(schema|object|mode)|structured|guided|grammar|tool|function")),
-)
-
-
-def _failure(error: BaseException) -> ProviderFailed:
-    """Put litellm's error into one of ours, without its text."""
-    status = getattr(error, "status_code", None)
-    kind = type(error).__name__
-    if reason := _unsent(error):
-        return ProviderFailed(reason, sent=False)
-    if kind == "UnsupportedParamsError":
-        return ProviderFailed("bad_request", rejected=_rejection(error, status), sent=False)
-    log.warning("the model's provider failed: %s, status %s", kind, status)
-    if reason := _unreadable(error):
-        return ProviderFailed(reason)
-    if kind in _BY_KIND:
-        return ProviderFailed(_BY_KIND[kind])
-    if rejected := _rejection(error, status):
-        return ProviderFailed("bad_request", rejected=rejected)
-    if status in _TRANSIENT or kind == "APIConnectionError":
-        reason = _BY_STATUS.get(status or 0, "provider_down")
-        return ProviderFailed(reason, transient=True, retry_after=_retry_after(error))
-    known = isinstance(status, int) and 400 <= status < 500
-    return ProviderFailed(_BY_STATUS.get(status or 0, "bad_request" if known else "provider_error"))
-
-
-def _unsent(error: BaseException) -> str | None:
-    """Return why no call left the house: a provider's own package is missing, or nothing serves such a name."""
-    if any(isinstance(link, ImportError) for link in _chain(error)):
-        return "missing_package"
-    return "unknown_model" if "LLM Provider NOT provided" in str(error) else None
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    for _ in range(10):
-        if seen is None:
-            return
-        yield seen
-        seen = seen.__cause__ or seen.__context__
-
-
-def _unreadable(error: BaseException) -> str | None:
-    """Return why an answer that did come cannot be read: litellm calls it a server error, which it is not."""
-    for link in _chain(error):
-        if isinstance(link, UnicodeDecodeError):
-            return "not_text"
-        if isinstance(link, RecursionError):
-            return "too_deep"
-        if isinstance(link, json.JSONDecodeError):
-            return "unreadable_answer"
-    return "unreadable_answer" if "Empty or invalid response from LLM endpoint" in str(error) else None
-
-
-def _rejection(error: BaseException, status: int | None) -> Rejected | None:
-    """Return the parameter that the provider does not take, where its complaint names one."""
-    text = str(error).lower()
-    if status not in {400, 422} and not (status in {404, 500} and "support" in text):
-        return None
-    return next((name for name, pattern in _REJECTIONS if pattern.search(text)), None)
-
-
-def _retry_after(error: BaseException) -> float | None:
-    """Return the seconds that the provider asks to wait; litellm keeps the header apart from the response."""
-    headers = getattr(error, "litellm_response_headers", None) or {}
-    return parse_retry_after(headers.get("retry-after"), now=time.time())
-
-
-def parse_retry_after(value: str | None, *, now: float) -> float | None:
-    """Return the seconds of a `Retry-After` (a number or a date), None when it says nothing usable."""
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = _seconds_until(value, now)
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
-
-
-def _seconds_until(date: str, now: float) -> float:
-    try:
-        return email.utils.parsedate_to_datetime(date).timestamp() - now
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return math.nan

@@ -1,0 +1,138 @@
+"""Why a call to a model failed, in our words: the provider's own may hold the key."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import logging
+import math
+import re
+import time
+from collections.abc import Iterator
+from typing import Literal
+
+from summarizer.errors import EngineFailed
+
+Rejected = Literal["format", "temperature", "max_tokens", "stream"]
+
+log = logging.getLogger(__name__)
+
+class ProviderFailed(EngineFailed):
+    """A call brought no answer. Its text is ours: the provider's own may hold the key.
+
+    `transient`: the same call may work later, after `retry_after` seconds where the provider says so.
+    `rejected`: the parameter that the provider does not take. `sent`: whether a call left the house.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        transient: bool = False,
+        retry_after: float | None = None,
+        rejected: Rejected | None = None,
+        sent: bool = True,
+    ) -> None:
+        super().__init__(reason)
+        self.transient = transient
+        self.retry_after = retry_after
+        self.rejected = rejected
+        self.sent = sent
+
+
+_TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
+_BY_STATUS = {401: "bad_key", 403: "bad_key", 404: "model_not_found", 408: "timeout", 429: "rate_limited"}
+_BY_KIND = {"ContextWindowExceededError": "context_window", "ContentPolicyViolationError": "content_filter"}
+_STREAM = re.compile("stream")
+_REJECTIONS: tuple[tuple[Rejected, re.Pattern[str]], ...] = (
+    ("temperature", re.compile("temperature")),
+    ("max_tokens", re.compile("max_tokens")),
+    ("format", re.compile("response_format|json_?\\s?(schema|object|mode)|structured|guided|grammar|tool|function")),
+)
+
+
+def failure(error: BaseException, *, streamed: bool = False) -> ProviderFailed:
+    """Put litellm's error into one of ours, without its text."""
+    error = getattr(error, "original_exception", None) or error  # it wraps what breaks a stream off
+    status = getattr(error, "status_code", None)
+    kind = type(error).__name__
+    if isinstance(error, TimeoutError):
+        return ProviderFailed("timeout", transient=True)
+    if reason := _unsent(error):
+        return ProviderFailed(reason, sent=False)
+    if kind == "UnsupportedParamsError":
+        return ProviderFailed("bad_request", rejected=_rejection(error, status), sent=False)
+    log.warning("the model's provider failed: %s, status %s", kind, status)
+    if reason := _unreadable(error):
+        return ProviderFailed(reason)
+    if kind in _BY_KIND:
+        return ProviderFailed(_BY_KIND[kind])
+    if rejected := _rejection(error, status, streamed=streamed):
+        return ProviderFailed("bad_request", rejected=rejected)
+    if status in _TRANSIENT or kind == "APIConnectionError":
+        reason = _BY_STATUS.get(status or 0, "provider_down")
+        return ProviderFailed(reason, transient=True, retry_after=_retry_after(error))
+    known = isinstance(status, int) and 400 <= status < 500
+    return ProviderFailed(_BY_STATUS.get(status or 0, "bad_request" if known else "provider_error"))
+
+
+def _unsent(error: BaseException) -> str | None:
+    """Return why no call left the house: a provider's own package is missing, or nothing serves such a name."""
+    if any(isinstance(link, ImportError) for link in _chain(error)):
+        return "missing_package"
+    return "unknown_model" if "LLM Provider NOT provided" in str(error) else None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(10):
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _unreadable(error: BaseException) -> str | None:
+    """Return why an answer that did come cannot be read: litellm calls it a server error, which it is not."""
+    for link in _chain(error):
+        if isinstance(link, UnicodeDecodeError):
+            return "not_text"
+        if isinstance(link, RecursionError):
+            return "too_deep"
+        if isinstance(link, json.JSONDecodeError):
+            return "unreadable_answer"
+    return "unreadable_answer" if "Empty or invalid response from LLM endpoint" in str(error) else None
+
+
+def _rejection(error: BaseException, status: int | None, *, streamed: bool = False) -> Rejected | None:
+    """Return the parameter that the provider does not take, where its complaint names one."""
+    text = str(error).lower()
+    if status not in {400, 422} and not (status in {404, 500} and "support" in text):
+        return None
+    if streamed and _STREAM.search(text):
+        return "stream"
+    return next((name for name, pattern in _REJECTIONS if pattern.search(text)), None)
+
+
+def _retry_after(error: BaseException) -> float | None:
+    """Return the seconds that the provider asks to wait; litellm keeps the header apart from the response."""
+    headers = getattr(error, "litellm_response_headers", None) or {}
+    return parse_retry_after(headers.get("retry-after"), now=time.time())
+
+
+def parse_retry_after(value: str | None, *, now: float) -> float | None:
+    """Return the seconds of a `Retry-After` (a number or a date), None when it says nothing usable."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = _seconds_until(value, now)
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _seconds_until(date: str, now: float) -> float:
+    try:
+        return email.utils.parsedate_to_datetime(date).timestamp() - now
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return math.nan
