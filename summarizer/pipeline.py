@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from summarizer.assembly import Telling, assemble
 from summarizer.claims import build_table
-from summarizer.engines.base import Engine, Spent, WriteOptions, Written
+from summarizer.engines.base import Check, Engine, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import NothingReadable
 from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
-from summarizer.models import Article, Brief, Draft, Options, Provenance
+from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance
+from summarizer.models.events import Event, HeadlineTold, StatementTold, StoryLaid, StorySource
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
+from summarizer.text.tokens import count_words
+
+
+Tell = Callable[[Event], None]
+"""Is told what there is of a brief while it is written, on the event loop."""
 
 
 class Outcome(NamedTuple):
@@ -27,16 +34,82 @@ class Outcome(NamedTuple):
 
 
 async def write_brief(
-    articles: Sequence[Article], engine: Engine, *, options: Options, brief_id: str, created: str
+    articles: Sequence[Article],
+    engine: Engine,
+    *,
+    options: Options,
+    brief_id: str,
+    created: str,
+    tell: Tell = lambda _: None,
+    live: bool = False,
 ) -> Outcome:
     """Merge the `articles` of one story into a brief whose every statement is cited and checked.
 
+    `tell` is told each part as soon as it stands; when `live`, while the engine is still writing the rest.
     Raises `NothingReadable` when no article has a sentence.
     """
     ground = await asyncio.to_thread(lay_ground, articles)
+    tell(StoryLaid(brief=brief_id, sources=tuple(_shown(article) for article in articles)))
+    growing = Growing(ground, options, brief_id, tell)
     wanted = WriteOptions(options.words, options.language, options.min_independent)
-    written = await engine.write(ground.table, wanted, ground.check)
-    return await asyncio.to_thread(_finish, ground, engine, written, options, brief_id, created)
+    written = await engine.write(ground.table, wanted, growing.check, *([growing] if live else []))
+    outcome = await asyncio.to_thread(_finish, ground, engine, written, growing.telling, options, brief_id, created)
+    growing.tell_rest()
+    return outcome
+
+
+def _shown(article: Article) -> StorySource:
+    return StorySource(id=article.id, title=article.title, outlet=article.outlet_name, url=article.url)
+
+
+class Growing:
+    """The listener of an engine: what it proposes goes through the gate, and what passes is told at once."""
+
+    def __init__(self, ground: Ground, options: Options, brief_id: str, tell: Tell) -> None:
+        self.telling = Telling(ground)
+        self.check: Check = cache(ground.check)  # a statement is looked at as it comes, and again in its draft
+        self._ground = ground
+        self._options = options
+        self._brief = brief_id
+        self._tell = tell
+        self._sent = -1  # statements that were told; below 0 the headline was not
+
+    @property
+    def room(self) -> int:
+        """Return how many words of statements the brief still takes."""
+        return self._options.words - sum(count_words(told.text) for told in self.telling.told)
+
+    async def headline(self, proposed: DraftStatement | None) -> bool:
+        """Take the headline where it passes the gate, else the extractive one: numbers run from it."""
+        told = await asyncio.to_thread(self._passed, proposed, headline=True) if proposed else None
+        if self.telling.headline is None:
+            self.telling.open(told or await asyncio.to_thread(_headline, self._ground, self._options))
+            self.tell_rest()
+        return told is not None
+
+    async def statement(self, proposed: DraftStatement) -> bool:
+        """Take a statement where it passes the gate, enough outlets tell it and it has room."""
+        told = await asyncio.to_thread(self._passed, proposed)
+        if told is None or told not in _fitting((*self.telling.told, told), self._options):
+            return False
+        if self.telling.headline is None:
+            await self.headline(None)
+        self.telling.add(told)
+        self.tell_rest()
+        return True
+
+    def _passed(self, proposed: DraftStatement, *, headline: bool = False) -> Told | None:
+        return None if self.check(proposed, headline=headline) else self._ground.tell(proposed)
+
+    def tell_rest(self) -> None:
+        """Tell what stands and was not told yet."""
+        telling = self.telling
+        if self._sent < 0 and telling.headline is not None:
+            self._tell(HeadlineTold(brief=self._brief, statement=telling.headline))
+            self._sent = 0
+        for index, statement in enumerate(telling.statements[self._sent :], self._sent):
+            self._tell(StatementTold(brief=self._brief, index=index, statement=statement))
+        self._sent = len(telling.statements)
 
 
 def lay_ground(articles: Sequence[Article]) -> Ground:
@@ -48,21 +121,33 @@ def lay_ground(articles: Sequence[Article]) -> Ground:
     return Ground(build_table(articles, sentences, publishers=publishers, reprints=reprints))
 
 
-def _finish(ground: Ground, engine: Engine, written: Written, options: Options, brief_id: str, created: str) -> Outcome:
-    """Judge what the engine wrote; where too little stands, let the extractive engine write."""
+def _finish(
+    ground: Ground,
+    engine: Engine,
+    written: Written,
+    telling: Telling,
+    options: Options,
+    brief_id: str,
+    created: str,
+) -> Outcome:
+    """Judge what the engine wrote; where too little stands, let the extractive engine write.
+
+    What was told already stays as it is: the rest comes after it.
+    """
     found = ground
-    ground, rejected = narrowed(found, written.draft.chosen) if written.draft else (found, ())
+    ground, rejected = narrowed(found, _chosen(written.draft, telling)) if written.draft else (found, ())
     judged = _judge(written.draft, ground, engine, options) if written.draft else Judged(None, (), ())
     dropped = (*written.withheld, *judged.dropped, *rejected)
-    statements = _fitting(judged, options)
+    statements = _fitting(_after(telling, judged.statements), options)
     degraded = None if engine.name == "extractive" else _shortfall(written, judged, statements, ground, options)
     if degraded:
-        engine, ground, dropped = ExtractiveEngine(), found, (*written.withheld, *judged.dropped)
+        ground, dropped = found, (*written.withheld, *judged.dropped)
+        engine = engine if telling.told else ExtractiveEngine()
         judged = judge(_extract(ground, options), ground)
-        statements = _fitting(judged, options)
-    telling = Telling(ground)
-    telling.open(judged.headline or _headline(ground, options))
-    for told in statements:
+        statements = _fitting(_after(telling, judged.statements), options)
+    if telling.headline is None:
+        telling.open(judged.headline or _headline(ground, options))
+    for told in statements[len(telling.told) :]:
         telling.add(told)
     brief = assemble(
         ground,
@@ -72,7 +157,7 @@ def _finish(ground: Ground, engine: Engine, written: Written, options: Options, 
         provenance=Provenance(
             engine=engine.name,
             model=engine.model,
-            prompt=engine.prompt,
+            prompt=None if degraded else written.prompt or engine.prompt,
             degraded=degraded is not None,
             degraded_reason=degraded,
             created=created,
@@ -83,12 +168,26 @@ def _finish(ground: Ground, engine: Engine, written: Written, options: Options, 
     return Outcome(brief, len(set(ground.table.publishers.values())), written.spent, warnings)
 
 
+def _chosen(draft: Draft, telling: Telling) -> Chosen:
+    """Return what the model chose. A conflict that a statement was told under is not taken back."""
+    return draft.chosen._replace(rejected=()) if telling.told else draft.chosen
+
+
+def _after(telling: Telling, statements: Sequence[Told]) -> list[Told]:
+    """Return what was told, then those `statements` whose sentences it does not cite."""
+    cited = {sentence.id for told in telling.told for sentence, _ in told.cited}
+    new = [told for told in statements if not cited & {sentence.id for sentence, _ in told.cited}]
+    return [*telling.told, *new]
+
+
 def _shortfall(
     written: Written, judged: Judged, statements: Sequence[Told], ground: Ground, options: Options
 ) -> str | None:
     """Say why a draft will not do. Below half left, it would tell what the gate left over, not what happened."""
     if written.draft is None:
         return written.failed or "no_draft"
+    if written.failed:
+        return written.failed
     if not judged.statements:
         return "nothing_supported"
     proposed = len(written.draft.statements) + len(written.withheld)
@@ -108,8 +207,8 @@ def _judge(draft: Draft, ground: Ground, engine: Engine, options: Options) -> Ju
     return judge(draft, ground, sentences_of=lambda row: extractive.sentences_of(ground.table, row, options.language))
 
 
-def _fitting(judged: Judged, options: Options) -> tuple[Told, ...]:
-    return fit(judged.statements, max_words=options.words, min_independent=options.min_independent)
+def _fitting(statements: Sequence[Told], options: Options) -> tuple[Told, ...]:
+    return fit(statements, max_words=options.words, min_independent=options.min_independent)
 
 
 def _extract(ground: Ground, options: Options) -> Draft:

@@ -1,8 +1,9 @@
 """Load, check and render the prompts; `python -m summarizer.prompting lock` renews their lock file.
 
 A prompt is a file: flat front matter (`version`, `purpose`, `output`), then `## system` and `## user` with
-`string.Template` variables. `prompts.lock` names each with version and digest, so that a text cannot change
-unseen: the digest is in the cache key and in every brief's provenance.
+`string.Template` variables. `system: other` in the front matter takes the system text of another prompt. `prompts.lock`
+names each with version and digest, so that a text cannot change unseen: the digest is in the cache key and in every
+brief's provenance.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,7 +23,7 @@ from summarizer.errors import PromptError
 
 LOCK = "prompts.lock"
 _KEYS = {"version", "purpose", "output"}
-_SHAPE = re.compile(r"\A---\n(.*?)\n---\n## system\n(.*?)\n## user\n(.*)\Z", re.DOTALL)
+_SHAPE = re.compile(r"\A---\n(.*?)\n---\n(?:## system\n(.*?)\n)?## user\n(.*)\Z", re.DOTALL)
 
 
 class Message(NamedTuple):
@@ -42,7 +43,8 @@ class Prompt:
     output: str
     system: str
     user: str
-    digest: str  # sha256 of the file, in hex
+    digest: str  # sha256 of the file, and of the one that its system text is taken from, in hex
+    base: str | None = None  # the prompt that its system text is taken from
 
     @property
     def reference(self) -> str:
@@ -73,7 +75,8 @@ class Prompts(Mapping[str, Prompt]):
     """The prompts of a folder, by name."""
 
     def __init__(self, prompts: Sequence[Prompt]) -> None:
-        self._prompts = {prompt.name: prompt for prompt in sorted(prompts, key=lambda prompt: prompt.name)}
+        given = {prompt.name: prompt for prompt in sorted(prompts, key=lambda prompt: prompt.name)}
+        self._prompts = {name: _based(prompt, given) for name, prompt in given.items()}
 
     def __getitem__(self, name: str) -> Prompt:
         try:
@@ -91,6 +94,17 @@ class Prompts(Mapping[str, Prompt]):
     def reference(self) -> str:
         """Return the references of all prompts: together they change with any of their texts."""
         return ",".join(prompt.reference for prompt in self.values())
+
+
+def _based(prompt: Prompt, given: Mapping[str, Prompt]) -> Prompt:
+    """Return `prompt` with the system text of the one that it names; its digest then changes with both."""
+    if prompt.base is None:
+        return prompt
+    base = given.get(prompt.base)
+    if base is None or base.base is not None:
+        raise PromptError(f"prompt {prompt.name!r} takes its system text from {prompt.base!r}, which has none")
+    digest = hashlib.sha256(f"{prompt.digest} {base.digest}".encode()).hexdigest()
+    return replace(prompt, system=base.system, digest=digest)
 
 
 def load_prompts(folder: Traversable | None = None) -> Prompts:
@@ -116,19 +130,22 @@ def parse_prompt(name: str, text: str) -> Prompt:
     shape = _SHAPE.match(text)
     if shape is None:
         raise PromptError(f"prompt {name!r} must be front matter between --- lines, then ## system and ## user")
-    head, system, user = shape.groups()
+    head, system, user = shape.groups(default="")
     keys = _front_matter(name, head)
+    if bool(system) == ("system" in keys):
+        raise PromptError(f"prompt {name!r} must have ## system or name another prompt under system:, not both")
     for part in (system, user):
         if not Template(part).is_valid():
             raise PromptError(f"prompt {name!r} has a $ that starts no variable; write $$ for the sign itself")
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Prompt(name, int(keys["version"]), keys["purpose"], keys["output"], system.strip(), user.strip(), digest)
+    texts = system.strip(), user.strip()
+    return Prompt(name, int(keys["version"]), keys["purpose"], keys["output"], *texts, digest, keys.get("system"))
 
 
 def _front_matter(name: str, head: str) -> dict[str, str]:
     pairs = [(key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in head.splitlines())]
     keys = dict(pairs)
-    if unknown := sorted(keys.keys() - _KEYS):
+    if unknown := sorted(keys.keys() - _KEYS - {"system"}):
         raise PromptError(f"prompt {name!r} has unknown front-matter keys {', '.join(unknown)}")
     if missing := sorted(key for key in _KEYS if not keys.get(key)):
         raise PromptError(f"prompt {name!r} lacks the front-matter keys {', '.join(missing)}")

@@ -68,7 +68,7 @@ def test_what_reports_differ_on_is_listed_with_its_ids() -> None:
     table = replace(lay_ground(ARTICLES).table, conflicts=(Conflict("length of repairs", "number", sides),))
     text = lay_out(table, room=10_000, count=estimate_tokens).text
     assert text.endswith(
-        "Reports differ on:\nnumber (length of repairs): [a1.s3] six (a9.s1] weeks | [a2.s2] eight weeks"
+        "Reports may differ on:\nd1 number (length of repairs): [a1.s3] six (a9.s1] weeks | [a2.s2] eight weeks"
     )
 
 

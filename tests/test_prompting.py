@@ -43,14 +43,25 @@ def test_the_lock_command_renews_what_is_there_and_says_so() -> None:
         [sys.executable, "-m", "summarizer.prompting", "lock"], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, (FOLDER / LOCK).read_bytes()) == (0, before)
-    assert "3 prompts" in done.stdout
+    assert "5 prompts" in done.stdout
 
 
 def test_every_prompt_names_a_schema_and_shows_its_fields() -> None:
     for prompt in load_prompts().values():
+        asked = prompt.user if prompt.name != "repeat_brief" else load_prompts()["write_brief"].user
         fields = wire.SCHEMAS[prompt.output].model_json_schema()["properties"]
-        assert all(f'"{field}"' in prompt.system for field in fields), prompt.name
-        assert "JSON" in prompt.system, "JSON mode is refused where no message says JSON"
+        assert all(f'"{field}"' in asked for field in fields), prompt.name
+        assert "JSON" in prompt.user, "JSON mode is refused where no message says JSON"
+
+
+def test_a_prompt_can_take_the_system_text_of_another_and_changes_with_it() -> None:
+    follow = TEXT.replace("## system\nBe brief.\n", "").replace("output: BriefReply", "output: BriefReply\nsystem: p")
+    both = Prompts([parse_prompt("p", TEXT), parse_prompt("q", follow)])
+    assert both["q"].system == "Be brief."
+    other = Prompts([parse_prompt("p", TEXT.replace("brief.", "short.")), parse_prompt("q", follow)])
+    assert both["q"].digest != other["q"].digest
+    with pytest.raises(PromptError, match="takes its system text from 'p'"):
+        Prompts([parse_prompt("q", follow)])
 
 
 def test_render_puts_values_in_place_and_nothing_else() -> None:
@@ -79,6 +90,8 @@ def test_a_missing_or_unknown_variable_is_named(values: dict[str, str], named: s
         (TEXT.replace("## user", "## usher"), "## user"),
         (TEXT.replace("$what", "$5"), r"\$"),
         ("", "front matter"),
+        (TEXT.replace("output: BriefReply", "output: BriefReply\nsystem: other"), "not both"),
+        (TEXT.replace("## system\nBe brief.\n", ""), "not both"),
     ],
 )
 def test_a_malformed_prompt_says_what_is_wrong(text: str, said: str) -> None:

@@ -54,6 +54,7 @@ class Written:
     failed: str | None = None
     warnings: tuple[str, ...] = ()
     withheld: tuple[Dropped, ...] = ()  # proposed, but no plain sentences: their text is not handed on
+    prompt: str | None = None  # the reference of the prompt that was used, where it is not the engine's first
 
 
 class Listener(Protocol):

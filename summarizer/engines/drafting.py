@@ -9,8 +9,8 @@ from typing import NamedTuple
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.hostile import has_markup, visible
 from summarizer.engines.reply import Fault
-from summarizer.engines.wire import BriefReply, RevisionReply, StatementReply
-from summarizer.models import ClaimTable, Draft, DraftStatement, Dropped, Failure
+from summarizer.engines.wire import BriefReply, DisagreementReply, RevisionReply, StatementReply, StatementsReply
+from summarizer.models import Chosen, ClaimTable, Draft, DraftStatement, Dropped, Failure
 from summarizer.text.tokens import words
 
 MARKUP = Failure("markup", (), "plain text only: no markup, link or control character")
@@ -18,6 +18,7 @@ ECHO = Failure("prompt_echo", (), "repeats the instructions instead of the repor
 TOO_LONG = Failure("too_long", (), "one plain sentence is shorter")
 WITHHELD = "(text withheld)"
 MAX_UNIQUE = 400  # statements; a brief of 2,000 words, the most that can be asked for, has some 100
+MAX_SIDES = 8  # of a disagreement
 MAX_LENGTH = 2_000  # characters of one statement; the longest of 542 in multinews_dev's references has 424
 _IDS = re.compile(r"[^\s,;\[\]()]+")
 _BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+(?=\D)")
@@ -36,13 +37,14 @@ class Drafted(NamedTuple):
 
     headline: DraftStatement
     statements: tuple[DraftStatement, ...]
+    chosen: Chosen = Chosen()
 
     def numbered(self) -> list[tuple[int, DraftStatement]]:
         """Return every statement with its number."""
         return list(enumerate((self.headline, *self.statements)))
 
 
-def draft_of(reply: BriefReply) -> Drafted | Fault:
+def draft_of(reply: StatementsReply) -> Drafted | Fault:
     """Return the cleaned draft; the same statement twice counts once, over and over is a fault."""
     statements = [_statement(statement) for statement in reply.statements]
     unique = list({statement.text.casefold(): statement for statement in reversed(statements)}.values())[::-1]
@@ -50,7 +52,20 @@ def draft_of(reply: BriefReply) -> Drafted | Fault:
         return Fault("repetitive", "the answer says the same over and over", True)
     if len(unique) > MAX_UNIQUE:
         return Fault("too_large", f"the answer has over {MAX_UNIQUE} statements", False)
-    return Drafted(_statement(reply.headline), tuple(unique))
+    chosen = _chosen(reply) if isinstance(reply, BriefReply) else Chosen()
+    return Drafted(_statement(reply.headline), tuple(unique), chosen)
+
+
+def _chosen(reply: BriefReply) -> Chosen:
+    rejected = tuple(one.id for one in reply.disagreements if not one.differ)
+    sides = tuple((one.id, _sides(one)) for one in reply.disagreements if one.differ)
+    return Chosen(rejected, sides, tuple(reply.quotes), tuple(reply.timeline))
+
+
+def _sides(reply: DisagreementReply) -> tuple[DraftStatement, ...]:
+    """Return the sides in plain text; one with markup is as good as none."""
+    sides = (_statement(side) for side in reply.sides[:MAX_SIDES])
+    return tuple(side for side in sides if not has_markup(side.text))
 
 
 def _statement(reply: StatementReply) -> DraftStatement:
@@ -80,7 +95,7 @@ def revised(drafted: Drafted, reply: RevisionReply) -> dict[int, DraftStatement]
 def put_in(drafted: Drafted, replacements: dict[int, DraftStatement]) -> Drafted:
     """Return the draft with these statements in the place of those they replace."""
     headline, *statements = (replacements.get(number, statement) for number, statement in drafted.numbered())
-    return Drafted(headline, tuple(statements))
+    return Drafted(headline, tuple(statements), drafted.chosen)
 
 
 def text_failures(statement: DraftStatement, prompt_words: frozenset[tuple[str, ...]]) -> tuple[Failure, ...]:
@@ -149,4 +164,4 @@ def as_draft(drafted: Drafted, prompt_words: frozenset[tuple[str, ...]]) -> tupl
     kept = tuple(statement for statement, fault in zip(drafted.statements, faults, strict=True) if not fault)
     headline = None if text_failures(drafted.headline, prompt_words) or not drafted.headline.text else drafted.headline
     withheld = tuple(Dropped(text=WITHHELD, code=fault[0].code, detail=fault[0].detail) for fault in faults if fault)
-    return Draft(headline, kept), withheld
+    return Draft(headline, kept, drafted.chosen), withheld

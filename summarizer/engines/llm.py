@@ -14,7 +14,7 @@ from summarizer import __version__
 from summarizer.engines import wire
 from summarizer.engines.base import Check, Spent, WriteOptions, Written
 from summarizer.engines.calling import MAX_CALLS, Caller, Ledger, Sleep
-from summarizer.engines.completion import Completion, LiteLLM, ProviderFailed, Request, estimate_tokens
+from summarizer.engines.completion import Completion, LiteLLM, Request, estimate_tokens
 from summarizer.engines.drafting import (
     Drafted,
     as_draft,
@@ -25,15 +25,16 @@ from summarizer.engines.drafting import (
     text_failures,
     whole_fault,
 )
-from summarizer.engines.material import Material, lay_out
+from summarizer.engines.faults import ProviderFailed
+from summarizer.engines.material import Material, choices_of, lay_out
 from summarizer.engines.reply import Fault, read_reply
 from summarizer.models import ClaimTable, DraftStatement, EngineName, Failure
-from summarizer.prompting import Prompt, Prompts
+from summarizer.prompting import Message, Prompt, Prompts
 
 SOFT = frozenset({"one_outlet"})  # faults of a draft that stands all the same when asking again brings nothing
 MAX_REPLY_TOKENS = 8192  # a brief of 2,000 words with its ids takes some 6,000
 _MARGIN = 512  # tokens for roles, the schema and the counter's error
-Filled = TypeVar("Filled", wire.BriefReply, wire.RevisionReply)
+Filled = TypeVar("Filled", wire.StatementsReply, wire.RevisionReply)
 
 
 def new_marker() -> str:
@@ -80,7 +81,8 @@ class LLMEngine:
         self._completion = completion or LiteLLM(model, api_base=api_base, api_key=api_key)
         self._caller = Caller(self._completion, timeout=timeout or deadline * 2 / 3, backoff=backoff, sleep=sleep)
         self._marker = marker
-        self._prompt_words = frozenset[tuple[str, ...]]().union(*(shingles(p.system) for p in prompts.values()))
+        texts = [text for prompt in prompts.values() for text in (prompt.system, prompt.user)]
+        self._prompt_words = frozenset[tuple[str, ...]]().union(*map(shingles, texts))
 
     @property
     def fingerprint(self) -> str:
@@ -99,7 +101,8 @@ class LLMEngine:
                 values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
                 if not material.text:
                     return Written(None, ledger.spent, "window_too_small", material.warnings)
-                writing.begin(values, reply_tokens, self._temperature, material.warnings)
+                first = self._prompts["write_brief" if material.choices else "write_statements"]
+                writing.begin(first, values, reply_tokens, self._temperature, material.warnings)
                 failed = await writing.write(table, options, check)
         except TimeoutError:
             failed = "timeout"
@@ -117,7 +120,7 @@ class LLMEngine:
         room = window - reply_tokens - failing - longest - _MARGIN
         told = tuple(row for row in table.claims if len(row.publishers) >= options.min_independent)
         shown = replace(table, claims=told or table.claims)  # what too few outlets tell would be kept out anyway
-        material = lay_out(shown, room=room, count=self._completion.count)
+        material = lay_out(shown, room=room, count=self._completion.count, choices=choices_of(table))
         language = options.language or Counter(a.language for a in table.articles).most_common(1)[0][0]
         values = {
             "language": language,
@@ -138,6 +141,7 @@ class _Writing:
         self._prompts = prompts
         self._prompt_words = prompt_words
         self._ledger = ledger
+        self._first = prompts["write_brief"]
         self._values: Mapping[str, str] = {}
         self._reply_tokens = 0
         self._temperature = 0.0
@@ -145,15 +149,21 @@ class _Writing:
         self._remarks: list[str] = []
 
     def begin(
-        self, values: Mapping[str, str], reply_tokens: int, temperature: float, warnings: tuple[str, ...]
+        self,
+        first: Prompt,
+        values: Mapping[str, str],
+        reply_tokens: int,
+        temperature: float,
+        warnings: tuple[str, ...],
     ) -> None:
-        """Take what is asked in every call, and what readers should know of it."""
+        """Take the prompt of the first call, what is asked in every call, and what readers should know of it."""
+        self._first = first
         self._values, self._reply_tokens, self._temperature = values, reply_tokens, temperature
         self._remarks.extend(warnings)
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
-        first = self._judge(await self._ask(self._prompts["write_brief"], wire.BriefReply), table, options)
+        first = self._judge(await self._ask(self._first, self._schema), table, options)
         if isinstance(first, Fault):
             if not first.again or (self._ledger.exhausted and self._best is None):
                 return first.code
@@ -164,7 +174,8 @@ class _Writing:
         return None
 
     async def _repeat(self, fault: Fault, table: ClaimTable, options: WriteOptions) -> str | None:
-        answer = await self._ask(self._prompts["repeat_brief"], wire.BriefReply, mend=True, fault=fault.detail)
+        again = self._prompts["repeat_brief"]
+        answer = await self._ask(self._first, self._schema, again=again, mend=True, fault=fault.detail)
         second = self._judge(answer, table, options)
         if not isinstance(second, Fault):
             self._best = second
@@ -194,13 +205,23 @@ class _Writing:
         }
         self._best = put_in(drafted, passing)
 
-    async def _ask(self, prompt: Prompt, schema: type[Filled], *, mend: bool = False, **more: str) -> Filled | Fault:
-        values = {name: value for name, value in {**self._values, **more}.items() if name in prompt.variables}
-        request = Request(prompt.render(**values), schema, max_tokens=self._reply_tokens, temperature=self._temperature)
+    @property
+    def _schema(self) -> type[wire.StatementsReply]:
+        return wire.BriefReply if self._first.output == "BriefReply" else wire.StatementsReply
+
+    async def _ask(
+        self, prompt: Prompt, schema: type[Filled], *, again: Prompt | None = None, mend: bool = False, **more: str
+    ) -> Filled | Fault:
+        """Make a request of `prompt`; the words of `again`, if given, stand at its end."""
+        system, user = prompt.render(**_asked_for(prompt, {**self._values, **more}))
+        if again is not None:
+            *_, last = again.render(**_asked_for(again, {**self._values, **more}))
+            user = Message(user.role, f"{user.content}\n\n{last.content}")
+        request = Request((system, user), schema, max_tokens=self._reply_tokens, temperature=self._temperature)
         reply = await self._caller.ask(request, self._ledger)
         return read_reply(reply, schema, marker=self._values["marker"], mend=mend)
 
-    def _judge(self, answer: wire.BriefReply | Fault, table: ClaimTable, options: WriteOptions) -> Drafted | Fault:
+    def _judge(self, answer: wire.StatementsReply | Fault, table: ClaimTable, options: WriteOptions) -> Drafted | Fault:
         """Return the draft of an answer, or what is wrong with it as a whole; a soft fault leaves it in reserve."""
         drafted = answer if isinstance(answer, Fault) else draft_of(answer)
         if isinstance(drafted, Fault):
@@ -227,7 +248,11 @@ class _Writing:
             return Written(None, spent, "no_plain_text", withheld=withheld)
         if failed:
             self._remarks.append(f"the model was not asked again: {failed}")
-        return Written(draft, spent, None, tuple(self._remarks), withheld)
+        return Written(draft, spent, None, tuple(self._remarks), withheld, self._first.reference)
+
+
+def _asked_for(prompt: Prompt, values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name in prompt.variables}
 
 
 def _fault_line(number: int, statement: DraftStatement, failures: tuple[Failure, ...]) -> str:

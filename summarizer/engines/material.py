@@ -1,7 +1,8 @@
 """The claim table as a model reads it: one line a claim, each wording once, after the ids that carry it.
 
 Wire copy printed by five outlets is sent once with five ids. The lines are fitted to the model's window by
-the importance of the claims; the last article is worth as much as the first.
+the importance of the claims; the last article is worth as much as the first. What the model may choose from beside
+the claims (conflicts, quotations, dated events, each under an id) is shown where all of it has room.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from summarizer.claims import quotations, timeline
 from summarizer.engines.completion import estimate_tokens
 from summarizer.engines.hostile import visible
 from summarizer.models import ClaimRow, ClaimTable, Conflict, Sentence
@@ -19,6 +21,8 @@ _FORGED = re.compile(r"\[(?=\s*[ac]\d)", re.IGNORECASE)
 _SHARE = 8  # titles and conflicts take at most an eighth of the room each: they repeat what the claims tell
 _HEADING = 10  # tokens of the headings
 _WORDINGS = (4, 3, 2)  # most wordings of a claim, tried in turn where not all fit; two show how outlets differ
+_OPENING = 6  # words of a quotation that tell it from others of its sentence
+_MOST_QUOTES, _MOST_EVENTS = 12, 20
 _NAMED = 20  # ids of left-out claims that a warning lists
 
 
@@ -28,6 +32,7 @@ class Material(NamedTuple):
     text: str
     left_out: tuple[str, ...]
     claims: int
+    choices: bool = False  # whether quotations and events to choose from are shown
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -49,17 +54,39 @@ class _Row(NamedTuple):
         return f"{self.id} ({self.outlets}): {' '.join(self.wordings[:most])}"
 
 
-def lay_out(table: ClaimTable, *, room: int, count: Count) -> Material:
+def choices_of(table: ClaimTable) -> tuple[str, ...]:
+    """Return a line for each quotation and dated event that a model may choose, the first of each kind."""
+    quotes = (
+        f"q{n} [{said.sentence_ids[0]}] {_clean(said.speaker or '?')}: {_opening(said.text)}"
+        for n, said in enumerate(quotations(table)[:_MOST_QUOTES], 1)
+    )
+    events = (
+        f"t{n} {event.date} {''.join(f'[{sid}]' for sid in event.sentence_ids)}"
+        for n, event in enumerate(timeline(table)[:_MOST_EVENTS], 1)
+    )
+    return (*quotes, *events)
+
+
+def _opening(quotation: str) -> str:
+    return " ".join(_clean(quotation).split()[:_OPENING]) + " ..."
+
+
+def lay_out(table: ClaimTable, *, room: int, count: Count, choices: Sequence[str] = ()) -> Material:
     """Return the material of `table` within `room` tokens, most important claims first.
 
+    `choices` are lines for the end, shown where everything fits.
     `count` gives the tokens of a text; it is asked only when a cautious estimate does not settle the matter.
     The text is empty when not even one claim fits.
     """
     outlets = {article.id: _clean(article.outlet_name)[:60] for article in table.articles}
     titles = [" ".join(_wordings((s,))) for s in table.sentences if s.kind == "title"]
     rows = [_row(row, outlets) for row in table.claims if row.score]  # a heading that tells nothing is not shown
-    conflicts = [_conflict_line(conflict) for conflict in table.conflicts]
-    whole = _join(titles, [row.line() for row in rows], conflicts)
+    conflicts = [f"d{n} {_conflict_line(conflict)}" for n, conflict in enumerate(table.conflicts, 1)]
+    claims = [row.line() for row in rows]
+    full = _join(titles, claims, conflicts, choices)
+    if estimate_tokens(full) <= room or count(full) <= room:
+        return Material(full, (), len(rows), choices=True)
+    whole = _join(titles, claims, conflicts)
     estimate = estimate_tokens(whole)
     if estimate <= room or (counted := count(whole)) <= room:
         return Material(whole, (), len(rows))
@@ -113,8 +140,13 @@ def _within(lines: Iterable[str], room: float) -> list[str]:
     return kept
 
 
-def _join(titles: list[str], claims: list[str], conflicts: list[str]) -> str:
-    parts = [("Titles:", titles), ("Claims:", claims), ("Reports differ on:", conflicts)]
+def _join(titles: Sequence[str], claims: Sequence[str], conflicts: Sequence[str], choices: Sequence[str] = ()) -> str:
+    parts = [
+        ("Titles:", titles),
+        ("Claims:", claims),
+        ("Reports may differ on:", conflicts),
+        ("Quotations and dated events:", choices),
+    ]
     return "\n".join(line for heading, lines in parts if lines for line in (heading, *lines))
 
 

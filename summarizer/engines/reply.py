@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from summarizer.engines.completion import Reply
-from summarizer.engines.wire import BriefReply, RevisionReply
+from summarizer.engines.wire import JudgeReply, RevisionReply, StatementsReply
 
 MAX_CHARS = 256_000  # a brief of 2,000 words with its ids has some 40,000
 MAX_STATEMENTS = 2_000
@@ -23,9 +23,9 @@ MAX_DIGITS = 40
 _THINK = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _MISREAD = re.compile("\\A(?:[\xff\xfe\xfe\xff]{2}|\\s*[{\\[]\x00|\x00|\ufffd{2}|\\+AHs)")
 
-_KEYS = {"headline", "statements", "replacements", "number", "text", "cites"}
+_KEYS = {"headline", "statements", "replacements", "number", "text", "cites", "verdicts", "supported"}
 
-Filled = TypeVar("Filled", BriefReply, RevisionReply)
+Filled = TypeVar("Filled", StatementsReply, RevisionReply, JudgeReply)
 
 
 class Fault(NamedTuple):
@@ -149,14 +149,14 @@ def _fit(value: Any, schema: type[Filled]) -> Filled:
         filled = schema.model_validate(value)
     except ValidationError as error:
         raise _Unusable("bad_shape", _places(error)) from None
-    if isinstance(filled, BriefReply) and not filled.statements:
+    if isinstance(filled, StatementsReply) and not filled.statements:
         raise _Unusable("empty_brief", "the answer has no statement", again=False)
     return filled
 
 
 def _check_size(value: Any) -> None:
-    statements = value.get("statements") if isinstance(value, dict) else None
-    if isinstance(statements, list) and len(statements) > MAX_STATEMENTS:
+    lists = [value.get(name) for name in ("statements", "verdicts")] if isinstance(value, dict) else []
+    if any(isinstance(items, list) and len(items) > MAX_STATEMENTS for items in lists):
         raise _Unusable("too_large", f"the answer has over {MAX_STATEMENTS} statements", again=False)
 
 

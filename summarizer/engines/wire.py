@@ -5,9 +5,12 @@ Limits are enforced after the answer is there; the descriptions travel to the mo
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+MAX_BESIDE = 100  # disagreements that are read; of 56 stories of multinews_dev none has over 30 candidates
 
 
 class _Reply(BaseModel):
@@ -37,11 +40,49 @@ class StatementReply(_Cited):
     cites: list[str] = Field(description="Ids of all numbered sentences that it rests on, such as a1.s4 or a2.title.")
 
 
-class BriefReply(_Reply):
-    """The whole brief."""
+class StatementsReply(_Reply):
+    """The brief without what stands beside it."""
 
     headline: StatementReply = Field(description="A headline of at most 14 words, cited like a statement.")
     statements: list[StatementReply] = Field(description="The statements of the brief, in reading order.")
+
+
+class DisagreementReply(_Reply):
+    """Whether reports differ where code found that they may."""
+
+    id: str = Field(description="Its id in the material, such as d1.")
+    differ: bool = Field(description="False where both can be true.")
+    sides: list[StatementReply] = Field(default=[], description="One short sentence for each side.")
+
+
+class BriefReply(StatementsReply):
+    """The whole brief. What stands beside the statements is taken where it can be read: they do not fall with it."""
+
+    disagreements: list[DisagreementReply] = Field(default=[], description="Every d of the material.")
+    quotes: list[str] = Field(default=[], description="Ids of quotations of the material, such as q2.")
+    timeline: list[str] = Field(default=[], description="Ids of dated events of the material, such as t1.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lenient_beside(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        beside = {"disagreements": DisagreementReply, "quotes": None, "timeline": None}
+        kept = {name: _readable(value[name], schema) for name, schema in beside.items() if name in value}
+        return {**value, **kept}
+
+
+def _readable(items: Any, schema: type[BaseModel] | None) -> list[Any]:
+    """Return the items that fit: strings, or objects of `schema`."""
+    if not isinstance(items, list):
+        return []
+    if schema is None:
+        return [item for item in items if isinstance(item, str)]
+    fitting = []
+    for item in items[:MAX_BESIDE]:
+        with contextlib.suppress(ValidationError):
+            fitting.append(schema.model_validate(item))
+    return fitting
 
 
 class ReplacementReply(_Cited):
@@ -58,4 +99,19 @@ class RevisionReply(_Reply):
     replacements: list[ReplacementReply] = Field(description="One entry for each statement that can be corrected.")
 
 
-SCHEMAS: dict[str, type[BriefReply] | type[RevisionReply]] = {"BriefReply": BriefReply, "RevisionReply": RevisionReply}
+class VerdictReply(_Reply):
+    """What a second reader says of one statement."""
+
+    number: int = Field(description="Number of the statement.")
+    supported: bool = Field(description="Whether its passages say all of it.")
+
+
+class JudgeReply(_Reply):
+    """The verdicts of a second reader."""
+
+    verdicts: list[VerdictReply] = Field(description="One for each statement.")
+
+
+SCHEMAS: dict[str, type[_Reply]] = {
+    schema.__name__: schema for schema in (BriefReply, StatementsReply, RevisionReply, JudgeReply)
+}
