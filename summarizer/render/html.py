@@ -32,21 +32,26 @@ def render_html(answer: Answer) -> str:
         title=title,
         language=language,
         direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
-        style=shared_style(),
+        style=_style(),
         policy=content_policy(),
     ) + "\n"  # fmt: skip
 
 
 def content_policy() -> str:
     """Return the content security policy of the page: nothing but its own style, named by digest."""
-    digest = base64.b64encode(hashlib.sha256(shared_style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 @cache
-def shared_style() -> Markup:
+def shared_style() -> str:
     """Return the style sheet of a brief, which the page of `summarizer.web` shares."""
-    return Markup(_read("brief.css"))  # noqa: S704 (our own file, no foreign text in it)
+    return _read("brief.css")
+
+
+@cache
+def _style() -> Markup:
+    return Markup(shared_style() + _read("file.css"))  # noqa: S704 (our own file, no foreign text in it)
 
 
 def _read(name: str) -> str:

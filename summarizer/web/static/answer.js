@@ -1,0 +1,84 @@
+// The whole answer: its tools, what could not be read, its stories.
+
+import { bdi, button, el } from "./dom.js";
+import { asMarkdown } from "./markdown.js";
+import { storySection } from "./story.js";
+import { counted, skippedWords, usageWords } from "./words.js";
+
+/** Show `answer` in `place`. `kept` says whether its address leads back to it. */
+export function showAnswer(place, answer, { kept }) {
+  const of = answer.stories.length;
+  const stories = answer.stories.map((brief, n) => storySection(brief, { place: n + 1, of }));
+  place.replaceChildren(
+    el("h1.sr", {}, of > 1 ? `${of} stories` : "Brief"),
+    tools(answer, kept),
+    ...[notices(answer), of > 1 && contents(answer, stories)].filter(Boolean),
+    ...stories,
+    el("footer.answer-foot", {}, el("p", {}, usageWords(answer.usage), ". Every sentence above stands on the passages under its numbers, quoted word for word.")),
+  );
+}
+
+function tools(answer, kept) {
+  const outcome = el("span.tip", { role: "status" });
+  const copy = (words, thing) => async () => {
+    const copied = await toClipboard(words());
+    outcome.textContent = copied ? `${thing} copied` : "";
+  };
+  const shared = () => new URL(`/briefs/${encodeURIComponent(answer.id)}`, location.origin).href;
+  return el(
+    "div.tools",
+    { role: "group", "aria-label": "This brief" },
+    button("Copy as Markdown", { drawing: "copy", class: "quiet tool", on: { click: copy(() => asMarkdown(answer), "Markdown") } }),
+    kept && button("Copy link", { drawing: "link", class: "quiet tool", on: { click: copy(shared, "Link") } }),
+    button("Print", { drawing: "print", class: "quiet tool", on: { click: () => print() } }),
+    outcome,
+  );
+}
+
+/** Browsers allow the clipboard in secure places only; elsewhere the words stand ready to be copied by hand. */
+async function toClipboard(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    byHand(words);
+    return false;
+  }
+}
+
+function byHand(words) {
+  const area = el("textarea", { rows: "14", readonly: true, "aria-label": "Text to copy" });
+  area.value = words;
+  const dialog = el("dialog.by-hand", { "aria-label": "Copy by hand" });
+  dialog.append(el("p", {}, "This browser does not let the page copy. The text is selected:"), area);
+  dialog.append(el("div.row", {}, button("Close", { class: "primary", on: { click: () => dialog.close() } })));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  area.select();
+}
+
+function notices(answer) {
+  const lines = [...answer.skipped.map(skippedWords), ...answer.warnings];
+  if (!lines.length && answer.stories.length) return null;
+  const unread = answer.skipped.length;
+  const title = unread ? `${counted(unread, "article")} could not be read; the others went on` : "Good to know";
+  return el(
+    "details.notice",
+    { open: unread > 0 },
+    el("summary", {}, answer.stories.length ? title : "No story was found in these articles"),
+    el("ul", {}, lines.map((line) => el("li", {}, bdi(line)))),
+  );
+}
+
+function contents(answer, stories) {
+  const item = (brief, n) => {
+    const go = (event) => {
+      event.preventDefault();
+      stories[n].scrollIntoView();
+      stories[n].querySelector("h2").focus({ preventScroll: true });
+    };
+    return el("li", {}, el("a", { href: `#${n + 1}`, on: { click: go }, dir: "auto" }, brief.headline.text), el("span.aside", {}, ` ${counted(brief.sources.length, "article")}`));
+  };
+  return el("nav.contents", { "aria-label": "Stories" }, el("p.kicker", {}, `${answer.stories.length} stories`), el("ol", {}, answer.stories.map(item)));
+}

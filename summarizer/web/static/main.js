@@ -1,0 +1,265 @@
+// The page: which of its views stands, and how one leads to the next.
+
+import { showAnswer } from "./answer.js";
+import { Boxes, readFiles } from "./ask.js";
+import { bdi, el, put } from "./dom.js";
+import { Problem, problemOf, summarize } from "./stream.js";
+import { addStatement, storySection } from "./story.js";
+import { forgetRecent, recent, remember } from "./recent.js";
+import { counted, skippedWords } from "./words.js";
+
+const VIEWS = ["ask", "work", "answer", "missing"];
+const STAGES = {
+  reading: "Reading the articles",
+  grouping: "Sorting them into stories",
+  writing: "Writing, and checking every sentence",
+};
+const at = (id) => document.getElementById(id);
+const answers = new Map(); // by id: going back and forth needs no second request
+let kept = true; // whether the service keeps answers, so that an address of one leads somewhere
+let running = null;
+
+const boxes = new Boxes(at("boxes"), (filled) => {
+  at("clear").hidden = !filled.length;
+  at("count").textContent = filled.length ? counted(filled.length, "article") : "";
+});
+
+function show(...views) {
+  for (const view of VIEWS) at(view).hidden = !views.includes(view);
+  document.querySelector(".new-brief").hidden = views.includes("ask");
+}
+
+function say(words) {
+  at("said").textContent = words;
+}
+
+// The address says what stands: `/` the form, `/briefs/{id}` a brief.
+
+async function route() {
+  running?.abort();
+  const id = location.pathname.match(/^\/briefs\/([^/]+)$/)?.[1];
+  if (!id) return ask();
+  if (answers.has(id)) return whole(answers.get(id));
+  show("work");
+  stage("Fetching the brief");
+  try {
+    const response = await fetch(`/briefs/${id}`, { headers: { accept: "application/json" } });
+    if (!response.ok) throw await problemOf(response);
+    whole(await response.json());
+  } catch (error) {
+    missing(error);
+  }
+}
+
+function ask(trouble = null) {
+  show("ask");
+  document.title = "summarizer";
+  showTrouble(trouble);
+  showRecent();
+}
+
+function missing(error) {
+  show("missing");
+  document.title = "No such brief";
+  const gone = error.status === 404;
+  at("missing").querySelector("h1").textContent = gone ? "This brief is no longer kept" : "The brief cannot be fetched";
+  at("missing-words").textContent = gone
+    ? "Briefs are kept for a while and then forgotten; the address may also be incomplete."
+    : `${error.detail ?? "The service cannot be reached."} Try again in a moment.`;
+}
+
+// Asking, and what arrives meanwhile.
+
+function request(form) {
+  const given = new FormData(form);
+  const options = { length: given.get("length"), engine: given.get("engine"), include_text: true };
+  if (!given.has("split")) options.split_stories = false;
+  if (given.has("shared")) options.min_independent = 2;
+  if (given.has("refresh")) options.cache = "refresh";
+  if (!at("model-field").hidden && given.get("engine") !== "extractive") options.model = given.get("model");
+  return { articles: boxes.filled().map((box) => box.article()), options };
+}
+
+async function submitted(event) {
+  event.preventDefault();
+  boxes.settle();
+  if (!boxes.filled().length) {
+    showTrouble(new Problem({ title: "Nothing to read yet", detail: "Paste at least one article, or a link to one." }));
+    boxes.focus();
+    return;
+  }
+  running = new AbortController();
+  const { signal } = running;
+  const arrived = new Arrived(at("answer"));
+  working();
+  try {
+    const answer = await summarize(request(event.target), { signal, tell: (name, data) => arrived.tell(name, data) });
+    answers.set(answer.id, answer);
+    if (kept) {
+      remember(answer);
+      history.pushState({}, "", `/briefs/${answer.id}`);
+    }
+    whole(answer);
+  } catch (error) {
+    if (signal.aborted) ask();
+    else ask(error instanceof Problem ? error : new Problem({ detail: String(error) }));
+  } finally {
+    running = null;
+  }
+}
+
+/** What has come of an answer before it is whole. */
+class Arrived {
+  #place;
+  #briefs = new Map();
+
+  constructor(place) {
+    this.#place = place;
+    place.replaceChildren();
+  }
+
+  tell(name, data) {
+    if (name === "progress") stage(STAGES[data.stage] ?? data.stage, data.done, data.total);
+    else if (name === "story") this.#story(data);
+    else if (name === "statement") this.#statement(data);
+  }
+
+  #story({ brief, sources, headline }) {
+    const statements = this.#briefs.get(brief)?.brief.statements ?? [];
+    const partial = { id: brief, sources, headline, statements, ...NOTHING_YET };
+    const section = storySection(partial, { place: this.#briefs.size + 1, of: 1, arriving: true });
+    const before = this.#briefs.get(brief)?.section;
+    if (before) before.replaceWith(section);
+    else this.#place.append(section);
+    this.#briefs.set(brief, { brief: partial, section });
+    show("work", "answer");
+  }
+
+  #statement({ brief, index, statement }) {
+    const known = this.#briefs.get(brief);
+    if (!known || index < known.brief.statements.length) return; // told again after the line broke
+    known.brief.statements.push(statement);
+    addStatement(known.section, known.brief, statement, index);
+    say(counted(known.brief.statements.length, "sentence"));
+  }
+}
+
+const NOTHING_YET = { claims: [], disagreements: [], quotes: [], timeline: [], names: [], dropped: [] };
+
+function working() {
+  show("work");
+  document.title = "Writing… · summarizer";
+  stage("Sending the articles");
+  const began = performance.now();
+  const tick = () => {
+    at("clock").textContent = `${Math.round((performance.now() - began) / 1000)} s`;
+    if (running) setTimeout(tick, 1000);
+  };
+  tick();
+  at("stop").focus();
+}
+
+function stage(words, done = 0, total = 0) {
+  at("stage").textContent = total > 1 ? `${words}: ${done} of ${total}` : words;
+  if (done && total) Object.assign(at("bar"), { max: total, value: done });
+  else at("bar").removeAttribute("value");
+  say(words);
+}
+
+function whole(answer) {
+  show("answer");
+  showAnswer(at("answer"), answer, { kept });
+  document.title = answer.stories[0]?.headline.text ?? "No story";
+  say("The brief is ready.");
+  scrollTo(0, 0);
+  at("answer").querySelector(".story h2")?.focus({ preventScroll: true });
+}
+
+// What went wrong, said where it can be mended.
+
+function showTrouble(problem) {
+  const place = at("trouble");
+  place.hidden = !problem;
+  if (!problem) return;
+  place.replaceChildren();
+  put(place, el("b", {}, problem.title), problem.detail && el("p", {}, bdi(problem.detail)));
+  if (problem.skipped.length) {
+    put(place, el("ul", {}, problem.skipped.map((skipped) => el("li", {}, bdi(skippedWords(skipped))))));
+  }
+  if (problem.retryAfter) put(place, el("p", {}, `Try again in ${counted(problem.retryAfter, "second")}.`));
+  const filled = boxes.filled();
+  for (const { pointer, detail } of problem.errors) filled[pointer.match(/^\/articles\/(\d+)/)?.[1]]?.blame(detail);
+  for (const { index, detail } of problem.skipped) filled[index]?.blame(detail);
+  place.focus();
+  place.scrollIntoView({ block: "center" });
+}
+
+function showRecent() {
+  const entries = recent();
+  const item = ({ id, headline, when }) =>
+    el("li", {}, el("a", { href: `/briefs/${encodeURIComponent(id)}`, dir: "auto" }, headline), " ", el("time", { datetime: when }, when.slice(0, 10)));
+  at("recent").hidden = !entries.length;
+  at("recent").querySelector("ul").replaceChildren(...entries.map(item));
+}
+
+async function addFiles(files) {
+  const { articles, refused } = await readFiles(files);
+  const left = boxes.add(articles);
+  const words = [];
+  if (refused.length) words.push(`Not read, because it is no text or HTML file: ${refused.join(", ")}.`);
+  if (left) words.push(`${counted(left, "article")} left out: 50 is the most.`);
+  showTrouble(words.length ? new Problem({ title: "Some files were left out", detail: words.join(" ") }) : null);
+}
+
+async function addSamples() {
+  const { articles } = await (await fetch("/web/samples.json")).json();
+  boxes.clear();
+  boxes.add(articles);
+  at("submit").focus();
+}
+
+/** Offer what this service has: its models, and whether it keeps what it wrote. */
+async function offer() {
+  const { models, cache } = await (await fetch("/readyz")).json();
+  kept = cache !== "off";
+  const names = models === "none" ? [] : models.split(", ");
+  const wanted = at("engine").querySelector("[value=llm]");
+  wanted.disabled = !names.length;
+  if (!names.length) wanted.textContent = "A language model (none is set up)";
+  at("model-field").hidden = names.length < 2;
+  at("model").replaceChildren(...names.map((name) => el("option", { value: name }, name)));
+}
+
+function listen() {
+  const form = at("form");
+  form.addEventListener("submit", submitted);
+  form.addEventListener("dragover", (event) => (event.preventDefault(), form.classList.add("dragging")));
+  form.addEventListener("dragleave", () => form.classList.remove("dragging"));
+  form.addEventListener("drop", (event) => {
+    form.classList.remove("dragging");
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    addFiles(event.dataTransfer.files);
+  });
+  at("pick").addEventListener("click", () => at("files").click());
+  at("files").addEventListener("change", (event) => addFiles(event.target.files));
+  at("samples").addEventListener("click", addSamples);
+  at("clear").addEventListener("click", () => (boxes.clear(), showTrouble(null), boxes.focus()));
+  at("stop").addEventListener("click", () => (running ? running.abort() : history.back()));
+  at("forget").addEventListener("click", () => (forgetRecent(), showRecent()));
+  addEventListener("popstate", route);
+  document.addEventListener("click", stayHere);
+}
+
+/** Follow the page's own links without leaving it. */
+function stayHere(event) {
+  const link = event.target.closest("a[href='/'], a[href^='/briefs/']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  history.pushState({}, "", link.getAttribute("href"));
+  route();
+}
+
+listen();
+route();
+offer().catch(() => {}); // the form works without: the service itself refuses what it has not
