@@ -19,7 +19,6 @@ from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
 from summarizer.text.tokens import count_words
 
-
 Tell = Callable[[Event], None]
 """Is told what there is of a brief while it is written, on the event loop."""
 
@@ -53,7 +52,7 @@ async def write_brief(
     growing = Growing(ground, options, brief_id, tell)
     wanted = WriteOptions(options.words, options.language, options.min_independent)
     written = await engine.write(ground.table, wanted, growing.check, *([growing] if live else []))
-    outcome = await asyncio.to_thread(_finish, ground, engine, written, growing.telling, options, brief_id, created)
+    outcome = await asyncio.to_thread(_finish, ground, engine, written, growing, options, brief_id, created)
     growing.tell_rest()
     return outcome
 
@@ -72,6 +71,7 @@ class Growing:
         self._options = options
         self._brief = brief_id
         self._tell = tell
+        self.taken = False  # whether anything here is the engine's
         self._sent = -1  # statements that were told; below 0 the headline was not
 
     @property
@@ -81,10 +81,14 @@ class Growing:
 
     async def headline(self, proposed: DraftStatement | None) -> bool:
         """Take the headline where it passes the gate, else the extractive one: numbers run from it."""
+        if self.telling.headline is not None:
+            return False
         told = await asyncio.to_thread(self._passed, proposed, headline=True) if proposed else None
-        if self.telling.headline is None:
-            self.telling.open(told or await asyncio.to_thread(_headline, self._ground, self._options))
-            self.tell_rest()
+        self.taken = self.taken or told is not None
+        own = None if told else await asyncio.to_thread(_headline, self._ground, self._options)
+        if headline := told or own:
+            self.telling.open(headline)
+        self.tell_rest()
         return told is not None
 
     async def statement(self, proposed: DraftStatement) -> bool:
@@ -94,6 +98,7 @@ class Growing:
             return False
         if self.telling.headline is None:
             await self.headline(None)
+        self.taken = True
         self.telling.add(told)
         self.tell_rest()
         return True
@@ -125,7 +130,7 @@ def _finish(
     ground: Ground,
     engine: Engine,
     written: Written,
-    telling: Telling,
+    growing: Growing,
     options: Options,
     brief_id: str,
     created: str,
@@ -134,17 +139,18 @@ def _finish(
 
     What was told already stays as it is: the rest comes after it.
     """
-    found = ground
+    found, telling = ground, growing.telling
     ground, rejected = narrowed(found, _chosen(written.draft, telling)) if written.draft else (found, ())
     judged = _judge(written.draft, ground, engine, options) if written.draft else Judged(None, (), ())
     dropped = (*written.withheld, *judged.dropped, *rejected)
-    statements = _fitting(_after(telling, judged.statements), options)
+    new = [told for told in judged.statements if told not in telling.told]
+    statements = _fitting((*telling.told, *new), options)
     degraded = None if engine.name == "extractive" else _shortfall(written, judged, statements, ground, options)
     if degraded:
         ground, dropped = found, (*written.withheld, *judged.dropped)
-        engine = engine if telling.told else ExtractiveEngine()
+        engine = engine if growing.taken else ExtractiveEngine()
         judged = judge(_extract(ground, options), ground)
-        statements = _fitting(_after(telling, judged.statements), options)
+        statements = _fitting((*telling.told, *_lacking(telling, judged.statements)), options)
     if telling.headline is None:
         telling.open(judged.headline or _headline(ground, options))
     for told in statements[len(telling.told) :]:
@@ -173,11 +179,10 @@ def _chosen(draft: Draft, telling: Telling) -> Chosen:
     return draft.chosen._replace(rejected=()) if telling.told else draft.chosen
 
 
-def _after(telling: Telling, statements: Sequence[Told]) -> list[Told]:
-    """Return what was told, then those `statements` whose sentences it does not cite."""
+def _lacking(telling: Telling, statements: Sequence[Told]) -> list[Told]:
+    """Return the `statements` that tell what was not told yet: none of their sentences is cited."""
     cited = {sentence.id for told in telling.told for sentence, _ in told.cited}
-    new = [told for told in statements if not cited & {sentence.id for sentence, _ in told.cited}]
-    return [*telling.told, *new]
+    return [told for told in statements if not cited & {sentence.id for sentence, _ in told.cited}]
 
 
 def _shortfall(
