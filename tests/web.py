@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,21 @@ def answer(
         lines += [f"{name}: {value}" for name, value in headers]
         writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + data)
         await writer.drain()
+
+    return behave
+
+
+def conditional(body: str | bytes, content_type: str, modified: str | None = None) -> Behaviour:
+    """The same with an ETag (and a date, where given), and 304 to whoever has it already."""
+    data = body.encode() if isinstance(body, str) else body
+    etag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+    marks = [("ETag", etag), *([("Last-Modified", modified)] if modified else [])]
+    whole = answer(data, content_type=content_type, headers=marks)
+    unchanged = answer(b"", status="304 Not Modified", content_type=None, headers=marks)
+
+    async def behave(request: Request, writer: asyncio.StreamWriter) -> None:
+        known = request.headers.get("if-none-match") == etag
+        await (unchanged if known else whole)(request, writer)
 
     return behave
 
@@ -160,9 +176,9 @@ def closing(behave: Behaviour) -> Behaviour:
 
 
 @contextlib.asynccontextmanager
-async def serving(routes: dict[str, Behaviour] | None = None, ssl_context=None) -> AsyncIterator[Web]:
+async def serving(routes: dict[str, Behaviour] | None = None, ssl_context=None, port: int = 0) -> AsyncIterator[Web]:
     web = Web(routes or {})
-    server = await asyncio.start_server(web._serve, "127.0.0.1", 0, ssl=ssl_context)
+    server = await asyncio.start_server(web._serve, "127.0.0.1", port, ssl=ssl_context)
     web.port = server.sockets[0].getsockname()[1]
     web.backend.doors[PUBLIC] = ("127.0.0.1", web.port)
     try:

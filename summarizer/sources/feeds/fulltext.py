@@ -46,7 +46,7 @@ async def fetch_full_texts(
 ) -> list[FeedEntry]:
     """Return `entries` in their order, those that are blurbs with the texts of their pages, where these say more.
 
-    A page that cannot be read leaves its entry as it is. What was read is kept in `store` for a week, so that a
+    A page that cannot be read leaves its entry as it is; "full" means that there is no more to be had. What was read is kept in `store` for a week, so that a
     run that was interrupted does not fetch it again.
 
     Args:
@@ -116,8 +116,10 @@ def _kept(found: Extracted) -> _Kept:
 
 def _completed(entry: FeedEntry, kept: _Kept) -> FeedEntry:
     """Return `entry` with what its page adds; what the feed says stands above what the page says, but for the text."""
-    if count_words(kept.text) <= count_words(entry.text):
+    if not kept.text:
         return entry
+    if count_words(kept.text) <= count_words(entry.text):
+        return entry.model_copy(update={"extent": "full"})  # its page says no more
     published = entry.published or moment(kept.published or "")
     return entry.model_copy(
         update={
