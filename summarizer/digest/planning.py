@@ -19,7 +19,7 @@ from summarizer.digest.ranking import Ranked, rank, sections, without_floods
 from summarizer.digest.window import Window, window
 from summarizer.digest.writing import with_options
 from summarizer.errors import DeadlineExceeded, NothingReadable, Overloaded
-from summarizer.models import Brief, FeedCount, KnownStory, Options, Rank, SkippedFeed, SummarizeRequest, Update
+from summarizer.models import Brief, Change, FeedCount, KnownStory, Options, Rank, SkippedFeed, SummarizeRequest, Update
 from summarizer.sources.feeds import FeedEntry, FeedReport, article_input, fetch_full_texts, read_feeds
 
 MOST_READ: Final = 8  # articles of one story that its brief is written from
@@ -43,7 +43,13 @@ async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, pro
     Raises `NothingReadable` when no feed can be read: then there is no digest yet, and a later run can make it.
     """
     read = await read_feeds(
-        order.feeds, fetcher=desk.fetcher, pool=desk.feeds, store=desk.store, now=now, progress=progress
+        order.feeds,
+        fetcher=desk.fetcher,
+        pool=desk.feeds,
+        store=desk.store,
+        now=now,
+        pages=desk.pages,
+        progress=progress,
     )
     _check_any(read.reports)
     limits = window(now, order.span, memory.last)
@@ -93,32 +99,48 @@ async def _choose(ranked: Sequence[Ranked], desk: Desk, order: Order, memory: Me
 
 
 async def _consider(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry], desk: Desk, order: Order) -> None:
-    """Tell a story if it is new or has news."""
+    """Tell a story if it is new or has news; one that has is told from the articles that bring it."""
     request = SummarizeRequest(articles=tuple(map(article_input, entries)), options=_options(order))
     if not one.story.told:
         choice.told.append((one, request, None))
         return
-    update = await _update(one, request, desk)
-    if update is None:
+    brief = await _plain_brief(request, desk)
+    found = await _changes(one, brief)
+    if brief is None or not found:
         _leave(choice, one, entries)
-    else:
-        choice.told.append((one, request, update))
+        return
+    bringing = _bringing(brief, found)
+    kept = [article for article in request.articles if article.id in bringing]
+    if len(kept) < len(entries):
+        request = request.model_copy(update={"articles": tuple(kept)})
+        found = await _changes(one, await _plain_brief(request, desk)) or found
+    told = one.story.told
+    first, last = min(story.first_told for story in told), max(story.last_told for story in told)
+    update = Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=found)
+    choice.told.append((one, request, update))
+    left = [entry for entry in entries if entry.id not in bringing]
+    choice.seen.append(SeenArticles(story=told[0].id, articles=tuple(map(_seen, left))))
 
 
-async def _update(one: Ranked, request: SummarizeRequest, desk: Desk) -> Update | None:
-    """Return what is new in a story that was told. Its claims are found by code: no model is paid to find nothing."""
+async def _plain_brief(request: SummarizeRequest, desk: Desk) -> Brief | None:
+    """Return the extractive brief: its claims are found by code, so no model is paid to find nothing new."""
     plain = with_options(request, request.options.model_copy(update={"engine": "extractive", "model": None}))
     try:
-        answer = await desk.summarizer.summarize(plain)
+        return (await desk.summarizer.summarize(plain)).stories[0]
     except (NothingReadable, DeadlineExceeded, Overloaded):
         return None
-    told = one.story.told
+
+
+async def _changes(one: Ranked, brief: Brief | None) -> tuple[Change, ...]:
     fresh = frozenset(entry.id for entry in one.story.fresh)
-    found = await asyncio.to_thread(changes, told, answer.stories[0], fresh)
-    if not found:
-        return None
-    first, last = min(story.first_told for story in told), max(story.last_told for story in told)
-    return Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=found)
+    return () if brief is None else await asyncio.to_thread(changes, one.story.told, brief, fresh)
+
+
+def _bringing(brief: Brief, found: Sequence[Change]) -> frozenset[str | None]:
+    """Return the given ids of the articles that bring the news: of new claims and values, else of what is confirmed."""
+    telling = [change for change in found if change.kind != "corroborated"] or found
+    sources = {citation.source for change in telling for citation in change.citations}
+    return frozenset(source.given_id for source in brief.sources if source.id in sources)
 
 
 def _leave(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry]) -> None:
