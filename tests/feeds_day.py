@@ -29,6 +29,7 @@ START = datetime(2026, 11, 16, tzinfo=UTC)  # a Monday: day 0
 RUN_AT = timedelta(hours=18)
 _OLD = 1 / 3  # share of yesterday's items in a feed of today
 _AGENCY = "Nordwire"
+_TRACKED = "?utm_source=rss"
 
 _OUTLETS = """Ellery Courier|Morva Daily Post|The Harbour Gazette|Tesk Evening News|Northern Ledger|Velda Tribune
 Carrow Observer|The Lunna Times|Orrin Herald|Hask Morning Star|Ilsen Chronicle|Brenta Review|Ardle Free Press
@@ -200,7 +201,8 @@ class FeedsDay:
             body, kind = _WRITERS[outlet.style](outlet, self.shown[outlet.slug], root)
             made[f"/{outlet.slug}/feed"] = conditional(body, kind, stamp)
         for article in self.told:
-            made[article.path] = conditional(page(article), "text/html; charset=utf-8", stamp)
+            shown = conditional(page(article), "text/html; charset=utf-8", stamp)
+            made |= {article.path: shown, article.path + _TRACKED: shown}
         return made
 
 
@@ -279,7 +281,7 @@ def _body(article: Told) -> str:
 
 def rss(outlet: Outlet, articles: list[Told], root: str) -> tuple[str, str]:
     items = "".join(
-        f"<item><title>{escape(one.title)}</title><link>{root}{one.path}?utm_source=rss</link>"
+        f"<item><title>{escape(one.title)}</title><link>{root}{one.path}{_TRACKED}</link>"
         f'<guid isPermaLink="false">{outlet.host}{one.path}</guid><category>{outlet.section}</category>'
         f"<pubDate>{email.utils.format_datetime(one.published)}</pubDate>"
         f"<description>{escape(_body(one))}</description></item>"

@@ -46,8 +46,8 @@ async def fetch_full_texts(
 ) -> list[FeedEntry]:
     """Return `entries` in their order, those that are blurbs with the texts of their pages, where these say more.
 
-    A page that cannot be read leaves its entry as it is; "full" means that there is no more to be had. What was read is kept in `store` for a week, so that a
-    run that was interrupted does not fetch it again.
+    A page that cannot be read leaves its entry as it is; "full" means that there is no more to be had. What was read
+    is kept in `store` for a week, so that a run that was interrupted does not fetch it again.
 
     Args:
         entries: items of feeds; fetched are the pages of those whose `extent` is not "full".
