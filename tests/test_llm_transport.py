@@ -55,7 +55,7 @@ def engine_at(provider: Provider, waits: Waits | None = None, **more: Any) -> LL
 
 
 def write(engine: LLMEngine) -> Written:
-    return asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.failures))
+    return asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_cancelling_hangs_up(provider: Provider) -> None:
     provider.script(Scripted(hang="before"))
 
     async def leave() -> None:
-        task = asyncio.create_task(engine_at(provider).write(GROUND.table, WriteOptions(150), GROUND.failures))
+        task = asyncio.create_task(engine_at(provider).write(GROUND.table, WriteOptions(150), GROUND.check))
         assert await asyncio.to_thread(provider.asked.wait, 5)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -52,15 +52,15 @@ class DisagreementReply(_Reply):
 
     id: str = Field(description="Its id in the material, such as d1.")
     differ: bool = Field(description="False where both can be true.")
-    sides: list[StatementReply] = Field(default=[], description="One short sentence for each side.")
+    sides: list[StatementReply] = Field(description="One short sentence for each side.")
 
 
 class BriefReply(StatementsReply):
     """The whole brief. What stands beside the statements is taken where it can be read: they do not fall with it."""
 
-    disagreements: list[DisagreementReply] = Field(default=[], description="Every d of the material.")
-    quotes: list[str] = Field(default=[], description="Ids of quotations of the material, such as q2.")
-    timeline: list[str] = Field(default=[], description="Ids of dated events of the material, such as t1.")
+    disagreements: list[DisagreementReply] = Field(description="Every d of the material.")
+    quotes: list[str] = Field(description="Ids of quotations of the material, such as q2.")
+    timeline: list[str] = Field(description="Ids of dated events of the material, such as t1.")
 
     @model_validator(mode="before")
     @classmethod
@@ -68,7 +68,7 @@ class BriefReply(StatementsReply):
         if not isinstance(value, dict):
             return value
         beside = {"disagreements": DisagreementReply, "quotes": None, "timeline": None}
-        kept = {name: _readable(value[name], schema) for name, schema in beside.items() if name in value}
+        kept = {name: _readable(value.get(name), schema) for name, schema in beside.items()}
         return {**value, **kept}
 
 
@@ -81,7 +81,7 @@ def _readable(items: Any, schema: type[BaseModel] | None) -> list[Any]:
     fitting = []
     for item in items[:MAX_BESIDE]:
         with contextlib.suppress(ValidationError):
-            fitting.append(schema.model_validate(item))
+            fitting.append(schema.model_validate({"sides": [], **item} if isinstance(item, dict) else item))
     return fitting
 
 
