@@ -163,7 +163,7 @@ def _finish(
         provenance=Provenance(
             engine=engine.name,
             model=engine.model,
-            prompt=None if degraded else written.prompt or engine.prompt,
+            prompt=None if engine.name == "extractive" else written.prompt or engine.prompt,
             degraded=degraded is not None,
             degraded_reason=degraded,
             created=created,

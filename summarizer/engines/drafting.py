@@ -29,7 +29,7 @@ _ECHOED = 8  # words in a row; the prompts and a news sentence share such a run 
 # 1.0; 336 pairs of a French, German, Spanish, Dutch, Swedish or Portuguese text with these stories 0 to 0.43,
 # one of them above 0.33.
 _OWN_WORDS = 0.35
-_TELLING = 12  # words that it takes to judge a language
+TELLING = 12  # words that it takes to judge a language
 
 
 class Drafted(NamedTuple):
@@ -46,14 +46,14 @@ class Drafted(NamedTuple):
 
 def draft_of(reply: StatementsReply) -> Drafted | Fault:
     """Return the cleaned draft; the same statement twice counts once, over and over is a fault."""
-    statements = [_statement(statement) for statement in reply.statements]
+    statements = [cleaned(statement) for statement in reply.statements]
     unique = list({statement.text.casefold(): statement for statement in reversed(statements)}.values())[::-1]
     if 2 * len(unique) < len(statements):
         return Fault("repetitive", "the answer says the same over and over", True)
     if len(unique) > MAX_UNIQUE:
         return Fault("too_large", f"the answer has over {MAX_UNIQUE} statements", False)
     chosen = _chosen(reply) if isinstance(reply, BriefReply) else Chosen()
-    return Drafted(_statement(reply.headline), tuple(unique), chosen)
+    return Drafted(cleaned(reply.headline), tuple(unique), chosen)
 
 
 def _chosen(reply: BriefReply) -> Chosen:
@@ -64,11 +64,12 @@ def _chosen(reply: BriefReply) -> Chosen:
 
 def _sides(reply: DisagreementReply) -> tuple[DraftStatement, ...]:
     """Return the sides in plain text; one with markup is as good as none."""
-    sides = (_statement(side) for side in reply.sides[:MAX_SIDES])
+    sides = (cleaned(side) for side in reply.sides[:MAX_SIDES])
     return tuple(side for side in sides if not has_markup(side.text))
 
 
-def _statement(reply: StatementReply) -> DraftStatement:
+def cleaned(reply: StatementReply) -> DraftStatement:
+    """Return the statement in plain text, with tidy ids."""
     return DraftStatement(_plain(reply.text), tidy_ids(reply.cites))
 
 
@@ -129,19 +130,19 @@ def _foreign(statements: Sequence[DraftStatement], table: ClaimTable, options: W
     spoken = {article.language[:2].lower() for article in table.articles}
     if options.language is not None and {options.language[:2].lower()} != spoken:
         return False
-    said = [word for statement in statements for word in _units(statement.text)]
+    said = [word for statement in statements for word in units(statement.text)]
     cited = {sid for statement in statements for sid in statement.sentence_ids}
-    if len(said) < _TELLING or _shares(said, [s.text for s in table.sentences if s.id in cited]):
+    if len(said) < TELLING or _shares(said, [s.text for s in table.sentences if s.id in cited]):
         return False
     return not _shares(said, [s.text for s in table.sentences])
 
 
 def _shares(said: Sequence[str], texts: Iterable[str]) -> bool:
-    ground = {word for text in texts for word in _units(text)}
+    ground = {word for text in texts for word in units(text)}
     return sum(word in ground for word in said) >= _OWN_WORDS * len(said)
 
 
-def _units(text: str) -> list[str]:
+def units(text: str) -> list[str]:
     """Return the words of `text`, and the single characters of scripts that put no spaces."""
     return [unit for word in words(text) for unit in ([word] if word < "\u0e00" else word)]
 

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from summarizer import __version__
 from summarizer.engines import wire
-from summarizer.engines.base import Check, Spent, WriteOptions, Written
+from summarizer.engines.base import Check, Listener, Spent, WriteOptions, Written
 from summarizer.engines.calling import MAX_CALLS, Caller, Ledger, Sleep
-from summarizer.engines.completion import Completion, LiteLLM, Request, estimate_tokens
+from summarizer.engines.completion import Completion, Hear, LiteLLM, Request, estimate_tokens
 from summarizer.engines.drafting import (
     Drafted,
     as_draft,
@@ -28,6 +28,7 @@ from summarizer.engines.drafting import (
 from summarizer.engines.faults import ProviderFailed
 from summarizer.engines.material import Material, choices_of, lay_out
 from summarizer.engines.reply import Fault, read_reply
+from summarizer.engines.telling import Teller
 from summarizer.models import ClaimTable, DraftStatement, EngineName, Failure
 from summarizer.prompting import Message, Prompt, Prompts
 
@@ -92,10 +93,16 @@ class LLMEngine:
         digest = hashlib.sha256(repr(rest).encode()).hexdigest()[:12]
         return f"llm/{__version__}/{self.model}/{self._prompts.reference}/{digest}"
 
-    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
-        """Write a draft; ask once more where the answer cannot be used or statements fail `check`."""
+    async def write(
+        self, table: ClaimTable, options: WriteOptions, check: Check, listener: Listener | None = None
+    ) -> Written:
+        """Write a draft; ask once more where the answer cannot be used or statements fail `check`.
+
+        With a `listener` the first answer is streamed and told as it comes, the second when it is there.
+        """
         ledger = Ledger(asyncio.get_running_loop().time() + self._deadline)
-        writing = _Writing(self._caller, self._prompts, self._prompt_words, ledger)
+        teller = Teller(listener, table, options, self._prompt_words) if listener else None
+        writing = _Writing(self._caller, self._prompts, self._prompt_words, ledger, teller)
         try:
             async with asyncio.timeout(self._deadline):
                 values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
@@ -135,12 +142,18 @@ class _Writing:
     """One draft on its way: what was asked, what stands so far."""
 
     def __init__(
-        self, caller: Caller, prompts: Prompts, prompt_words: frozenset[tuple[str, ...]], ledger: Ledger
+        self,
+        caller: Caller,
+        prompts: Prompts,
+        prompt_words: frozenset[tuple[str, ...]],
+        ledger: Ledger,
+        teller: Teller | None,
     ) -> None:
         self._caller = caller
         self._prompts = prompts
         self._prompt_words = prompt_words
         self._ledger = ledger
+        self._teller = teller
         self._first = prompts["write_brief"]
         self._values: Mapping[str, str] = {}
         self._reply_tokens = 0
@@ -163,15 +176,27 @@ class _Writing:
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
-        first = self._judge(await self._ask(self._first, self._schema), table, options)
+        hear = self._teller.hear if self._teller else None
+        first = self._judge(await self._ask(self._first, self._schema, hear=hear), table, options)
         if isinstance(first, Fault):
             if not first.again or (self._ledger.exhausted and self._best is None):
                 return first.code
-            return await self._repeat(first, table, options)
+            return None if self._full else await self._repeat(first, table, options)
         self._best = first
-        if failing := await asyncio.to_thread(self._failing, first, check):
+        await self._tell()
+        if (failing := await asyncio.to_thread(self._failing, first, check)) and not self._full:
             await self._revise(first, failing, check)
+            await self._tell()
         return None
+
+    @property
+    def _full(self) -> bool:
+        """Return whether what was told leaves no room: asking again would bring nothing that can be told."""
+        return self._teller is not None and self._teller.full
+
+    async def _tell(self, *, anew: bool = False) -> None:
+        if self._teller is not None and self._best is not None:
+            await self._teller.finish(self._best, anew=anew)
 
     async def _repeat(self, fault: Fault, table: ClaimTable, options: WriteOptions) -> str | None:
         again = self._prompts["repeat_brief"]
@@ -181,6 +206,7 @@ class _Writing:
             self._best = second
         elif self._best is None:
             return second.code
+        await self._tell(anew=not isinstance(second, Fault))
         return None
 
     async def _revise(self, drafted: Drafted, failing: Mapping[int, tuple[Failure, ...]], check: Check) -> None:
@@ -210,7 +236,14 @@ class _Writing:
         return wire.BriefReply if self._first.output == "BriefReply" else wire.StatementsReply
 
     async def _ask(
-        self, prompt: Prompt, schema: type[Filled], *, again: Prompt | None = None, mend: bool = False, **more: str
+        self,
+        prompt: Prompt,
+        schema: type[Filled],
+        *,
+        again: Prompt | None = None,
+        mend: bool = False,
+        hear: Hear | None = None,
+        **more: str,
     ) -> Filled | Fault:
         """Make a request of `prompt`; the words of `again`, if given, stand at its end."""
         system, user = prompt.render(**_asked_for(prompt, {**self._values, **more}))
@@ -218,8 +251,11 @@ class _Writing:
             *_, last = again.render(**_asked_for(again, {**self._values, **more}))
             user = Message(user.role, f"{user.content}\n\n{last.content}")
         request = Request((system, user), schema, max_tokens=self._reply_tokens, temperature=self._temperature)
-        reply = await self._caller.ask(request, self._ledger)
-        return read_reply(reply, schema, marker=self._values["marker"], mend=mend)
+        reply = await self._caller.ask(request, self._ledger, hear)
+        answer = read_reply(reply, schema, marker=self._values["marker"], mend=mend)
+        if hear and reply.finish is None and self._teller and self._teller.heard and not isinstance(answer, Fault):
+            return Fault("truncated", "the answer broke off", True)  # whatever it closes, its end never came
+        return answer
 
     def _judge(self, answer: wire.StatementsReply | Fault, table: ClaimTable, options: WriteOptions) -> Drafted | Fault:
         """Return the draft of an answer, or what is wrong with it as a whole; a soft fault leaves it in reserve."""
@@ -241,14 +277,16 @@ class _Writing:
     def written(self, failed: str | None) -> Written:
         """Return what stands. A draft that was already there outlives a re-ask that failed or took too long."""
         spent: Spent = self._ledger.spent
-        if self._best is None:
+        best = self._teller.draft(self._best) if self._teller else self._best
+        if best is None:
             return Written(None, spent, failed)
-        draft, withheld = as_draft(self._best, self._prompt_words)
+        draft, withheld = as_draft(best, self._prompt_words)
         if len(withheld) > len(draft.statements):
             return Written(None, spent, "no_plain_text", withheld=withheld)
-        if failed:
+        if failed and self._best is not None:
             self._remarks.append(f"the model was not asked again: {failed}")
-        return Written(draft, spent, None, tuple(self._remarks), withheld, self._first.reference)
+            failed = None
+        return Written(draft, spent, failed, tuple(self._remarks), withheld, self._first.reference)
 
 
 def _asked_for(prompt: Prompt, values: Mapping[str, str]) -> dict[str, str]:
