@@ -32,8 +32,7 @@ def _read_page(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
 def _read_feed(body: bytes, head: dict[str, Any]) -> dict[str, Any]:
     from summarizer.sources.feeds.parse import parse
 
-    given = {name: head.get(name) for name in ("url", "charset")}
-    return parse(body, content_type=head.get("content_type") or "", **given).model_dump(mode="json")
+    return parse(body, url=head.get("url"), charset=head.get("charset")).model_dump(mode="json")
 
 
 _JOBS: dict[str, tuple[Job, bytes]] = {"page": (_read_page, _PAGE), "feed": (_read_feed, _FEED)}

@@ -26,7 +26,7 @@ _LONGEST_GUID = 2000
 _LONGEST_URL = 4096
 _MOST_CATEGORIES = 20
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_ESCAPED_TWICE = re.compile(r"</(?:p|div|a|b|i|em|strong|span|li)>|<br\s*/?>", re.IGNORECASE)
+_ESCAPED_TWICE = re.compile(r"</(?:p|div)>", re.IGNORECASE)
 _APPEARED = re.compile(  # what WordPress sets under each item, in the languages of its feeds
     r"\n\n(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht|Wpis|Запись) [^\n]{1,400}"
     r"(?:appeared first on|erschien zuerst auf|est apparu en premier sur|se publicó primero en|aparece primero en|"

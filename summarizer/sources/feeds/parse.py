@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from summarizer.errors import ArticleUnreadable
 from summarizer.sources.charset import decode
 from summarizer.sources.feeds.jsonfeed import read_json_feed
 from summarizer.sources.feeds.parsed import Link, Parsed
@@ -17,17 +18,17 @@ from summarizer.sources.opml import read_opml
 
 _HEAD = 8192  # bytes in which the first element is looked for
 _ROOT = re.compile(
-    r"<(?P<name>(?:rdf:)?rdf|rss|(?:\w+:)?feed|channel|opml|html|head|body|!doctype\s+html)\b", re.IGNORECASE
+    r"<(?P<name>(?:rdf:)?rdf|rss|(?:\w+:)?feed|channel|opml|html|head|body)\b|<!(?P<type>doctype)\s+html", re.IGNORECASE
 )
+_PAGE_ROOTS = frozenset({"html", "head", "body"})
 
 
-def parse(body: bytes, *, url: str | None = None, content_type: str = "", charset: str | None = None) -> Parsed:
+def parse(body: bytes, *, url: str | None = None, charset: str | None = None) -> Parsed:
     """Return what `body`, found at `url`, holds.
 
     Args:
         body: the bytes, unpacked.
         url: against which relative addresses are resolved.
-        content_type: the media type of the answer; only a hint, the bytes decide.
         charset: as the answer declares it.
 
     Raises:
@@ -37,16 +38,19 @@ def parse(body: bytes, *, url: str | None = None, content_type: str = "", charse
     head = decode(body[:_HEAD], charset)[0].lstrip("\ufeff \t\r\n")
     if head[:1] in ("{", "["):
         return read_json_feed(decode(body, charset)[0], url)
-    root = _ROOT.search(head)
-    name = root["name"].lower().rpartition(":")[2] if root else ""
+    roots = list(_ROOT.finditer(head))
+    name = next((root["name"].lower().rpartition(":")[2] for root in roots if root["name"]), "")
     if name == "opml":
         title, outlines = read_opml(body)
         return Parsed(kind="opml", title=title, links=tuple(Link(**found._asdict()) for found in outlines))
-    if name in ("html", "head", "body") or name.startswith("!doctype"):
+    if name in _PAGE_ROOTS or (roots and not name):
         return read_page(decode(body, charset)[0], url)
     if not name and (lines := _listed(decode(body, charset)[0])):
         return Parsed(kind="list", links=tuple(Link(url=line) for line in lines))
-    return read_xml_feed(body, url=url, content_type=content_type, charset=charset)
+    feed = read_xml_feed(body, url=url, charset=charset)
+    if feed is None:
+        raise ArticleUnreadable("not_a_feed", "the address holds neither a feed nor a list of feeds nor a page")
+    return feed
 
 
 def _listed(text: str) -> list[str]:

@@ -108,7 +108,7 @@ class Visitor:
 
     async def _parsed(self, page: Page) -> Parsed:
         """Return what `page` holds; an article becomes a feed of one item, a page that names feeds stays one."""
-        parsed = await self.pool.parse(page.body, url=page.url, content_type=page.content_type, charset=page.charset)
+        parsed = await self.pool.parse(page.body, url=page.url, charset=page.charset)
         if parsed.kind != "page" or (parsed.links and not parsed.is_article):
             return parsed
         return await self._article(page, parsed.title or "")

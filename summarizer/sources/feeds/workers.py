@@ -19,16 +19,14 @@ class FeedPool(WorkerPool):
     def __init__(self, workers: int = 2, *, limits: Limits = LIMITS) -> None:
         super().__init__("feed", workers, limits)
 
-    async def parse(
-        self, body: bytes, *, url: str | None = None, content_type: str = "", charset: str | None = None
-    ) -> Parsed:
+    async def parse(self, body: bytes, *, url: str | None = None, charset: str | None = None) -> Parsed:
         """Do what `parse.parse` does, in a worker.
 
         Raises:
             ArticleUnreadable: `not_a_feed`, `too_complex`.
 
         """
-        reply = await self.ask({"url": url, "content_type": content_type, "charset": charset}, body)
+        reply = await self.ask({"url": url, "charset": charset}, body)
         try:
             return Parsed.model_validate(reply)
         except ValidationError:

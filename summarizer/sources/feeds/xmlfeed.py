@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from summarizer.errors import ArticleUnreadable
+from summarizer.sources.charset import decode
 from summarizer.sources.feeds.dates import moment
 from summarizer.sources.feeds.fields import (
     address_of,
@@ -24,22 +24,15 @@ from summarizer.sources.feeds.fields import (
 from summarizer.sources.feeds.parsed import Item, Parsed
 
 _BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,7}|\w{2,30});)", re.DOTALL)
+_WRONG_ENCODING = frozenset({"CharacterEncodingOverride", "CharacterEncodingUnknown"})
 
 
-def read_xml_feed(body: bytes, *, url: str | None, content_type: str = "", charset: str | None = None) -> Parsed:
-    """Return the feed in `body`, found at `url`.
-
-    Raises:
-        ArticleUnreadable: `not_a_feed`.
-
-    """
-    headers = {"content-type": (content_type or "application/xml") + (f"; charset={charset}" if charset else "")}
-    if url:
-        headers["content-location"] = url
-    found = _mended(body, headers) or _feedparser(body, headers)
+def read_xml_feed(body: bytes, *, url: str | None, charset: str | None = None) -> Parsed | None:
+    """Return the feed in `body`, found at `url`; None when nothing of a feed is in it. `charset`: of the answer."""
+    found = _parsed(body, url, charset)
     feed = found.feed
-    if not found.version and not found.entries:
-        raise ArticleUnreadable("not_a_feed", "the address holds neither a feed nor a list of feeds nor a page")
+    if not found.version and not found.entries and not feed:
+        return None
     return Parsed(
         kind="feed",
         title=name_of(feed.get("title")),
@@ -50,19 +43,33 @@ def read_xml_feed(body: bytes, *, url: str | None, content_type: str = "", chars
     )
 
 
-def _mended(body: bytes, headers: dict[str, str]) -> Any:
-    """Return what `body` holds once its bare "&" are escaped, where that makes it well formed; else None.
+def _parsed(body: bytes, url: str | None, charset: str | None) -> Any:
+    """Return what feedparser makes of `body`, with help where it is known to go wrong.
 
-    One in a title makes feedparser read the whole feed by its lenient parser, which turns "AT&T" into "AT&T;".
+    Bytes that are valid UTF-8 are UTF-8, whatever a server or a declaration says; what fits no declaration is detected
+    as for pages. A bare "&" in a title makes feedparser read the whole feed by its lenient parser, which turns "AT&T"
+    into "AT&T;": escaped first, if that makes it well formed.
     """
+    text, name = decode(body, charset)
+    label = name if name == "utf-8" else charset
     mended, count = _BARE_AMPERSAND.subn(lambda match: match[1] or b"&amp;", body)
-    found = _feedparser(mended, headers) if count and mended != body else None
-    return None if found is None or found.bozo else found
+    if count and mended != body:
+        found = _feedparser(mended, url, label)
+        if not found.bozo:
+            return found
+    found = _feedparser(body, url, label)
+    if type(found.get("bozo_exception")).__name__ in _WRONG_ENCODING:
+        return _feedparser(text.encode("utf-8", "replace"), url, "utf-8")
+    return found
 
 
-def _feedparser(body: bytes, headers: dict[str, str]) -> Any:
+def _feedparser(body: bytes, url: str | None, charset: str | None) -> Any:
     import feedparser
 
+    # The type is always this one: feedparser takes text/xml without a charset for ASCII (RFC 3023).
+    headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
+    if url:
+        headers["content-location"] = url
     return feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
