@@ -1,0 +1,59 @@
+"""Articles to stories: which articles report one event.
+
+    stories = group_stories(articles)                                          a list of tuples of articles
+    stories = group_stories(articles, run=executor.map_batches)                many articles, in other processes
+
+The way: articles to terms (`reading`), terms to vectors (`vectors`), vectors to the likest pairs (`neighbours`), pairs
+to a tree (`linking`), the tree to stories (`choosing`). Each step is deterministic, and the order in which the articles
+are given changes nothing but the order of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from summarizer.models import Article
+from summarizer.stories.choosing import stories_of
+from summarizer.stories.linking import link
+from summarizer.stories.neighbours import MapBatches, likest_pairs
+from summarizer.stories.reading import Batch, read_batch, reading_of
+from summarizer.stories.vectors import vectors_of
+
+__all__ = ["MapBatches", "group_stories"]
+
+READ_TOGETHER = 2_000  # articles whose terms are read as one batch
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much of it is done, and how much there is."""
+
+
+def group_stories(
+    articles: Sequence[Article], *, run: MapBatches = map, progress: Progress = lambda *_: None
+) -> list[tuple[Article, ...]]:
+    """Return the articles grouped by event: the largest story first, then the one whose first article comes first.
+
+    Each story keeps the order given. The grouping itself does not depend on that order. `run` does the heavy work in
+    batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking".
+    """
+    if not articles:
+        return []
+    canonical = sorted(range(len(articles)), key=lambda i: (articles[i].title or "", articles[i].text))
+    batches = _batches([articles[i] for i in canonical])
+    terms = []
+    for read in run(read_batch, batches):
+        terms.append(read)
+        progress("terms", min(len(terms) * READ_TOGETHER, len(articles)), len(articles))
+    vectors = vectors_of(terms)
+    progress("neighbours", 0, len(articles))
+    pairs = likest_pairs(vectors, run=run)
+    progress("linking", 0, len(articles))
+    found = stories_of(link(pairs, len(articles)))
+    groups = [sorted(canonical[i] for i in group.tolist()) for group in found]
+    groups.sort(key=lambda group: (-len(group), group[0]))
+    return [tuple(articles[i] for i in group) for group in groups]
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[Batch]:
+    languages = tuple(sorted({article.language for article in articles}))
+    for start in range(0, len(articles), READ_TOGETHER):
+        yield Batch([reading_of(article) for article in articles[start : start + READ_TOGETHER]], languages)
