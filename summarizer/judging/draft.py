@@ -61,7 +61,7 @@ class _Judging:
         if headline or not wording:
             self._drop(statement, (*failures, *wording))
         else:
-            self._failed[statement] = (*failures, *wording)
+            self._failed[statement] = (*wording, *failures)
         return None
 
     def _drop(self, statement: DraftStatement, failures: Sequence[Failure], remark: str = "") -> None:
