@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
+import json
 import logging
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import re
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, aclosing, asynccontextmanager, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import summarizer
 from summarizer.caches import Cache, Store, open_cache, open_store
@@ -25,19 +28,20 @@ from summarizer.errors import (
     Overloaded,
 )
 from summarizer.feedback import record
-from summarizer.flight import SingleFlight
+from summarizer.flight import Flight, SingleFlight, place_after
 from summarizer.models import (
     SCHEMA_VERSION,
     Answer,
     Article,
-    Brief,
     Feedback,
     FeedbackRecord,
     Options,
     SummarizeRequest,
     Usage,
 )
-from summarizer.pipeline import Outcome, write_brief
+from summarizer.models.body import Entry, entry_of, with_usage
+from summarizer.models.events import Event, Progressed, order_of, replayed
+from summarizer.pipeline import Outcome, Tell, write_brief
 from summarizer.settings import Settings
 from summarizer.sources.load import Loader, Pages, digest
 from summarizer.stories import group_stories
@@ -53,14 +57,39 @@ GC_THRESHOLD = (50_000, 20, 50)
 DEGRADED_TTL = 300.0  # seconds: a provider that was down may be up again
 
 
-class Entry(NamedTuple):
-    """An answer in bytes, as it leaves: without its usage, which differs from one request to the next."""
+class Sent(NamedTuple):
+    """An event of a stream: its id (None while that of the answer is not known), its name, its data as JSON."""
 
-    id: str
-    fresh: bytes
-    kept: bytes
-    spent: Spent
-    degraded: bool
+    id: str | None
+    name: str
+    data: bytes
+
+
+class _Asked(NamedTuple):
+    """A request on its way: its key, what was fetched for it, who writes, and when it must be done."""
+
+    request: SummarizeRequest
+    key: str
+    pages: Pages
+    engine: Engine
+    began: float
+    due: float
+
+    @property
+    def mode(self) -> str:
+        return self.request.options.cache
+
+    def body(self, kept: bytes, usage: Usage) -> bytes:
+        """Return a whole body, with the time that it took."""
+        elapsed = round((asyncio.get_running_loop().time() - self.began) * 1000)
+        return with_usage(kept, usage.model_copy(update={"elapsed_ms": elapsed}))
+
+    def body_of(self, entry: Entry, *, led: bool) -> bytes:
+        """Return the body of an answer just made: who led its making pays, who waited with them does not."""
+        if not led:
+            return self.body(entry.kept, Usage(cache="hit"))
+        cache: Literal["bypass", "miss"] = "bypass" if self.mode == "bypass" else "miss"
+        return self.body(entry.fresh, entry.usage.model_copy(update={"cache": cache}))
 
 
 class Summarizer:
@@ -88,24 +117,46 @@ class Summarizer:
         self._max_running = max_running
         self._running = 0
         self._clock = clock
-        self._flight: SingleFlight[Entry] = SingleFlight()
+        self._flight: SingleFlight[Entry, Event] = SingleFlight()
 
     async def answer(self, request: SummarizeRequest, *, progress: Progress | None = None) -> bytes:
         """Return the JSON body of the answer to `request`.
 
         Raises `EngineUnavailable`, `ModelNotAllowed`, `NothingReadable`, `Overloaded`, `DeadlineExceeded`.
         """
-        began = time.monotonic()
-        engine = self._engine(request.options)
-        try:
-            async with asyncio.timeout(self._deadline):
-                pages = await self._loader.fetch(request.articles)
-                key = _key(request, pages, engine, self._extractive)
-                entry, usage = await self._entry(key, request, pages, engine, progress)
-        except TimeoutError:
-            raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
-        elapsed = round((time.monotonic() - began) * 1000)
-        return _with_usage(entry, usage.model_copy(update={"elapsed_ms": elapsed}))
+        with self._in_time():
+            asked = await self._ask(request)
+            if (kept := self._hit(asked)) is not None:
+                return asked.body(kept, Usage(cache="hit"))
+            with self._join(asked, live=False) as (flight, led):
+                async for _, event in flight.follow(due=asked.due):
+                    if progress and isinstance(event, Progressed):
+                        progress(event.stage, event.done, event.total)
+                return asked.body_of(await asyncio.shield(flight.task), led=led)
+
+    async def stream(self, request: SummarizeRequest, *, after: str | None = None) -> AsyncGenerator[Sent, None]:
+        """Yield what there is of the answer as soon as it stands, the whole answer last.
+
+        What was sent is in the answer as it was sent. `after` is the id of the last event that the reader has: the
+        stream goes on after it, unless what it belongs to is gone. Raises as `answer` does; `aclose` it when its
+        reader leaves, since nothing is written for nobody.
+        """
+        with self._in_time():
+            if any(a.text is None and a.html is None for a in request.articles):
+                yield Sent(None, *_told(Progressed(stage="reading", done=0, total=len(request.articles))))
+            asked = await self._ask(request)
+            last = _number(after, asked.key)
+            if (kept := self._hit(asked, again=last is not None)) is not None:
+                for sent in await asyncio.to_thread(self._replay, asked, kept, last):
+                    yield sent
+                return
+            with self._join(asked, live=True) as (flight, led):
+                at = place_after(last, flight.first, len(flight.told))
+                async with aclosing(flight.follow(at, due=asked.due)) as events:
+                    async for place, event in events:
+                        yield Sent(f"{asked.key}.{flight.first + place}", *_told(event))
+                body = asked.body_of(await asyncio.shield(flight.task), led=led)
+                yield Sent(f"{asked.key}.{flight.first + len(flight.told)}", "answer", body)
 
     def kept(self, request: SummarizeRequest) -> bytes | None:
         """Return the body of a kept answer to `request` at once, where nothing must be fetched to know it."""
@@ -121,8 +172,8 @@ class Summarizer:
 
     def stored(self, answer_id: str) -> bytes | None:
         """Return the body of a stored answer, or None."""
-        kept = self.cache.get(answer_id)
-        return None if kept is None else _with_usage(kept, Usage(cache="hit"))
+        kept = self.cache.get(answer_id) if _ID.fullmatch(answer_id) else None
+        return None if kept is None else with_usage(kept, Usage(cache="hit"))
 
     def report(self, feedback: Feedback) -> FeedbackRecord:
         """Keep what a reader reports, and return it as it is kept. Raises `StoreFailed`."""
@@ -159,85 +210,116 @@ class Summarizer:
             raise EngineUnavailable("engine 'llm' needs a model: set SUMMARIZER_MODEL, or ask for engine 'extractive'")
         return self._models[options.model or next(iter(self._models))]
 
-    async def _entry(
-        self, key: str, request: SummarizeRequest, pages: Pages, engine: Engine, progress: Progress | None
-    ) -> tuple[bytes, Usage]:
-        mode = request.options.cache
-        if mode == "use" and (kept := self.cache.get(key)) is not None:
-            return kept, Usage(cache="hit")
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError:
+            raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
 
-        async def make() -> Entry:
-            return await self._make(key, request, pages, engine, progress)
+    async def _ask(self, request: SummarizeRequest) -> _Asked:
+        began = asyncio.get_running_loop().time()
+        due = began + self._deadline
+        engine = self._engine(request.options)
+        async with asyncio.timeout_at(due):
+            pages = await self._loader.fetch(request.articles)
+        return _Asked(request, _key(request, pages, engine, self._extractive), pages, engine, began, due)
 
-        entry, led = (await make(), True) if mode == "bypass" else await self._flight.run(key, make)
-        if not led:
-            return entry.kept, Usage(cache="hit")
-        spent = entry.spent
-        usage = Usage(
-            calls=spent.calls,
-            prompt_tokens=spent.prompt_tokens,
-            completion_tokens=spent.completion_tokens,
-            cost_usd=spent.cost_usd,
-            cache="bypass" if mode == "bypass" else "miss",
-        )
-        return entry.fresh, usage
+    def _hit(self, asked: _Asked, *, again: bool = False) -> bytes | None:
+        """Return the kept answer. Who asks `again` for one that was under way has it, although it was to be fresh."""
+        return self.cache.get(asked.key) if asked.mode == "use" or (again and asked.mode == "refresh") else None
 
-    async def _make(
-        self, key: str, request: SummarizeRequest, pages: Pages, engine: Engine, progress: Progress | None
-    ) -> Entry:
+    def _replay(self, asked: _Asked, kept: bytes, last: int | None) -> list[Sent]:
+        """Return the events of a kept answer after number `last`, as they were told when it was made."""
+        order = self.cache.get(_ORDER.format(asked.key))
+        first, entries = json.loads(order) if order else (1, None)
+        events = [*replayed(json.loads(kept + b"}")["stories"], entries)]
+        at = place_after(last, first, len(events))
+        numbered = [Sent(f"{asked.key}.{first + n}", *event) for n, event in enumerate(events)]
+        body = asked.body(kept, Usage(cache="hit"))
+        return [*numbered[at:], Sent(f"{asked.key}.{first + len(events)}", "answer", body)]
+
+    def _join(self, asked: _Asked, *, live: bool) -> AbstractContextManager[tuple[Flight[Entry, Event], bool]]:
+        """Wait with others for the same answer, or lead; the leader says whether it is told `live`."""
+        key = f"{asked.key}/{secrets.token_hex(8)}" if asked.mode == "bypass" else asked.key
+        return self._flight.join(key, lambda flight: self._make(asked, flight, live))
+
+    async def _make(self, asked: _Asked, flight: Flight[Entry, Event], live: bool) -> Entry:
         if self._running >= self._max_running:
             raise Overloaded(f"{self._running} briefs are being written; try again in a moment", retry_after=2)
         self._running += 1
         try:
-            entry = await self._write(key, request, pages, engine, progress or (lambda *_: None))
+            entry = await self._write(asked, flight.tell, live)
         finally:
             self._running -= 1
-        if request.options.cache != "bypass":
+        if asked.mode != "bypass":
             ttl = DEGRADED_TTL if entry.degraded else self._ttl
-            await asyncio.to_thread(self.cache.set, key, entry.kept, ttl=ttl)
+            if live:
+                order = json.dumps([flight.first, order_of(flight.told)]).encode()
+                await asyncio.to_thread(self.cache.set, _ORDER.format(asked.key), order, ttl=ttl)
+            await asyncio.to_thread(self.cache.set, asked.key, entry.kept, ttl=ttl)
         return entry
 
-    async def _write(
-        self, key: str, request: SummarizeRequest, pages: Pages, engine: Engine, progress: Progress
-    ) -> Entry:
-        progress("reading", 0, len(request.articles))
-        loaded = await self._loader.read(request.articles, pages)
+    async def _write(self, asked: _Asked, tell: Tell, live: bool) -> Entry:
+        request = asked.request
+        count = len(request.articles)
+        tell(Progressed(stage="reading", done=0, total=count))
+        loaded = await self._loader.read(request.articles, asked.pages)
         if not loaded.articles:
             raise NothingReadable("no article could be read", tuple(s.model_dump() for s in loaded.skipped))
-        progress("reading", len(request.articles), len(request.articles))
-        stories = group_stories(loaded.articles) if request.options.split_stories else [loaded.articles]
-        outcomes = await self._briefs(key, stories, request.options, engine, progress)
+        tell(Progressed(stage="reading", done=count, total=count))
+        stories = [loaded.articles]
+        if request.options.split_stories and len(loaded.articles) > 1:
+            tell(Progressed(stage="grouping", done=0, total=len(loaded.articles)))
+            stories = await asyncio.to_thread(group_stories, loaded.articles)
+            tell(Progressed(stage="grouping", done=len(loaded.articles), total=len(loaded.articles)))
+        outcomes = await self._briefs(asked, stories, tell, live)
         outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))
+        spent = sum((outcome.spent for outcome in outcomes), Spent())
         answer = Answer(
-            id=key,
+            id=asked.key,
             stories=tuple(outcome.brief for outcome in outcomes),
             skipped=loaded.skipped,
             warnings=(*loaded.warnings, *(w for outcome in outcomes for w in outcome.warnings)),
-            usage=Usage(),
+            usage=Usage(**asdict(spent)),
         )
-        spent = sum((outcome.spent for outcome in outcomes), Spent())
-        return _as_entry(answer, spent, include_text=request.options.include_text)
+        return entry_of(answer, include_text=request.options.include_text)
 
-    async def _briefs(
-        self,
-        key: str,
-        stories: list[tuple[Article, ...]],
-        options: Options,
-        engine: Engine,
-        progress: Progress,
-    ) -> list[Outcome]:
+    async def _briefs(self, asked: _Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
         created = self._clock().isoformat(timespec="seconds")
         done = 0
 
         async def write(n: int, articles: tuple[Article, ...]) -> Outcome:
             nonlocal done
-            outcome = await write_brief(articles, engine, options=options, brief_id=f"{key}.{n}", created=created)
+            outcome = await write_brief(
+                articles,
+                asked.engine,
+                options=asked.request.options,
+                brief_id=f"{asked.key}.{n}",
+                created=created,
+                tell=tell,
+                live=live,
+            )
             done += 1
-            progress("writing", done, len(stories))
+            tell(Progressed(stage="writing", done=done, total=len(stories)))
             return outcome
 
-        progress("writing", 0, len(stories))
+        tell(Progressed(stage="writing", done=0, total=len(stories)))
         return list(await asyncio.gather(*(write(n, articles) for n, articles in enumerate(stories, 1))))
+
+
+_ID = re.compile("[0-9a-f]{32}")  # pages and more are kept in the same cache under other keys
+_ORDER = "{}.order"  # beside an answer: in which order it was told, and the number of its first event
+
+
+def _told(event: Event) -> tuple[str, bytes]:
+    return event.name, event.model_dump_json().encode()
+
+
+def _number(after: str | None, key: str) -> int | None:
+    """Return the number of the event with the id `after`, None where it is no event of the answer `key`."""
+    answer, _, number = (after or "").rpartition(".")
+    return int(number) if answer == key and number.isascii() and number.isdecimal() and len(number) < 20 else None
 
 
 def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engine) -> str:
@@ -251,29 +333,6 @@ def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engin
         request.model_dump_json(exclude={"options": {"cache"}}),
     )
     return hashlib.sha256("\0".join(named).encode()).hexdigest()[:32]  # JSON has no NUL: the parts cannot run together
-
-
-def _as_entry(answer: Answer, spent: Spent, *, include_text: bool) -> Entry:
-    kept = answer.model_copy(update={"stories": tuple(_as_cached(brief) for brief in answer.stories)})
-    degraded = any(brief.provenance.degraded for brief in answer.stories)
-    return Entry(answer.id, _body(answer, include_text), _body(kept, include_text), spent, degraded)
-
-
-def _as_cached(brief: Brief) -> Brief:
-    return brief.model_copy(update={"provenance": brief.provenance.model_copy(update={"cached": True})})
-
-
-_TEXTS = {"stories": {"__all__": {"sources": {"__all__": {"text"}}}}}
-
-
-def _body(answer: Answer, include_text: bool) -> bytes:
-    """Dump all but the usage, the closing brace left off for it."""
-    exclude = {"usage": True} | ({} if include_text else _TEXTS)
-    return answer.model_dump_json(exclude=exclude).encode()[:-1]
-
-
-def _with_usage(body: bytes, usage: Usage) -> bytes:
-    return body + b',"usage":' + usage.model_dump_json().encode() + b"}"
 
 
 @asynccontextmanager

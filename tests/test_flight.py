@@ -15,7 +15,7 @@ class Maker:
         self.cancelled = 0
         self.gate = asyncio.Event()
 
-    async def __call__(self) -> int:
+    async def __call__(self, flight) -> int:
         self.made += 1
         try:
             await self.gate.wait()
@@ -75,7 +75,7 @@ async def test_a_failure_reaches_everyone_and_is_not_kept():
     flight = SingleFlight()
     attempts = []
 
-    async def fail() -> int:
+    async def fail(flight) -> int:
         attempts.append(1)
         await asyncio.sleep(0)
         raise ValueError("no")
