@@ -2,6 +2,7 @@
 
     stories = group_stories(articles)                                          a list of tuples of articles
     stories = group_stories(articles, run=executor.map_batches)                many articles, in other processes
+    named = name_stories(stories, known)                                       with ids that stay, and labels
 
 The way: articles to terms (`reading`), terms to vectors (`vectors`), vectors to the likest pairs (`neighbours`), pairs
 to a tree (`linking`), the tree to stories (`choosing`). Each step is deterministic, and the order in which the articles
@@ -15,11 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from summarizer.models import Article
 from summarizer.stories.choosing import stories_of
 from summarizer.stories.linking import link
+from summarizer.stories.naming import Story, article_key, label_of, name_stories
 from summarizer.stories.neighbours import MapBatches, likest_pairs
 from summarizer.stories.reading import Batch, read_batch, reading_of
 from summarizer.stories.vectors import vectors_of
 
-__all__ = ["MapBatches", "group_stories"]
+__all__ = ["MapBatches", "Story", "article_key", "group_stories", "label_of", "name_stories"]
 
 READ_TOGETHER = 2_000  # articles whose terms are read as one batch
 
