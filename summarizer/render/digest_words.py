@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from summarizer.models import Brief, Change, Digest, DigestStory, KnownStory, Rank, SkippedFeed, Source
+from summarizer.models import (
+    Brief,
+    Change,
+    Citation,
+    Digest,
+    DigestStory,
+    KnownStory,
+    Rank,
+    RankPart,
+    SkippedFeed,
+    Statement,
+)
 from summarizer.render.foreign import one_line
 from summarizer.render.view import counted
 
@@ -70,22 +81,25 @@ def scope_words(digest: Digest) -> str:
     """Say what the digest stands on: `10 stories, 2 of them updates; 2,000 items of 30 feeds, from ... to ...`."""
     updates = sum(story.update is not None for story in digest.stories)
     told = _stories(len(digest.stories)) if digest.stories else "nothing new"
-    told += f", {updates} of them {'an update' if updates == 1 else 'updates'}" if updates else ""
+    if updates:
+        told += (
+            f", {'an update' if updates == 1 else 'updates'}"
+            if updates == len(digest.stories)
+            else (f", {updates} of them {'an update' if updates == 1 else 'updates'}")
+        )
     feeds = f"{digest.feeds.items:,} items of {counted(digest.feeds.read + digest.feeds.failed, 'feed')}"
     return f"{told}; {feeds}, {moment_words(digest.since)} to {moment_words(digest.until)}"
 
 
 def rank_words(rank: Rank) -> str:
     """Say why a story stands where it does, in numbers that add up to its score."""
-    return f"{', '.join(_part_words(part.name, part.figure, part.points) for part in rank.parts)} = {rank.score:.2f}"
+    return f"{' + '.join(f'{part.points:.2f} for {_part_words(part)}' for part in rank.parts)} = {rank.score:.2f}"
 
 
-def _part_words(name: str, figure: float, points: float) -> str:
-    if name == "publishers":
-        return f"{counted(round(figure), 'independent publisher')} {points:.2f}"
-    if name == "size":
-        return f"{counted(round(figure), 'report')} {points:.2f}"
-    return f"newest {_age(figure)} old {points:.2f}"
+def _part_words(part: RankPart) -> str:
+    if part.name == "publishers":
+        return counted(round(part.figure), "independent publisher")
+    return counted(round(part.figure), "report") if part.name == "size" else f"being {_age(part.figure)} old"
 
 
 def _age(hours: float) -> str:
@@ -122,7 +136,9 @@ def change_words(change: Change) -> str:
 
 def known_words(known: KnownStory) -> str:
     """Say of a story without news what it is and when it was told."""
-    return f"{known.headline} (told on {short_day(known.last_told)}; {counted(known.articles, 'report')} since, no news)"
+    return (
+        f"{known.headline} (told on {short_day(known.last_told)}; {counted(known.articles, 'report')} since, no news)"
+    )
 
 
 def left_out_words(digest: Digest) -> str:
@@ -170,6 +186,15 @@ def by_section(stories: Sequence[DigestStory]) -> list[tuple[str | None, tuple[D
     return [(name or OTHER, tuple(group)) for name, group in groupby(ordered, key=lambda story: story.section)]
 
 
-def source_of(brief: Brief, id: str) -> Source:
-    """Return the source `id` of the brief."""
-    return next(source for source in brief.sources if source.id == id)
+def cited_sources(brief: Brief, citations: Iterable[Citation]) -> tuple[tuple[str, str | None], ...]:
+    """Return the sources of `citations` with their addresses, each once, those that show it whole first."""
+    urls = {source.id: source.url for source in brief.sources}
+    ordered = sorted(citations, key=lambda citation: citation.role == "related")
+    return tuple((id, urls[id]) for id in dict.fromkeys(citation.source for citation in ordered))
+
+
+def agreement_label(statement: Statement) -> str:
+    """Say how far outlets agree, to stand before their names."""
+    if statement.agreement == "corroborated":
+        return "corroborated by"
+    return "outlets differ:" if statement.agreement == "disputed" else "only"

@@ -27,19 +27,29 @@ def render_html(answer: Answer) -> str:
     languages = [source.language for brief in answer.stories for source in brief.sources]
     language = languages[0] if languages else "en"
     title = answer.stories[0].headline.text if answer.stories else "No story"
-    return _environment().get_template("page.html.j2").render(
+    return environment(*_TEMPLATES).get_template("page.html.j2").render(
         answer=answer,
         title=title,
         language=language,
-        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(language),
         style=_style(),
-        policy=content_policy(),
+        policy=policy_of(_style()),
     ) + "\n"  # fmt: skip
+
+
+def direction_of(language: str) -> str:
+    """Return the direction in which `language` is written, as the attribute `dir` has it."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def content_policy() -> str:
     """Return the content security policy of the page: nothing but its own style, named by digest."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return policy_of(_style())
+
+
+def policy_of(style: str) -> str:
+    """Return the content security policy of a page that has nothing but `style`."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
@@ -51,17 +61,23 @@ def shared_style() -> str:
 
 @cache
 def _style() -> Markup:
-    return Markup(shared_style() + _read("file.css"))  # noqa: S704 (our own file, no foreign text in it)
+    return style_sheet("brief.css", "file.css")
 
 
 def _read(name: str) -> str:
     return files("summarizer.render").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+def style_sheet(*names: str) -> Markup:
+    """Return our own style sheets as one; no foreign text is in them."""
+    return Markup("".join(map(_read, names)))  # noqa: S704
+
+
 @cache
-def _environment() -> Environment:
+def environment(*names: str) -> Environment:
+    """Return what renders our own templates `names`: every value escaped, and what commands a display made visible."""
     environment = Environment(
-        loader=DictLoader({name: _read(name) for name in _TEMPLATES}),
+        loader=DictLoader({name: _read(name) for name in names}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -65,52 +65,54 @@ def _unblock(match: re.Match[str]) -> str:
 
 
 def _brief(brief: Brief) -> Iterator[str]:
-    yield f"# {_marked(_flat(brief.headline.text), brief.headline.citations)}"
-    yield f"*{view.scope_words(brief)}; {_flat(view.engine_words(brief.provenance))}*"
-    yield "\n".join(_statement(n, brief, statement) for n, statement in enumerate(brief.statements, start=1))
-    yield from _section("Where outlets differ", (_disagreement(d) for d in brief.disagreements))
+    yield f"# {marked(flat(brief.headline.text), brief.headline.citations)}"
+    yield f"*{view.scope_words(brief)}; {flat(view.engine_words(brief.provenance))}*"
+    yield "\n".join(statement_lines(n, brief, statement) for n, statement in enumerate(brief.statements, start=1))
+    yield from _section("Where outlets differ", (disagreement_lines(d) for d in brief.disagreements))
     yield from _section("How it developed", map(_development, brief.developments))
     yield from _lone_claims(brief)
     yield from _section(
-        "Told by several outlets or disputed, left out above", map(_shared_claim, view.left_out_claims(brief))
+        "Told by several outlets or disputed, left out above", map(claim_lines, view.left_out_claims(brief))
     )
     yield from _section("In their words", _quotes(brief))
-    dated = (f"- **{_flat(e.date)}** {_marked(escape(e.text, indent=2), e.citations)}" for e in brief.timeline)
+    dated = (f"- **{flat(e.date)}** {marked(escape(e.text, indent=2), e.citations)}" for e in brief.timeline)
     yield from _section("When", dated)
     spelled = view.spelled_names(brief)
-    yield from _section("Names", (f"- {_flat(n.name)}, also written {_flat(', '.join(o))}" for n, o in spelled))
+    yield from _section("Names", (f"- {flat(n.name)}, also written {flat(', '.join(o))}" for n, o in spelled))
     yield "## Sources"
     for shelf in view.shelves(brief):
-        yield _shelf(shelf)
-    dropped = (f"- {_flat(d.text)} ({_flat(d.detail)}; {_flat(d.code)})" for d in brief.dropped)
+        yield shelf_lines(shelf)
+    dropped = (f"- {flat(d.text)} ({flat(d.detail)}; {flat(d.code)})" for d in brief.dropped)
     yield from _section("Did not pass the check, left out", dropped)
 
 
-def _statement(number: int, brief: Brief, statement: Statement) -> str:
+def statement_lines(number: int, brief: Brief, statement: Statement) -> str:
+    """Return a statement under its number, who tells it beneath."""
     lead = f"{number}. "
     under = " " * len(lead) + "- "
-    lines = [lead + _marked(escape(statement.text, indent=len(lead)), statement.citations)]
-    lines.append(under + _flat(view.agreement_words(statement.agreement, statement.outlets)))
+    lines = [lead + marked(escape(statement.text, indent=len(lead)), statement.citations)]
+    lines.append(under + flat(view.agreement_words(statement.agreement, statement.outlets)))
     asides = (*view.differing_words(brief, statement), *view.details_words(statement.details))
-    lines += [under + _flat(words) for words in asides]
+    lines += [under + flat(words) for words in asides]
     if statement.judge == "unsupported":
         lines.append(under + "the judge doubts this statement")
     return "\n".join(lines)
 
 
-def _disagreement(disagreement: Disagreement) -> str:
-    lines = [f"- **{_flat(disagreement.topic)}**"]
+def disagreement_lines(disagreement: Disagreement) -> str:
+    """Return what outlets differ on, a line for each side."""
+    lines = [f"- **{flat(disagreement.topic)}**"]
     for position in disagreement.positions:
-        outlets = _flat(", ".join(position.outlets))
-        lines.append("  - " + _marked(f"{escape(position.text, indent=4)} — {outlets}", position.citations))
+        outlets = flat(", ".join(position.outlets))
+        lines.append("  - " + marked(f"{escape(position.text, indent=4)} — {outlets}", position.citations))
     return "\n".join(lines)
 
 
 def _development(development: Development) -> str:
-    lines = [f"- **{_flat(development.topic)}**"]
+    lines = [f"- **{flat(development.topic)}**"]
     for position in development.positions:
-        when = _flat(view.development_words(position))
-        lines.append("  - " + _marked(f"{escape(position.text, indent=4)} — {when}", position.citations))
+        when = flat(view.development_words(position))
+        lines.append("  - " + marked(f"{escape(position.text, indent=4)} — {when}", position.citations))
     return "\n".join(lines)
 
 
@@ -119,34 +121,36 @@ def _lone_claims(brief: Brief) -> Iterator[str]:
     if groups:
         yield "## What only one outlet says, left out above"
     for group in groups:
-        yield f"### {_flat(group.outlet)}"
+        yield f"### {flat(group.outlet)}"
         yield "\n".join(f"- {_claim(claim)}" for claim in group.claims)
 
 
 def _claim(claim: Claim) -> str:
-    return _marked(escape(claim.text, indent=2), claim.citations)
+    return marked(escape(claim.text, indent=2), claim.citations)
 
 
-def _shared_claim(claim: Claim) -> str:
-    words = _flat(view.agreement_words(claim.agreement, claim.outlets))
+def claim_lines(claim: Claim) -> str:
+    """Return a claim, who tells it beneath."""
+    words = flat(view.agreement_words(claim.agreement, claim.outlets))
     return f"- {_claim(claim)}\n  - {words}"
 
 
 def _quotes(brief: Brief) -> Iterator[str]:
     for quote in brief.quotes:
         text = escape(view.in_quotation_marks(quote.text), indent=2)
-        yield "- " + _marked(f"{text} — {_flat(quote.speaker)}" if quote.speaker else text, quote.citations)
+        yield "- " + marked(f"{text} — {flat(quote.speaker)}" if quote.speaker else text, quote.citations)
 
 
-def _shelf(shelf: view.Shelf) -> str:
+def shelf_lines(shelf: view.Shelf, *, level: int = 3) -> str:
+    """Return a source under a heading of `level`, with the passages cited from it."""
     source = shelf.source
     named = source.outlet if source.outlet != source.id else source.title or source.given_id or ""
-    lines = [f"### {source.id}: {_flat(named)}", ""]
-    facts = [_flat(fact) for fact in (source.title, source.author, source.published, source.given_id) if fact]
+    lines = [f"{'#' * level} {source.id}: {flat(named)}", ""]
+    facts = [flat(fact) for fact in (source.title, source.author, source.published, source.given_id) if fact]
     if source.url:
         target = link_target(source.url)
-        facts.append(f"<{target}>" if target else _flat(source.url))
-    lines.append(" · ".join([*facts, *map(_flat, shelf.notes)]))
+        facts.append(f"<{target}>" if target else flat(source.url))
+    lines.append(" · ".join([*facts, *map(flat, shelf.notes)]))
     lines += [""] if shelf.passages else []
     for passage in shelf.passages:
         lead = f"- [{passage.n}] " + ("title: " if passage.part == "title" else "")
@@ -162,16 +166,16 @@ def _section(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _footer(answer: Answer) -> Iterator[str]:
-    yield from _section("Could not be read", (f"- {_flat(view.skipped_words(s))}" for s in answer.skipped))
-    yield from _section("Warnings", (f"- {_flat(warning)}" for warning in answer.warnings))
+    yield from _section("Could not be read", (f"- {flat(view.skipped_words(s))}" for s in answer.skipped))
+    yield from _section("Warnings", (f"- {flat(warning)}" for warning in answer.warnings))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """Return `text` escaped on one line; for what is no citation, white space is not kept to the letter."""
     return escape(" ".join(text.split()))
 
 
-def _marked(escaped: str, citations: Sequence[Citation]) -> str:
+def marked(escaped: str, citations: Sequence[Citation]) -> str:
     """Put citation numbers behind text that is escaped already."""
     supports, related = view.marks(citations)
     marked = escaped + (" " + "".join(f"[{n}]" for n in supports) if supports else "")

@@ -53,7 +53,7 @@ class Symbols(NamedTuple):
 
 UNICODE: Final = Symbols("✓", "·", "≠", "─", "•", "—")
 ASCII: Final = Symbols("+", "-", "!", "-", "*", "--")
-_STYLES: Final = {"corroborated": "green", "single_source": "yellow", "disputed": "bold red"}
+STYLES: Final = {"corroborated": "green", "single_source": "yellow", "disputed": "bold red"}
 _HEADING: Final = "bold cyan"
 
 
@@ -62,7 +62,7 @@ def render_terminal(answer: Answer, *, width: int = 80, color: bool = False, uni
 
     The only escape sequences in it are the colours of `color`; foreign text never brings its own.
     """
-    page = _Page(width=width, color=color, symbols=UNICODE if unicode else ASCII)
+    page = Page(width=width, color=color, symbols=UNICODE if unicode else ASCII)
     for number, brief in enumerate(answer.stories, start=1):
         if len(answer.stories) > 1:
             page.blank()
@@ -72,7 +72,7 @@ def render_terminal(answer: Answer, *, width: int = 80, color: bool = False, uni
     return page.text()
 
 
-class _Page:
+class Page:
     """Lines of a fixed width, wrapped with hanging indents."""
 
     def __init__(self, *, width: int, color: bool, symbols: Symbols) -> None:
@@ -123,7 +123,7 @@ class _Page:
         return self._out.getvalue()
 
 
-def _brief(page: _Page, brief: Brief) -> None:
+def _brief(page: Page, brief: Brief) -> None:
     page.blank()
     headline = Text(one_line(brief.headline.text), "bold")
     page.write(_marked(headline, brief.headline.citations))
@@ -144,9 +144,9 @@ def _brief(page: _Page, brief: Brief) -> None:
     _dropped(page, brief)
 
 
-def _statement(page: _Page, brief: Brief, statement: Statement) -> None:
+def _statement(page: Page, brief: Brief, statement: Statement) -> None:
     page.blank()
-    style = _STYLES[statement.agreement]
+    style = STYLES[statement.agreement]
     sign = Text(page.symbols.of(statement.agreement) + " ", style)
     page.write(_marked(Text(one_line(statement.text)), statement.citations), lead=sign)
     words = view.agreement_words(statement.agreement, statement.outlets)
@@ -159,12 +159,12 @@ def _statement(page: _Page, brief: Brief, statement: Statement) -> None:
         page.write(Text("the judge doubts this statement", "red"), indent=4)
 
 
-def _disagreements(page: _Page, disagreements: Sequence[Disagreement]) -> None:
+def _disagreements(page: Page, disagreements: Sequence[Disagreement]) -> None:
     if not disagreements:
         return
     page.heading("Where outlets differ")
     for disagreement in disagreements:
-        sign = Text(page.symbols.disputed + " ", _STYLES["disputed"])
+        sign = Text(page.symbols.disputed + " ", STYLES["disputed"])
         page.write(Text(one_line(disagreement.topic), "bold"), lead=sign)
         for position in disagreement.positions:
             text = Text(one_line(position.text))
@@ -172,7 +172,7 @@ def _disagreements(page: _Page, disagreements: Sequence[Disagreement]) -> None:
             page.write(_marked(text, position.citations), indent=2, lead=f"{page.symbols.bullet} ")
 
 
-def _developments(page: _Page, developments: Sequence[Development]) -> None:
+def _developments(page: Page, developments: Sequence[Development]) -> None:
     if developments:
         page.heading("How it developed")
     for development in developments:
@@ -183,7 +183,7 @@ def _developments(page: _Page, developments: Sequence[Development]) -> None:
             page.write(_marked(text, position.citations), indent=2, lead=f"{page.symbols.bullet} ")
 
 
-def _lone_claims(page: _Page, brief: Brief) -> Iterator[Citation]:
+def _lone_claims(page: Page, brief: Brief) -> Iterator[Citation]:
     groups = view.lone_claims(brief)
     if groups:
         page.heading("What only one outlet says, left out above")
@@ -192,13 +192,13 @@ def _lone_claims(page: _Page, brief: Brief) -> Iterator[Citation]:
         yield from _claims(page, group.claims, with_outlets=False)
 
 
-def _left_out(page: _Page, brief: Brief) -> Iterator[Citation]:
+def _left_out(page: Page, brief: Brief) -> Iterator[Citation]:
     if claims := view.left_out_claims(brief):
         page.heading("Told by several outlets or disputed, left out above")
         yield from _claims(page, claims, with_outlets=True)
 
 
-def _claims(page: _Page, claims: Sequence[Claim], *, with_outlets: bool) -> Iterator[Citation]:
+def _claims(page: Page, claims: Sequence[Claim], *, with_outlets: bool) -> Iterator[Citation]:
     for claim in claims[:SHOWN_CLAIMS]:
         text = Text(one_line(claim.text))
         if with_outlets:
@@ -208,7 +208,7 @@ def _claims(page: _Page, claims: Sequence[Claim], *, with_outlets: bool) -> Iter
     page.more(len(claims) - SHOWN_CLAIMS)
 
 
-def _quotes(page: _Page, quotes: Sequence[Quote]) -> Iterator[Citation]:
+def _quotes(page: Page, quotes: Sequence[Quote]) -> Iterator[Citation]:
     if quotes:
         page.heading("In their words")
     for quote in quotes[:SHOWN_QUOTES]:
@@ -220,7 +220,7 @@ def _quotes(page: _Page, quotes: Sequence[Quote]) -> Iterator[Citation]:
     page.more(len(quotes) - SHOWN_QUOTES)
 
 
-def _timeline(page: _Page, entries: Sequence[TimelineEntry]) -> Iterator[Citation]:
+def _timeline(page: Page, entries: Sequence[TimelineEntry]) -> Iterator[Citation]:
     if entries:
         page.heading("When")
     for entry in entries[:SHOWN_DATES]:
@@ -230,7 +230,7 @@ def _timeline(page: _Page, entries: Sequence[TimelineEntry]) -> Iterator[Citatio
     page.more(len(entries) - SHOWN_DATES)
 
 
-def _names(page: _Page, brief: Brief) -> None:
+def _names(page: Page, brief: Brief) -> None:
     spelled = view.spelled_names(brief)
     if spelled:
         page.heading("Names")
@@ -240,7 +240,7 @@ def _names(page: _Page, brief: Brief) -> None:
         page.write(text, lead=f"{page.symbols.bullet} ")
 
 
-def _sources(page: _Page, brief: Brief, shown: Iterable[Citation]) -> None:
+def _sources(page: Page, brief: Brief, shown: Iterable[Citation]) -> None:
     page.heading("Sources")
     for shelf in view.shelves(brief, (*view.told_citations(brief), *shown)):
         source = shelf.source
@@ -258,20 +258,20 @@ def _sources(page: _Page, brief: Brief, shown: Iterable[Citation]) -> None:
         page.blank()
 
 
-def _source_title(page: _Page, source: Source) -> Text:
+def _source_title(page: Page, source: Source) -> Text:
     outlet = one_line(source.outlet) if source.outlet != source.id else ""
     title = one_line(source.title or "")
     text = Text(outlet, "bold")
     return text.append(f" {page.symbols.dash} {title}" if outlet and title else title, "not bold")
 
 
-def _passage(page: _Page, passage: view.Passage, column: int) -> None:
+def _passage(page: Page, passage: view.Passage, column: int) -> None:
     text = Text("title: ", "dim") if passage.part == "title" else Text()
     lead = Text(f"[{passage.n}]".ljust(column), "cyan")
     page.write(text.append(one_line(passage.quote), "not dim"), indent=4, lead=lead)
 
 
-def _dropped(page: _Page, brief: Brief) -> None:
+def _dropped(page: Page, brief: Brief) -> None:
     if brief.dropped:
         page.heading("Did not pass the check, left out")
     for dropped in brief.dropped:
@@ -279,7 +279,7 @@ def _dropped(page: _Page, brief: Brief) -> None:
         page.write(text, lead=f"{page.symbols.bullet} ")
 
 
-def _footer(page: _Page, answer: Answer) -> None:
+def _footer(page: Page, answer: Answer) -> None:
     if answer.skipped:
         page.heading("Could not be read")
     for skipped in answer.skipped:
