@@ -26,6 +26,15 @@ export class Lights {
     story.addEventListener("keydown", (event) => this.#pressed(event));
   }
 
+  /** Take another pane for the same story: more of its passages are known. */
+  replacePane(pane) {
+    const before = this.#pane;
+    this.#pane = pane;
+    pane.element.classList.toggle("open", before.element.classList.contains("open"));
+    before.element.replaceWith(pane.element);
+    if (this.#lit) this.#light(carrierAt(this.#lit));
+  }
+
   #pointed(event) {
     const carrier = event.pointerType === "mouse" ? carrierAt(event.target) : null;
     if (!carrier || carrier.element === this.#lit) return;

@@ -139,7 +139,7 @@ class Arrived {
     const known = this.#briefs.get(brief);
     if (!known || index < known.brief.statements.length) return; // told again after the line broke
     known.brief.statements.push(statement);
-    addStatement(known.section, known.brief, statement, index);
+    addStatement(known.section, known.brief);
     say(counted(known.brief.statements.length, "sentence"));
   }
 }

@@ -8,11 +8,11 @@ import { allCitations, counted, namedSource, numbers, sourceNotes, toldCitations
  * The pane of a story. `passages` leads from a citation's number to the nodes that show it.
  * @returns {{element: HTMLElement, scroller: HTMLElement, stands: HTMLElement, passages: Map<number, HTMLElement[]>}}
  */
-export function sourcesPane(brief, label) {
+export function sourcesPane(brief, { label, arriving = false }) {
   const passages = new Map();
   const told = new Set(numbers(toldCitations(brief)));
   const bySource = Map.groupBy(allCitations(brief), (citation) => citation.source);
-  const cards = brief.sources.map((source) => card(source, bySource.get(source.id) ?? [], told, passages));
+  const cards = brief.sources.map((source) => card(source, bySource.get(source.id) ?? [], told, passages, arriving));
   const scroller = el("div.texts", { tabindex: "0", role: "region", "aria-label": `${label}: articles` }, cards);
   const stands = el("div.stands", {}, hint());
   const element = el("aside.sources", { "aria-label": label }, head(brief, cards, scroller), stands, scroller);
@@ -49,7 +49,7 @@ export function scrollTo(scroller, node) {
   scroller.scrollTo({ top: scroller.scrollTop + offset - margin, behavior: calm ? "auto" : "smooth" });
 }
 
-function card(source, citations, told, passages) {
+function card(source, citations, told, passages, arriving) {
   const of = (field) => citations.filter((citation) => citation.field === field);
   const shown = source.text ?? null;
   const titled = source.title && (of("title").length || !shown?.trimStart().startsWith(source.title));
@@ -60,7 +60,7 @@ function card(source, citations, told, passages) {
     titled && el("p.title", { dir: "auto", lang: source.language }, marked(source.title, of("title"), [], told, passages)),
     facts(source),
     shown === null
-      ? quotesOf(source, citations, told, passages)
+      ? [el("p.meta", {}, quotesNote(citations, arriving)), quotesOf(source, citations, told, passages)]
       : el("div.text", { dir: "auto", lang: source.language }, marked(shown, of("text"), source.removed, told, passages)),
     shown !== null && el("ol.printed", {}, quoteItems(citations.filter((c) => told.has(c.n)))),
   );
@@ -115,8 +115,14 @@ function quotesOf(source, citations, told, passages) {
     passages.set(citation.n, [...(passages.get(citation.n) ?? []), node]);
     return el("li", { lang: source.language }, told.has(citation.n) ? backButton(citation.n) : null, el("q", { dir: "auto" }, node));
   });
-  const note = "The whole text was not kept with this brief; these are the passages that it cites.";
-  return [el("p.meta", {}, items.length ? note : "No passage of this article is cited."), el("ul.quotes-only", {}, items)];
+  return el("ul.quotes-only", {}, items);
+}
+
+function quotesNote(citations, arriving) {
+  if (arriving) return citations.length ? "Cited so far:" : "";
+  return citations.length
+    ? "The whole text was not kept with this brief; these are the passages that it cites."
+    : "No passage of this article is cited.";
 }
 
 function quoteItems(citations) {

@@ -13,11 +13,11 @@ const PIPS = 8; // outlets that are drawn one by one; more are counted
 /**
  * The section of one story, connected: pointing at a sentence lights its passages up.
  * @param {object} brief whole, or what has arrived of it: no claims yet, a headline that may be null
- * @param {{place: number, of: number, level: string, arriving?: boolean}} among the stories of the answer
+ * @param {{place: number, of: number, arriving?: boolean}} among the stories of the answer
  */
 export function storySection(brief, { place, of, arriving = false }) {
   const sources = new Map(brief.sources.map((source) => [source.id, source]));
-  const pane = sourcesPane(brief, of > 1 ? `Sources of story ${place}` : "Sources");
+  const pane = sourcesPane(brief, { label: of > 1 ? `Sources of story ${place}` : "Sources", arriving });
   const statements = el("ol.statements", {}, brief.statements.map((s, n) => statementItem(brief, s, n, sources)));
   const told = el(
     "div.told",
@@ -28,7 +28,7 @@ export function storySection(brief, { place, of, arriving = false }) {
     !arriving && rest(brief, sources),
   );
   const section = el("section.story", { "data-brief": brief.id, "aria-label": of > 1 ? `Story ${place}` : "Brief" }, told, pane.element);
-  new Lights(section, pane, sources);
+  lights.set(section, new Lights(section, pane, sources));
   if (of > 1) inView.observe(section);
   else section.classList.add("current");
   return section;
@@ -42,12 +42,15 @@ const inView = new IntersectionObserver(
   { rootMargin: "-50% 0px -50% 0px" },
 );
 
-/** Add a statement that has just arrived. */
-export function addStatement(section, brief, statement, index) {
+const lights = new WeakMap();
+
+/** Add the last statement of `brief`, which has just arrived, and its passages. */
+export function addStatement(section, brief) {
   const sources = new Map(brief.sources.map((source) => [source.id, source]));
-  const item = statementItem(brief, statement, index, sources);
+  const item = statementItem(brief, brief.statements.at(-1), brief.statements.length - 1, sources);
   item.classList.add("fresh");
   section.querySelector(".statements").append(item);
+  lights.get(section).replacePane(sourcesPane(brief, { label: "Sources", arriving: true }));
 }
 
 function storyHead(brief, sources, kicker, arriving) {
