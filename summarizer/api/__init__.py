@@ -16,6 +16,7 @@ from summarizer.api.problems import install_problems
 from summarizer.api.rooms import add_rooms
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
+from summarizer.slack import add_slack
 from summarizer.web import add_page
 
 
@@ -48,5 +49,6 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
     add_feedback(app, limit)
     add_health(app)
     add_page(app)
+    add_slack(app, settings)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
