@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import summarizer
 from summarizer.api.briefs import add_briefs
+from summarizer.api.events import PACE, Pace
 from summarizer.api.feedback import add_feedback
 from summarizer.api.health import add_health
 from summarizer.api.openapi import DESCRIPTION, described
@@ -20,8 +21,11 @@ from summarizer.slack import add_slack
 from summarizer.web import add_page
 
 
-def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> FastAPI:
-    """Return the application. It opens a `Summarizer` from `settings` unless one is handed in."""
+def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pace: Pace = PACE) -> FastAPI:
+    """Return the application. It opens a `Summarizer` from `settings` unless one is handed in.
+
+    `pace` is that of its streams.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -44,7 +48,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None) -> 
     )
     install_problems(app)
     limit = int(settings.max_body_mb * 1_000_000)
-    add_briefs(app, limit)
+    add_briefs(app, limit, pace)
     add_rooms(app, limit)
     add_feedback(app, limit)
     add_health(app)

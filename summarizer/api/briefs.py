@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 
 from summarizer.api.asking import JSON, opened_summarizer, while_connected
 from summarizer.api.body import read_body
+from summarizer.api.events import PACE, Pace, prefers_events, streamed
 from summarizer.api.openapi import SUMMARIZE
 from summarizer.api.problems import PROBLEMS
 from summarizer.errors import NotFound
@@ -15,7 +16,7 @@ from summarizer.models import Answer, SummarizeRequest
 from summarizer.web import page, prefers_page
 
 
-def add_briefs(app: FastAPI, max_body: int) -> None:
+def add_briefs(app: FastAPI, max_body: int, pace: Pace = PACE) -> None:
     """Add the routes that make briefs and return kept ones."""
 
     @app.post("/summarize", responses={200: {"model": Answer}, **PROBLEMS}, openapi_extra=SUMMARIZE)
@@ -23,6 +24,8 @@ def add_briefs(app: FastAPI, max_body: int) -> None:
         """Merge the articles into one neutral brief per story, every sentence cited and checked."""
         wanted = await read_body(request, SummarizeRequest, limit=max_body)
         opened = opened_summarizer(request)
+        if prefers_events(request.headers.get("accept", "")):
+            return await streamed(request, opened, wanted, pace)
         body = opened.kept(wanted) or await while_connected(request, opened.answer(wanted))
         return Response(body, media_type=JSON)
 

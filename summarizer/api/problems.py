@@ -85,12 +85,11 @@ def _problem(status: int, code: str, detail: str, headers: dict[str, str] | None
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
-async def _raised(request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, errors.SummarizerError):
-        return await _unforeseen(request, error)
+def as_problem(error: Exception) -> JSONResponse:
+    """Return `error` as a problem; one that nobody raised on purpose says nothing of itself."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    if status == 500:
-        return await _unforeseen(request, error)
+    if status == 500 or not isinstance(error, errors.SummarizerError):
+        return _problem(500, "internal_error", _UNFORESEEN)
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, errors.Overloaded) else None
     more: dict[str, Any] = {}
     if isinstance(error, errors.InvalidInput) and error.errors:
@@ -100,6 +99,12 @@ async def _raised(request: Request, error: Exception) -> JSONResponse:
     return _problem(status, error.code, str(error), headers, **more)
 
 
+async def _raised(request: Request, error: Exception) -> JSONResponse:
+    problem = as_problem(error)
+    return problem if problem.status_code != 500 else await _unforeseen(request, error)
+
+
+_UNFORESEEN = "something went wrong on our side; it is logged"
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -118,4 +123,4 @@ async def _parameters(request: Request, error: Exception) -> JSONResponse:
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     log.error("unforeseen error on %s %s", request.method, request.url.path, exc_info=error)
-    return _problem(500, "internal_error", "something went wrong on our side; it is logged")
+    return _problem(500, "internal_error", _UNFORESEEN)
