@@ -60,7 +60,9 @@ export function passageTarget(url, quote) {
 }
 
 function encoded(words) {
-  return encodeURIComponent(words.join(" ")).replaceAll("-", "%2D");
+  // A hyphen has a meaning of its own in a fragment; the other signs are left alone by encodeURIComponent.
+  const hexed = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(words.join(" ")).replace(/[-'()*!]/g, hexed);
 }
 
 /** The host of a plain address, for people; null where there is none. */
