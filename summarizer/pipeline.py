@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from summarizer.assembly import Telling, assemble
 from summarizer.claims import build_table
-from summarizer.engines.base import Check, Engine, Spent, WriteOptions, Written
+from summarizer.engines.base import Check, Engine, Reading, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import NothingReadable
 from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
@@ -30,6 +30,14 @@ class Outcome(NamedTuple):
     publishers: int
     spent: Spent
     warnings: tuple[str, ...]
+    judged: Spent = Spent()  # what a second reader cost
+    unread: bool = False  # whether it gave no verdict at all
+
+    def read(self, reading: Reading) -> Outcome:
+        """Return the outcome as a second reader left it."""
+        warnings = (*self.warnings, *reading.warnings)
+        unread = reading.brief.headline.judge is None
+        return self._replace(brief=reading.brief, judged=reading.spent, warnings=warnings, unread=unread)
 
 
 async def write_brief(

@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import secrets
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, aclosing, asynccontextmanager, contextmanager
 from dataclasses import asdict
@@ -18,7 +19,7 @@ from typing import Literal, NamedTuple
 import summarizer
 from summarizer.caches import Cache, Store, open_cache, open_store
 from summarizer.caches.store import MemoryStore
-from summarizer.engines.base import Engine, Spent
+from summarizer.engines.base import Engine, Judge, Spent
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import (
     DeadlineExceeded,
@@ -35,6 +36,7 @@ from summarizer.models import (
     Article,
     Feedback,
     FeedbackRecord,
+    JudgeUsage,
     Options,
     SummarizeRequest,
     Usage,
@@ -72,6 +74,7 @@ class _Asked(NamedTuple):
     key: str
     pages: Pages
     engine: Engine
+    judge: Judge | None
     began: float
     due: float
 
@@ -81,7 +84,7 @@ class _Asked(NamedTuple):
 
     def body(self, kept: bytes, usage: Usage) -> bytes:
         """Return a whole body, with the time that it took."""
-        elapsed = round((asyncio.get_running_loop().time() - self.began) * 1000)
+        elapsed = round((time.monotonic() - self.began) * 1000)
         return with_usage(kept, usage.model_copy(update={"elapsed_ms": elapsed}))
 
     def body_of(self, entry: Entry, *, led: bool) -> bytes:
@@ -102,6 +105,7 @@ class Summarizer:
         cache: Cache,
         store: Store | None = None,
         models: Mapping[str, Engine] | None = None,
+        judge: Judge | None = None,
         deadline: float = 60.0,
         cache_ttl: float = 7 * 86_400.0,
         max_running: int = 64,
@@ -111,6 +115,7 @@ class Summarizer:
         self.store = store or MemoryStore()
         self._loader = loader
         self._models = dict(models or {})
+        self._judge = judge
         self._extractive = ExtractiveEngine()
         self._deadline = deadline
         self._ttl = cache_ttl
@@ -125,7 +130,7 @@ class Summarizer:
         Raises `EngineUnavailable`, `ModelNotAllowed`, `NothingReadable`, `Overloaded`, `DeadlineExceeded`.
         """
         with self._in_time():
-            asked = await self._ask(request)
+            asked = await self._ask(request, self._judge)
             if (kept := self._hit(asked)) is not None:
                 return asked.body(kept, Usage(cache="hit"))
             with self._join(asked, live=False) as (flight, led):
@@ -162,7 +167,7 @@ class Summarizer:
         """Return the body of a kept answer to `request` at once, where nothing must be fetched to know it."""
         if request.options.cache != "use" or any(a.text is None and a.html is None for a in request.articles):
             return None
-        return self.stored(_key(request, {}, self._engine(request.options), self._extractive))
+        return self.stored(_key(request, {}, self._engine(request.options), self._extractive, self._judge))
 
     async def summarize(self, request: SummarizeRequest, *, progress: Progress | None = None) -> Answer:
         """Return the answer as an object, the texts of its sources with it."""
@@ -196,6 +201,7 @@ class Summarizer:
             "version": summarizer.__version__,
             "engine": "llm" if self._models else "extractive",
             "models": ", ".join(self._models) or "none",
+            "judge": self._judge.model if self._judge else "none",
             "prompts": ", ".join(sorted(prompts)) or "none",
             "cache": self.cache.stats().place,
         }
@@ -217,13 +223,13 @@ class Summarizer:
         except TimeoutError:
             raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
 
-    async def _ask(self, request: SummarizeRequest) -> _Asked:
-        began = asyncio.get_running_loop().time()
-        due = began + self._deadline
+    async def _ask(self, request: SummarizeRequest, judge: Judge | None = None) -> _Asked:
+        began, due = time.monotonic(), asyncio.get_running_loop().time() + self._deadline
         engine = self._engine(request.options)
         async with asyncio.timeout_at(due):
             pages = await self._loader.fetch(request.articles)
-        return _Asked(request, _key(request, pages, engine, self._extractive), pages, engine, began, due)
+        key = _key(request, pages, engine, self._extractive, judge)
+        return _Asked(request, key, pages, engine, judge, began, due)
 
     def _hit(self, asked: _Asked, *, again: bool = False) -> bytes | None:
         """Return the kept answer. Who asks `again` for one that was under way has it, although it was to be fresh."""
@@ -275,15 +281,16 @@ class Summarizer:
             tell(Progressed(stage="grouping", done=len(loaded.articles), total=len(loaded.articles)))
         outcomes = await self._briefs(asked, stories, tell, live)
         outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))
-        spent = sum((outcome.spent for outcome in outcomes), Spent())
+        spent, judged = (sum(of, Spent()) for of in zip(*((o.spent, o.judged) for o in outcomes), strict=True))
         answer = Answer(
             id=asked.key,
             stories=tuple(outcome.brief for outcome in outcomes),
             skipped=loaded.skipped,
             warnings=(*loaded.warnings, *(w for outcome in outcomes for w in outcome.warnings)),
-            usage=Usage(**asdict(spent)),
+            usage=Usage(**asdict(spent), judge=JudgeUsage(**asdict(judged))),
         )
-        return entry_of(answer, include_text=request.options.include_text)
+        entry = entry_of(answer, include_text=request.options.include_text)
+        return entry._replace(degraded=entry.degraded or any(outcome.unread for outcome in outcomes))
 
     async def _briefs(self, asked: _Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
         created = self._clock().isoformat(timespec="seconds")
@@ -300,6 +307,8 @@ class Summarizer:
                 tell=tell,
                 live=live,
             )
+            if asked.judge is not None:
+                outcome = outcome.read(await asked.judge.read(outcome.brief, due=asked.due))
             done += 1
             tell(Progressed(stage="writing", done=done, total=len(stories)))
             return outcome
@@ -322,13 +331,14 @@ def _number(after: str | None, key: str) -> int | None:
     return int(number) if answer == key and number.isascii() and number.isdecimal() and len(number) < 20 else None
 
 
-def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engine) -> str:
+def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engine, judge: Judge | None) -> str:
     """Return the digest of everything that changes the answer; it is the answer's id as well."""
     named = (
         SCHEMA_VERSION,
         summarizer.__version__,
         engine.fingerprint,
         reserve.fingerprint,
+        judge.fingerprint if judge else "",
         digest(pages),
         request.model_dump_json(exclude={"options": {"cache"}}),
     )
@@ -360,6 +370,7 @@ async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
             cache=cache,
             store=store,
             models=_models(settings),
+            judge=_judge(settings),
             deadline=settings.deadline_s,
             cache_ttl=settings.cache_hours * 3600,
             max_running=settings.max_running,
@@ -376,21 +387,14 @@ def _models(settings: Settings) -> dict[str, Engine]:
     names = dict.fromkeys((*((settings.model,) if settings.model else ()), *settings.models))
     if not names:
         return {}
-    from summarizer.engines.completion import warm
-    from summarizer.engines.llm import LLMEngine
-    from summarizer.prompting import load_prompts
+    from summarizer.engines.opening import open_models
 
-    warm()  # litellm takes seconds to import: not in the deadline of the first request
-    prompts = load_prompts()
-    key = settings.api_key.get_secret_value() if settings.api_key else None
-    return {
-        name: LLMEngine(
-            name,
-            prompts=prompts,
-            api_base=settings.api_base,
-            api_key=key,
-            deadline=settings.deadline_s * 0.9,
-            window=settings.model_window,
-        )
-        for name in names
-    }
+    return open_models(names, settings.access, deadline=settings.deadline_s * 0.9, window=settings.model_window)
+
+
+def _judge(settings: Settings) -> Judge | None:
+    if settings.judge_model is None:
+        return None
+    from summarizer.engines.opening import open_judge
+
+    return open_judge(settings.judge_model, settings.judge_access, settings.deadline_s / 2, settings.model_window)

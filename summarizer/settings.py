@@ -43,6 +43,15 @@ class Settings(BaseSettings):
     model_window: int = Field(
         32_000, ge=2_000, description="Tokens that the model takes in, where litellm does not know it."
     )
+    judge_model: str | None = Field(
+        None, description="A litellm model string that reads each brief a second time; unset: nobody does. Advisory."
+    )
+    judge_api_base: str | None = Field(
+        None, description="Address of the judge's API; unset: the model's, where both have one provider."
+    )
+    judge_api_key: SecretStr | None = Field(
+        None, description="Key of the judge's API; unset: the model's, where both have one provider."
+    )
     cache: str = Field(
         default_factory=_default_cache,
         description="`disk:///folder`, `redis://host`, `memory://` or `off`; unset: the user's cache folder.",
@@ -81,10 +90,32 @@ class Settings(BaseSettings):
         description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
     )
 
+    @property
+    def access(self) -> tuple[str | None, str | None]:
+        """Return the address and the plain key of the model's API."""
+        return self.api_base, _plain(self.api_key)
+
+    @property
+    def judge_access(self) -> tuple[str | None, str | None]:
+        """Return the address and the plain key of the judge's API. No key goes to another provider than its own."""
+        base, key = self.access if _one_provider(self.judge_model, self.model) else (None, None)
+        return self.judge_api_base or base, _plain(self.judge_api_key) or key
+
     @field_validator("models", "trusted_hosts", "slack_channels", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _one_provider(judge: str | None, model: str | None) -> bool:
+    """Tell whether two litellm strings name one provider; a name without one can be anybody's."""
+    if judge is None or model is None or judge == model:
+        return True
+    return "/" in judge and judge.partition("/")[0] == model.partition("/")[0]
 
 
 def load_settings(file: Path | None = None) -> Settings:

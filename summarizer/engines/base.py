@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from summarizer.models import ClaimTable, Draft, DraftStatement, Dropped, EngineName, Failure
+from summarizer.models import Brief, ClaimTable, Draft, DraftStatement, Dropped, EngineName, Failure
 
 
 class Check(Protocol):
@@ -71,6 +71,29 @@ class Listener(Protocol):
 
     async def statement(self, proposed: DraftStatement) -> bool:
         """Take a statement where it passes the gate and fits what is asked for; return whether it was taken."""
+        ...
+
+
+class Reading(NamedTuple):
+    """A brief with the verdicts of a second reader, what they cost, and why some are missing."""
+
+    brief: Brief
+    spent: Spent
+    warnings: tuple[str, ...]
+
+
+class Judge(Protocol):
+    """Marks the statements of a finished brief as supported or not, from their citations alone."""
+
+    model: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Everything in the judge that changes its verdicts; part of the cache key."""
+        ...
+
+    async def read(self, brief: Brief, *, due: float) -> Reading:
+        """Return `brief` with its verdicts before `due` on the loop's clock; whatever goes wrong is a warning."""
         ...
 
 

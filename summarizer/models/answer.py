@@ -155,6 +155,7 @@ class Provenance(Model):
     degraded_reason: str | None
     created: str
     cached: bool
+    judge: str | None = None  # the model that read the brief a second time
 
 
 class _Carrier(Protocol):
@@ -232,6 +233,15 @@ class Skipped(Model):
     detail: str
 
 
+class JudgeUsage(Model):
+    """What the second reader cost, apart from the writing."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: float | None = 0.0
+
+
 class Usage(Model):
     """What the answer cost. `cost_usd` is null where the price of the model is not known."""
 
@@ -239,6 +249,7 @@ class Usage(Model):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: float | None = 0.0
+    judge: JudgeUsage = JudgeUsage()
     cache: Literal["hit", "miss", "bypass"] = "miss"
     elapsed_ms: int = 0
 
