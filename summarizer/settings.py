@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -84,6 +84,22 @@ class Settings(BaseSettings):
         (), description="Ids of the Slack channels that digests are posted to, separated by commas."
     )
     slack_api: str = Field("https://slack.com/api/", description="Address of Slack's Web API.")
+    smtp_host: str | None = Field(None, description="Mail server that digests are handed in to (`digest --to`).")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted: `starttls`, `tls` or `none`."
+    )
+    smtp_user: str | None = Field(None, description="Name to log in to the mail server with; unset: no login.")
+    smtp_password: SecretStr | None = Field(None, description="Password of the mail server.")
+    smtp_from: str | None = Field(
+        None, description="Sender of digests: `name@host.example` or `Name <name@host.example>`."
+    )
+    digest_max_usd: float | None = Field(
+        None, ge=0, description="What one run of a digest may spend on a model, in US dollars; unset: no limit."
+    )
+    digest_max_tokens: int | None = Field(
+        None, ge=0, description="Tokens that one run of a digest may use of a model; unset: no limit."
+    )
     log_level: str = Field(
         "WARNING",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",

@@ -14,6 +14,10 @@ _WORDS: Final = {
     "claims": "Comparing what they say",
     "writing": "Writing",
     "checking": "Checking every sentence",
+    "feeds": "Reading the feeds",
+    "grouping": "Finding the stories",
+    "pages": "Reading the reports",
+    "delivering": "Delivering",
 }
 
 

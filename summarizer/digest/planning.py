@@ -19,7 +19,18 @@ from summarizer.digest.ranking import Ranked, rank, sections, without_floods
 from summarizer.digest.window import Window, window
 from summarizer.digest.writing import with_options
 from summarizer.errors import DeadlineExceeded, NothingReadable, Overloaded
-from summarizer.models import Brief, Change, FeedCount, KnownStory, Options, Rank, SkippedFeed, SummarizeRequest, Update
+from summarizer.models import (
+    Brief,
+    Change,
+    Citation,
+    FeedCount,
+    KnownStory,
+    Options,
+    Rank,
+    SkippedFeed,
+    SummarizeRequest,
+    Update,
+)
 from summarizer.sources.feeds import FeedEntry, FeedReport, article_input, fetch_full_texts, read_feeds
 
 MOST_READ: Final = 8  # articles of one story that its brief is written from
@@ -110,13 +121,12 @@ async def _consider(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry], 
         _leave(choice, one, entries)
         return
     bringing = _bringing(brief, found)
-    kept = [article for article in request.articles if article.id in bringing]
-    if len(kept) < len(entries):
-        request = request.model_copy(update={"articles": tuple(kept)})
-        found = await _changes(one, await _plain_brief(request, desk)) or found
+    kept = tuple(article for article in request.articles if article.id in bringing)
+    request = request.model_copy(update={"articles": kept})
     told = one.story.told
     first, last = min(story.first_told for story in told), max(story.last_told for story in told)
-    update = Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=found)
+    changed = _moved(found, brief, [article.id for article in kept])
+    update = Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=changed)
     choice.told.append((one, request, update))
     left = [entry for entry in entries if entry.id not in bringing]
     choice.seen.append(SeenArticles(story=told[0].id, articles=tuple(map(_seen, left))))
@@ -141,6 +151,21 @@ def _bringing(brief: Brief, found: Sequence[Change]) -> frozenset[str | None]:
     telling = [change for change in found if change.kind != "corroborated"] or found
     sources = {citation.source for change in telling for citation in change.citations}
     return frozenset(source.given_id for source in brief.sources if source.id in sources)
+
+
+def _moved(found: Sequence[Change], brief: Brief, kept: Sequence[str | None]) -> tuple[Change, ...]:
+    """Return the changes with their passages named as in a brief of the `kept` articles alone."""
+    places = {source.id: kept.index(source.given_id) + 1 for source in brief.sources if source.given_id in kept}
+    moved = []
+    for change in found:
+        citations = tuple(_at(c, f"a{places[c.source]}") for c in change.citations if c.source in places)
+        moved += [change.model_copy(update={"citations": citations})] if citations else []
+    return tuple(moved)
+
+
+def _at(citation: Citation, source: str) -> Citation:
+    sentence = f"{source}.{citation.sentence.partition('.')[2]}"
+    return citation.model_copy(update={"source": source, "sentence": sentence})
 
 
 def _leave(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry]) -> None:

@@ -46,7 +46,7 @@ def render_posts(answer: Answer) -> Posts:
     """Return the parent (headline, three lines, what is agreed and disputed) and its thread with all evidence."""
     groups: list[Sequence[Block]] = []
     for brief in answer.stories:
-        groups += [*([[divider()]] if groups else []), *_story(brief, reports=True)]
+        groups += [*([[divider()]] if groups else []), *story_groups(brief, reports=True)]
     return Posts(message(_headline(answer), list(_parent(answer))), pack(_headline(answer), groups))
 
 
@@ -54,7 +54,7 @@ def render_blocks(answer: Answer) -> Message:
     """Return one message of everything; what does not fit is left out at its end and counted."""
     groups: list[Sequence[Block]] = []
     for brief in answer.stories:
-        groups += [_top(brief), *_story(brief, reports=False)]
+        groups += [_top(brief), *story_groups(brief, reports=False)]
     return message(_headline(answer), _fitted([block for group in [*groups, _skipped(answer)] for block in group]))
 
 
@@ -102,7 +102,7 @@ def _top(brief: Brief) -> list[Block]:
     return [header(brief.headline.text), context(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")]
 
 
-def _story(brief: Brief, *, reports: bool) -> Iterator[list[Block]]:
+def story_groups(brief: Brief, *, reports: bool) -> Iterator[list[Block]]:
     """Yield the parts of a brief that should stay together, each with the passages that it is the first to cite."""
     evidence = _Evidence(brief)
     headline = f"{one_line(brief.headline.text)}{_marks(brief.headline.citations)}"
