@@ -41,16 +41,19 @@ def title_of(value: Any, *, is_markup: bool = False) -> str:
     return " ".join((fragment_text(value) if is_markup else clean(value)).split())[:LONGEST_TITLE]
 
 
-def body_text(bodies: Iterable[str]) -> str:
-    """Return the canonical text of the first of `bodies` that has one, without what only invites to read on."""
+def body_of(bodies: Iterable[str]) -> tuple[str, Extent]:
+    """Return the canonical text of the first of `bodies` that has one, and whether that is the whole article.
+
+    What only invites to read on is not in the text, but a sign that there is more.
+    """
     for markup in bodies:
         text = fragment_text(markup)
         if _ESCAPED_TWICE.search(text):
             text = fragment_text(text)
-        text = without_invitation(_APPEARED.sub("", "\n\n" + text).strip())
-        if text:
-            return text
-    return ""
+        text = _APPEARED.sub("", "\n\n" + text).strip()
+        if prose := without_invitation(text):
+            return prose, extent_of(text)
+    return "", "title"
 
 
 def extent_of(text: str) -> Extent:
@@ -80,7 +83,7 @@ def guid_of(given: Any, url: str | None, title: str, text: str) -> str:
 
 
 def address_of(candidates: Iterable[Any], base: str | None) -> str | None:
-    """Return the first of `candidates` that is a web address, relative ones resolved against `base`."""
+    """Return the first of `candidates` that is a web address other than `base`, against which it is resolved."""
     for found in candidates:
         if not isinstance(found, str) or not found.strip():
             continue
@@ -88,7 +91,7 @@ def address_of(candidates: Iterable[Any], base: str | None) -> str | None:
             address = web_address(urljoin(base or "", found.strip()))
         except ValueError:
             continue
-        if address and len(address) <= _LONGEST_URL:
+        if address and address != base and len(address) <= _LONGEST_URL:
             return address
     return None
 

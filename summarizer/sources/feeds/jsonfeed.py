@@ -11,9 +11,8 @@ from summarizer.sources.feeds.dates import moment
 from summarizer.sources.feeds.fields import (
     address_of,
     author_of,
-    body_text,
+    body_of,
     categories_of,
-    extent_of,
     guid_of,
     language_of,
     name_of,
@@ -54,14 +53,14 @@ def _item(item: dict[str, Any], language: str | None, base: str | None) -> Item:
     address = address_of([item.get("url"), item.get("external_url")], base)
     title = title_of(item.get("title"))
     bodies = [item.get("content_html"), _escaped(item.get("content_text")), _escaped(item.get("summary"))]
-    text = body_text(sorted((body for body in bodies if isinstance(body, str)), key=len, reverse=True))
+    text, extent = body_of(sorted((body for body in bodies if isinstance(body, str)), key=len, reverse=True))
     given = item.get("id")
     return Item(
         guid=guid_of(str(given) if isinstance(given, int | float) else given, address, title, text),
         url=address,
         title=title,
         text=text,
-        extent=extent_of(text),
+        extent=extent,
         published=_published(item),
         author=_author(item),
         language=language_of(item.get("language")) or language,

@@ -17,6 +17,7 @@ from summarizer.sources.feeds.xmlfeed import read_xml_feed
 from summarizer.sources.opml import read_opml
 
 _HEAD = 8192  # bytes in which the first element is looked for
+_MOST_LISTED = 5_000
 _ROOT = re.compile(
     r"<(?P<name>(?:rdf:)?rdf|rss|(?:\w+:)?feed|channel|opml|html|head|body)\b|<!(?P<type>doctype)\s+html", re.IGNORECASE
 )
@@ -54,7 +55,9 @@ def parse(body: bytes, *, url: str | None = None, charset: str | None = None) ->
 
 
 def _listed(text: str) -> list[str]:
-    """Return the lines of a plain list of addresses; empty when `text` is none."""
+    """Return the lines of a plain list of addresses; empty when `text` is none. Raises ArticleUnreadable (too long)."""
     lines = [line.split()[0] for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     addresses = [line for line in lines if line.lower().startswith(("http://", "https://"))]
+    if len(addresses) > _MOST_LISTED:
+        raise ArticleUnreadable("not_a_feed", f"the list names more than {_MOST_LISTED:,} addresses")
     return lines if 2 * len(addresses) > len(lines) else []

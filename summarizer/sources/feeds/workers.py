@@ -7,7 +7,6 @@ from pydantic import ValidationError
 from summarizer.errors import ArticleUnreadable
 from summarizer.sources.feeds.parsed import Parsed
 from summarizer.sources.pool import Limits, WorkerPool
-from summarizer.sources.worker import TOO_COMPLEX
 
 # 2,000 items take a second of the processor and 70 MB (2026-11-22).
 LIMITS = Limits(cpu_seconds=4, memory_mb=256, wall_seconds=4.8)
@@ -26,8 +25,13 @@ class FeedPool(WorkerPool):
             ArticleUnreadable: `not_a_feed`, `too_complex`.
 
         """
-        reply = await self.ask({"url": url, "charset": charset}, body)
         try:
-            return Parsed.model_validate(reply)
+            return Parsed.model_validate(await self.ask({"url": url, "charset": charset}, body))
         except ValidationError:
-            raise ArticleUnreadable("too_complex", TOO_COMPLEX) from None
+            raise _too_complex() from None
+        except ArticleUnreadable as error:
+            raise (_too_complex() if error.reason == "too_complex" else error) from None
+
+
+def _too_complex() -> ArticleUnreadable:
+    return ArticleUnreadable("too_complex", "the feed takes too much time or memory to read")

@@ -12,9 +12,8 @@ from summarizer.sources.feeds.dates import moment
 from summarizer.sources.feeds.fields import (
     address_of,
     author_of,
-    body_text,
+    body_of,
     categories_of,
-    extent_of,
     guid_of,
     host_of,
     language_of,
@@ -31,7 +30,7 @@ def read_xml_feed(body: bytes, *, url: str | None, charset: str | None = None) -
     """Return the feed in `body`, found at `url`; None when nothing of a feed is in it. `charset`: of the answer."""
     found = _parsed(body, url, charset)
     feed = found.feed
-    if not found.version and not found.entries and not feed:
+    if not (found.get("version") or found.entries or feed):
         return None
     return Parsed(
         kind="feed",
@@ -78,14 +77,14 @@ def _feedparser(body: bytes, url: str | None, charset: str | None) -> Any:
 def _item(entry: Any, feed: Any, base: str | None) -> Item:
     detail = _detail(entry, "title")
     title = title_of(detail.get("value"), is_markup="html" in str(detail.get("type")))
-    text = body_text(_bodies(entry))
+    text, extent = body_of(_bodies(entry))
     url = _link(entry, base)
     return Item(
         guid=guid_of(dict.get(entry, "id"), url, title, text),
         url=url,
         title=title,
         text=text,
-        extent=extent_of(text),
+        extent=extent,
         published=_published(entry),
         origin=_origin(entry),
         author=author_of(_detail(entry, "author").get("name") or entry.get("author")),
