@@ -72,7 +72,7 @@ class SecondReader:
         numbered = list(enumerate((brief.headline, *brief.statements)))
         try:
             async with asyncio.timeout_at(ledger.due):
-                verdicts = await self._ask(numbered, ledger)
+                verdicts = await self._ask(numbered, ledger) if ledger.left > 0 else "timeout"
         except TimeoutError:
             verdicts = "timeout"
         except ProviderFailed as error:
