@@ -46,7 +46,7 @@ class Workspace:
     name: str = "Local"
     bot: str = BOT
     bot_user: str = BOT_USER
-    members: set[str] | None = None  # channels that the bot is in; None: all
+    outside: set[str] = field(default_factory=set)  # channels that the bot is not in
 
 
 Fault = Callable[[Call], web.Response | None]
@@ -60,7 +60,7 @@ class SlackApi:
     workspaces: dict[str, Workspace] = field(default_factory=lambda: {BOT_TOKEN: Workspace()})
     channels: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    hooked: list[dict[str, Any]] = field(default_factory=list)  # what came to the address of a command
+    hooked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what came to addresses of commands
     faults: list[Fault] = field(default_factory=list)
     acks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by envelope, over the socket
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -136,8 +136,8 @@ class SlackApi:
     async def _run(self, opened: threading.Event) -> None:
         self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
         app = web.Application(client_max_size=10_000_000)
-        app.router.add_post("/api/{method}", self._call)
-        app.router.add_post("/hook", self._hook)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/hook/{name}", self._hook)
         app.router.add_get("/socket", self._socket)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
@@ -151,7 +151,9 @@ class SlackApi:
         await runner.cleanup()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        if request.content_type == "application/json":
+        if request.method == "GET":
+            asked = {name: _value(value) for name, value in request.query.items()}
+        elif request.content_type == "application/json":
             asked = await request.json()
         else:
             asked = {name: _value(value) for name, value in (await request.post()).items()}
@@ -187,7 +189,7 @@ class SlackApi:
 
     def _chat_postMessage(self, workspace: Workspace, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         channel = asked["channel"]
-        if workspace.members is not None and channel not in workspace.members:
+        if channel in workspace.outside:
             return {"ok": False, "error": "not_in_channel"}
         if fault := _refused(asked):
             return {"ok": False, "error": fault}
@@ -233,7 +235,7 @@ class SlackApi:
     async def _hook(self, request: web.Request) -> web.Response:
         body = await request.json()
         with self._changed:
-            self.hooked.append(body)
+            self.hooked.setdefault(request.match_info["name"], []).append(body)
             self._changed.notify_all()
         return web.Response(text="ok")
 

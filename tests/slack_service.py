@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from starlette.routing import Route
 from summarizer.api import create_app
 from summarizer.settings import Settings
 from tests.serving import served
-from tests.slack_api import BOT_TOKEN, SECRET, SlackApi, form, signed
+from tests.slack_api import BOT_TOKEN, SECRET, Call, SlackApi, command, event, form, signed
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "summarizer" / "samples").glob("*.txt"))
 
@@ -43,6 +44,46 @@ class Door:
         else:
             body, kind = form(dict(payload))
         return self.client.post(path, content=body, headers={**kind, **signed(body), **headers})
+
+
+@dataclass
+class Room:
+    """A channel of a test's own, and what a reader does in it."""
+
+    api: SlackApi
+    door: Door
+    id: str
+    _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def say(self, text: str, **more: Any) -> dict[str, Any]:
+        return self.api.say(text, channel=self.id, **more)
+
+    def command(self, text: str, **more: Any) -> httpx2.Response:
+        return self.door.send(command(text, channel=self.id, trigger=f"{self.id}.{next(self._count)}", **more))
+
+    def event(self, **fields: Any) -> httpx2.Response:
+        return self.door.send(event(f"Ev.{self.id}.{next(self._count)}", channel=self.id, **fields))
+
+    def posted(self) -> list[dict[str, Any]]:
+        """Return what the app posted here, as it stands now."""
+        return self.api.posted(self.id)
+
+    def calls(self, *methods: str) -> list[Call]:
+        """Return the calls that were made for this channel and were not refused."""
+        return [call for call in self.api.methods(*methods) if call.asked.get("channel") == self.id]
+
+    def wait(self, until: Callable[[], Any]) -> Any:
+        return self.api.wait(until)
+
+    def finished(self) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Wait until a brief with its whole thread stands here; return the parent and the thread."""
+
+        def done() -> list[dict[str, Any]] | None:
+            found = self.posted()
+            return found if found and "*Sources*" in json.dumps(found[-1]) else None
+
+        parent, *thread = self.wait(done)
+        return parent, thread
 
 
 @contextmanager

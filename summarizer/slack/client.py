@@ -44,9 +44,8 @@ def open_client(token: str | None, *, api: str) -> AsyncWebClient:
 
 def reason(error: BaseException) -> str:
     """Return Slack's code for what went wrong (`channel_not_found`), else the kind of error. Never a message's text."""
-    response: Any = getattr(error, "response", None)
-    if isinstance(error, SlackApiError) and hasattr(response, "get"):
-        code = response.get("error")
-        if isinstance(code, str) and code:
-            return code
-    return type(error).__name__
+    if not isinstance(error, SlackApiError):
+        return type(error).__name__
+    answer: Any = getattr(error.response, "data", error.response)
+    code = answer.get("error") if isinstance(answer, dict) else None
+    return code if isinstance(code, str) and code else f"status {getattr(error.response, 'status_code', 'unknown')}"

@@ -76,6 +76,8 @@ async def _dispatch(face: SlackFace, request: Request, body: bytes) -> Response:
     except StoreFailed as error:
         log.error("Slack: a request could not be taken: %s", error)
         return _problem(503, "overloaded", "the request could not be taken; send it again")
+    if answer.status == 500:  # bolt stumbled over a payload's shape and has said so in the log
+        return _problem(400, "invalid_request", "the payload cannot be read")
     headers = dict(answer.first_headers_without_set_cookie())
     return Response(answer.body, answer.status, headers=headers)
 

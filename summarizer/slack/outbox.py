@@ -30,6 +30,7 @@ class Sent(Model):
 
     began: float
     ts: str | None = None
+    replying: bool = False
     replies: int = 0
     done: bool = False
 
@@ -66,10 +67,12 @@ class Outbox:
     ) -> None:
         """Send those of `messages` that were not sent under `key`, as replies in `thread`. Raises `Failures`."""
         sent = await self._read(key) or Sent(began=self._clock(), ts=thread)
-        resumed = sent.replies
+        resumed_at = sent.replies if sent.replying else None
+        sent = sent.model_copy(update={"replying": True})
+        await self._note(key, sent)
         for n in range(sent.replies, len(messages)):
             place = _Place(client, channel, thread, f"{key}/{n + 1}", sent.began)
-            await self._send(place, messages[n], look_first=n == resumed)
+            await self._send(place, messages[n], look_first=n == resumed_at)
             sent = sent.model_copy(update={"replies": n + 1})
             await self._note(key, sent)
         await self._note(key, sent.model_copy(update={"done": True}))
