@@ -12,8 +12,9 @@ export function showAnswer(place, answer, { kept }) {
   place.replaceChildren(
     el("h1.sr", {}, of > 1 ? `${of} stories` : "Brief"),
     tools(answer, kept),
-    ...[notices(answer), of > 1 && contents(answer, stories)].filter(Boolean),
+    ...[unread(answer), of > 1 && contents(answer, stories)].filter(Boolean),
     ...stories,
+    ...[warnings(answer)].filter(Boolean),
     el("footer.answer-foot", {}, el("p", {}, usageWords(answer.usage), ". Every sentence above stands on the passages under its numbers, quoted word for word.")),
   );
 }
@@ -58,17 +59,20 @@ function byHand(words) {
   area.select();
 }
 
-function notices(answer) {
-  const lines = [...answer.skipped.map(skippedWords), ...answer.warnings];
-  if (!lines.length && answer.stories.length) return null;
-  const unread = answer.skipped.length;
-  const title = unread ? `${counted(unread, "article")} could not be read; the others went on` : "Good to know";
-  return el(
-    "details.notice",
-    { open: unread > 0 },
-    el("summary", {}, answer.stories.length ? title : "No story was found in these articles"),
-    el("ul", {}, lines.map((line) => el("li", {}, bdi(line)))),
-  );
+function unread(answer) {
+  if (!answer.stories.length) return el("p.notice", {}, "No story was found in these articles.");
+  if (!answer.skipped.length) return null;
+  const title = `${counted(answer.skipped.length, "article")} could not be read; the others went on`;
+  return folded(title, answer.skipped.map(skippedWords), true);
+}
+
+function warnings(answer) {
+  return answer.warnings.length > 0 && folded(counted(answer.warnings.length, "remark"), answer.warnings, false);
+}
+
+function folded(title, lines, open) {
+  const items = lines.map((line) => el("li", {}, bdi(line)));
+  return el("details.notice", { open }, el("summary", {}, title), el("ul", {}, items));
 }
 
 function contents(answer, stories) {

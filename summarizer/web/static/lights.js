@@ -43,7 +43,8 @@ export class Lights {
   }
 
   #focused(event) {
-    const carrier = event.target.matches(":focus-visible") ? carrierAt(event.target) : null;
+    const byKeyboard = event.target.matches(":focus-visible:not([tabindex='-1'])");
+    const carrier = byKeyboard ? carrierAt(event.target) : null;
     if (!carrier || carrier.element === this.#lit) return;
     this.#light(carrier);
     this.#follow(carrier.citations);

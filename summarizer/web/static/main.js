@@ -101,11 +101,23 @@ async function submitted(event) {
     }
     whole(answer);
   } catch (error) {
-    if (signal.aborted) ask();
-    else ask(error instanceof Problem ? error : new Problem({ detail: String(error) }));
+    const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
+    if (arrived.sentences()) cutShort(signal.aborted ? null : problem);
+    else ask(signal.aborted ? null : problem);
   } finally {
     running = null;
   }
+}
+
+/** What has passed the check stays to be read, though the rest did not come. */
+function cutShort(problem) {
+  show("answer");
+  const back = el("a.secondary", { href: "/" }, "Back to the articles");
+  const { title, detail } = problem ? inWords(problem) : { title: "Stopped", detail: "" };
+  const rest = " The brief is not whole; each sentence below has passed the check.";
+  const words = el("p", {}, el("b", {}, title, ". "), detail, rest);
+  at("answer").prepend(el("h1.sr", {}, title), el("div.notice.trouble", { role: "alert" }, words, el("p", {}, back)));
+  document.title = "Not whole · summarizer";
 }
 
 /** What has come of an answer before it is whole. */
@@ -116,6 +128,10 @@ class Arrived {
   constructor(place) {
     this.#place = place;
     place.replaceChildren();
+  }
+
+  sentences() {
+    return [...this.#briefs.values()].reduce((sum, { brief }) => sum + brief.statements.length, 0);
   }
 
   tell(name, data) {
@@ -177,12 +193,29 @@ function whole(answer) {
 
 // What went wrong, said where it can be mended.
 
+const TITLES = {
+  invalid_request: "Something here needs mending",
+  nothing_readable: "No article could be read",
+  engine_unavailable: "That engine is not set up here",
+  model_not_allowed: "That model is not set up here",
+  body_too_large: "That is too much at once",
+  overloaded: "The service is busy",
+  deadline_exceeded: "It took too long",
+};
+
+/** A problem with a title for people, and the form's own numbers for the articles. */
+function inWords({ title, detail, code }) {
+  const numbered = (_, place) => `Article ${Number(place) + 1}: `;
+  return { title: TITLES[code] ?? title, detail: detail.replace(/\/articles\/(\d+)(?:\/\w+)*: ?/g, numbered) };
+}
+
 function showTrouble(problem) {
   const place = at("trouble");
   place.hidden = !problem;
   if (!problem) return;
+  const { title, detail } = inWords(problem);
   place.replaceChildren();
-  put(place, el("b", {}, problem.title), problem.detail && el("p", {}, bdi(problem.detail)));
+  put(place, el("b", {}, title), detail && el("p", {}, bdi(detail)));
   if (problem.skipped.length) {
     put(place, el("ul", {}, problem.skipped.map((skipped) => el("li", {}, bdi(skippedWords(skipped))))));
   }

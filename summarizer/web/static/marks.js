@@ -16,7 +16,10 @@ export function marks(citations, sources) {
     "span.marks",
     {},
     supports.map(button),
-    related.length > 0 && [el("span.see-also", {}, "see also"), related.map(button)],
+    related.length > 0 && [
+      el("span.kept-together", {}, el("span.see-also", {}, "see also"), button(related[0])),
+      related.slice(1).map(button),
+    ],
   );
 }
 
