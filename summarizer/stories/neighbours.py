@@ -35,7 +35,7 @@ class MapBatches(Protocol):
 
 
 class Pairs(NamedTuple):
-    """Pairs of articles `first < second`, in ascending order, each once; each article kept its `most` likest."""
+    """Pairs of articles `first < second`, each once, always in the same order; each article kept its `most` likest."""
 
     first: NDArray[np.int32]
     second: NDArray[np.int32]
@@ -60,10 +60,10 @@ def likest_pairs(vectors: Vectors, *, run: MapBatches = map) -> Pairs:
     parts = (
         _Part(start, vectors.rows(start, min(start + BATCH, size)), vectors, most) for start in range(0, size, BATCH)
     )
-    keys, cosines = (np.concatenate(column) for column in zip(*run(_compare, parts), strict=True))
-    keys, places = np.unique(keys, return_index=True)  # a pair that both its articles found is one
-    first, second = np.divmod(keys, size)
-    return Pairs(first.astype(np.int32), second.astype(np.int32), cosines[places], most)
+    first, second, cosines, least = (np.concatenate(column) for column in zip(*run(_compare, parts), strict=True))
+    once = (first < second) | (cosines < least[second])  # a pair that both its articles keep is found twice
+    first, second, cosines = first[once], second[once], cosines[once]
+    return Pairs(np.minimum(first, second), np.maximum(first, second), cosines, most)
 
 
 def _dense(vectors: Vectors) -> Pairs:
@@ -75,14 +75,23 @@ def _dense(vectors: Vectors) -> Pairs:
     return Pairs(first.astype(np.int32), second.astype(np.int32), found, len(vectors))
 
 
-def _compare(part: _Part) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the neighbours of the rows of `part`: keys of pairs (`low * size + high`) and their cosines."""
+class _Found(NamedTuple):
+    """The neighbours that some articles keep, and from which cosine on each keeps one."""
+
+    article: NDArray[np.int32]
+    other: NDArray[np.int32]
+    cosines: NDArray[np.float32]
+    least: NDArray[np.float32]  # by article, not by pair
+
+
+def _compare(part: _Part) -> _Found:
+    """Return the neighbours of the rows of `part`."""
     every = _matrix(part.all).T.tocsr()
     found = [
         _likest(_matrix(part.rows.rows(at, min(at + BLOCK, len(part.rows)))) @ every, part.start + at, part.most)
         for at in range(0, len(part.rows), BLOCK)
     ]
-    return np.concatenate([keys for keys, _ in found]), np.concatenate([cosines for _, cosines in found])
+    return _Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def _matrix(vectors: Vectors) -> csr_array:
@@ -92,15 +101,14 @@ def _matrix(vectors: Vectors) -> csr_array:
     return csr_array((vectors.weights, vectors.terms, vectors.starts.astype(np.int32)), shape=shape)
 
 
-def _likest(products: csr_array, start: int, most: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def _likest(products: csr_array, start: int, most: int) -> _Found:
     """Return the likest of each row of `products`, whose first row is article `start`; equal ones come along."""
     cosines, other = products.data, products.indices
-    row = np.repeat(np.arange(start, start + products.shape[0]), np.diff(products.indptr))
-    cosines[row == other] = 0.0
+    row = np.repeat(np.arange(products.shape[0], dtype=np.int32), np.diff(products.indptr))
+    cosines[row + start == other] = 0.0
     least = np.zeros(products.shape[0], dtype=np.float32)
-    for n, (begin, end) in enumerate(pairwise(products.indptr)):
+    for n, (begin, end) in enumerate(pairwise(products.indptr.tolist())):
         if end - begin > most:
             least[n] = np.partition(cosines[begin:end], -most)[-most]
-    kept = (cosines >= least[row - start]) & (cosines > 0.0)
-    row, other = row[kept], other[kept].astype(np.int64)
-    return np.minimum(row, other) * products.shape[1] + np.maximum(row, other), cosines[kept]
+    kept = (cosines >= least[row]) & (cosines > 0.0)
+    return _Found(row[kept] + np.int32(start), other[kept].astype(np.int32), cosines[kept], least)
