@@ -18,6 +18,7 @@ from summarizer.text.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·:»«•>/]{1,2}\s+|\s*[|»«•>]\s*|:\s+")
 _NAMED_ENOUGH = 0.5  # share of the host's letters that a name must cover: "Courier" names no ellerycourier.example
+_MOST_WORDS = 4  # of a name; a longer one is a description
 _AGGREGATED = 3  # sites at least that the items of a feed lead to before it is taken for one of other outlets' items
 
 
@@ -53,15 +54,22 @@ def outlet_names(origins: Mapping[str, Origin]) -> dict[str, str | None]:
 
 def _name(site: str, group: Sequence[Origin]) -> str | None:
     titles = sorted({origin.title for origin in group if origin.title})
-    by_host = Counter(name for title in titles if (name := _named_by(title, site)))
-    if by_host:
-        return min(by_host, key=lambda name: (-by_host[name], -len(name), name))
-    shared = _shared_words(titles)
-    return shared or next((origin.host for origin in group if origin.host), None)
+    runs = {part: run for title in titles for part in _parts(title) if (run := _named_by(part, site))}
+    if not runs:
+        return _shared_words(titles) or next((origin.host for origin in group if origin.host), None)
+    shared = _shared_words(sorted(runs))
+    if shared and len(shared.split()) <= _MOST_WORDS and _named_by(shared, site):
+        return shared
+    counts = Counter(runs.values())
+    return min(counts, key=lambda run: (-counts[run], -len(run), run))
+
+
+def _parts(title: str) -> list[str]:
+    return [part for part in map(str.strip, _SEPARATOR.split(title)) if part]
 
 
 def _named_by(title: str, site: str) -> str | None:
-    """Return the longest run of the title's words that the host spells too, if it spells enough of the host."""
+    """Return the longest run of words that the host spells too, if it spells enough of the host."""
     label = re.sub(r"\W", "", site.partition(".")[0])
     words = title.split()
     runs = (words[i:j] for i in range(len(words)) for j in range(len(words), i, -1))
@@ -83,7 +91,7 @@ def _shared_words(titles: Sequence[str]) -> str | None:
     if not titles:
         return None
     if len(titles) == 1:
-        return _SEPARATOR.split(titles[0])[0].strip() or titles[0]
+        return next(iter(_parts(titles[0])), titles[0])
     rows = [title.split() for title in titles]
     common = 0
     while all(len(row) > common for row in rows) and len({fold(row[common]) for row in rows}) == 1:

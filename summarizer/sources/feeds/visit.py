@@ -22,6 +22,7 @@ from summarizer.sources.pool import ExtractionPool
 
 _LARGEST_FILE = 20_000_000  # bytes
 _LISTS = ("opml", "list")
+_UNFIT = frozenset({"not_an_article", "too_short"})  # signs of a page that is no article, unless it says it is one
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,14 @@ class Visitor:
         parsed = await self.pool.parse(page.body, url=page.url, charset=page.charset)
         if parsed.kind != "page" or (parsed.links and not parsed.is_article):
             return parsed
-        return await self._article(page, parsed.title or "")
+        return await self._article(page, parsed)
 
-    async def _article(self, page: Page, title: str) -> Parsed:
+    async def _article(self, page: Page, parsed: Parsed) -> Parsed:
+        title = parsed.title or ""
         if self.pages is None:
             return Parsed(kind="feed", items=(Item(guid=page.url, url=page.url, title=title),))
         found = await self.pages.extract(page.body, url=page.url, charset=page.charset)
-        if "not_an_article" in found.warnings:
+        if _UNFIT.intersection(found.warnings) and not parsed.is_article:
             raise ArticleUnreadable("not_a_feed", "the page names no feed and holds no article")
         item = Item(
             guid=page.url,
