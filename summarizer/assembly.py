@@ -122,9 +122,11 @@ def _disagreements(ground: Ground, numbering: Numbering) -> tuple[Disagreement, 
 
 
 def _position(position: models.Position, ground: Ground, numbering: Numbering) -> DisagreementPosition:
-    outlets = ground.outlets(resolve(position.sentence_ids, ground.sentences))
+    """Return one side; what does not pass the gate on its own sentences is told by the first of them."""
+    told = resolve(position.sentence_ids, ground.sentences)
+    text = position.text if ground.stands(position.text, position.sentence_ids) else told[0].text
     citations = _supporting(position.sentence_ids, ground, numbering)
-    return DisagreementPosition(text=position.text, outlets=outlets, citations=citations)
+    return DisagreementPosition(text=text, outlets=ground.outlets(told), citations=citations)
 
 
 def _developments(ground: Ground, numbering: Numbering) -> tuple[Development, ...]:
@@ -147,6 +149,7 @@ def _quotes(ground: Ground, numbering: Numbering) -> tuple[Quote, ...]:
     return tuple(
         Quote(text=said.text, speaker=said.speaker, citations=_supporting(said.sentence_ids, ground, numbering))
         for said in ground.quotations
+        if ground.stands(f"“{said.text}”", said.sentence_ids)
     )
 
 
@@ -154,6 +157,7 @@ def _timeline(ground: Ground, numbering: Numbering) -> tuple[TimelineEntry, ...]
     return tuple(
         TimelineEntry(date=event.date, text=event.text, citations=_supporting(event.sentence_ids, ground, numbering))
         for event in ground.timeline
+        if ground.stands(event.text, event.sentence_ids)
     )
 
 

@@ -81,6 +81,10 @@ class Ground:
             return (Failure("merged", (), "no outlet's cited sentences alone show the whole statement"),)
         return ()
 
+    def stands(self, text: str, sentence_ids: Sequence[str]) -> bool:
+        """Tell whether `text` passes the gate on these sentences: of a side, a quotation, a dated event."""
+        return not self.failures(DraftStatement(text, tuple(sentence_ids)))
+
     def wording(self, statement: DraftStatement, *, headline: bool = False) -> tuple[Failure, ...]:
         """Return what is not neutral in the wording of `statement`; a sentence of an article is worded as it is."""
         known = [self.sentences[sid] for sid in statement.sentence_ids if sid in self.sentences]
