@@ -230,3 +230,18 @@ async def test_a_later_figure_is_told_as_a_development_with_its_times():
     ]
     assert_quotes_hold(brief, dated)
     assert "disputed" not in {statement.agreement for statement in brief.statements}
+
+
+async def test_a_name_that_both_articles_are_about_is_no_detail_of_one():
+    first = article(
+        1, "Mayor Ines Okafor and the union of Tarnby agreed on Sunday to keep the ferry running until the spring."
+    )
+    second = article(
+        2,
+        "The mayor and the union agreed to keep the ferry running until the spring. Ines Okafor came late. "
+        "It was a long day, Okafor said. The union met in Tarnby.",
+    )
+    brief = await brief_of(ScriptedEngine(draft((first.text, ["a1.s1", "a2.s1"]))), [first, second])
+    (shared,) = brief.statements
+    assert shared.agreement == "corroborated"
+    assert [(d.text, d.outlets) for d in shared.details] == [("Tarnby", ("Outlet 1",)), ("Sunday", ("Outlet 1",))]

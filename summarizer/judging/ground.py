@@ -20,9 +20,12 @@ from summarizer.models import (
     Sentence,
 )
 from summarizer.resolve import UnknownSentence, resolve
+from summarizer.text.names import TITLES, names
 from summarizer.verify import Passage, check, lone_values, stands, wording
 
 Verdict = TypeVar("Verdict")
+
+NAMED = 2  # times that an article names whom or what it is about; once may be in passing
 
 
 class Told(NamedTuple):
@@ -214,7 +217,22 @@ class Ground:
         return tuple(
             Detail(text=value, outlets=self.outlets(s for publisher in tellers for s in outlets[publisher]))
             for value, tellers in lone_values(text, passages, names=self._variants)
+            if not self._named_by_all(value, outlets.keys() - set(tellers))
         )
+
+    def _named_by_all(self, value: str, publishers: Iterable[str]) -> bool:
+        """Tell whether `value` is a name that each of `publishers` speaks of more than once: no outlet's own detail."""
+        bare = " ".join(word for word in value.split() if word.lower().strip(".") not in TITLES)
+        found = names(f"of {bare}")  # a capital at the start of a sentence would be no evidence of a name
+        if [mention.text for mention in found] != [bare]:
+            return False
+        name = self._variants.get(value) or self._variants.get(bare)
+        forms = {bare, *(variant for variant, of in self._variants.items() if name and of == name)}
+        return all(any(self._text_of(who).count(form) >= NAMED for form in forms if form) for who in publishers)
+
+    def _text_of(self, publisher: str) -> str:
+        own = (article for article in self.table.articles if self.table.publishers[article.id] == publisher)
+        return "\n".join(article.text for article in own)
 
     def claim(self, row: ClaimRow) -> Told:
         """Return the claim of `row` as told by its best wording."""
