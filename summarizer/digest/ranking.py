@@ -81,14 +81,15 @@ def without_floods(ranked: Sequence[Ranked]) -> Iterator[Ranked]:
 def sections(stories: Sequence[Gathered]) -> list[str | None]:
     """Return for each story the topic that the feeds themselves give, or None; none is made up.
 
-    That is the OPML folder of most of its items; else a category that most of them carry, if another story has it too:
-    a label of one story alone is a tag, not a section.
+    That is the OPML folder of most of its items; else the category that most of them carry and most stories share: a
+    label of one story alone is a tag, not a section.
     """
     folders = [_most(Counter(_folders(story))) for story in stories]
-    labels = [None if folder else _label(story) for folder, story in zip(folders, stories, strict=True)]
-    shared = Counter(label.casefold() for label in labels if label)
-    kept = [label if label and shared[label.casefold()] > 1 else None for label in labels]
-    return [folder or label for folder, label in zip(folders, kept, strict=True)]
+    labels = [{} if folder else _labels(story) for folder, story in zip(folders, stories, strict=True)]
+    shared = Counter(key for own in labels for key in own)
+    spelled = {key: name for own in reversed(labels) for key, name in own.items()}
+    best = [_most(Counter({key: shared[key] for key in own if shared[key] > 1})) for own in labels]
+    return [folder or (spelled[key] if key else None) for folder, key in zip(folders, best, strict=True)]
 
 
 def _folders(story: Gathered) -> Iterator[str]:
@@ -97,15 +98,15 @@ def _folders(story: Gathered) -> Iterator[str]:
             yield name
 
 
-def _label(story: Gathered) -> str | None:
+def _labels(story: Gathered) -> dict[str, str]:
+    """Return the categories that more than half of the items carry, as they are spelled, by their folded form."""
     spelled = [
-        {name.casefold(): name for c in entry.categories if (name := " ".join(c.split()))} for entry in story.entries
+        {name.casefold(): name for category in entry.categories if (name := " ".join(category.split()))}
+        for entry in story.entries
     ]
     counts = Counter(key for names in spelled for key in names)
-    key = _most(counts)
-    if key is None or 2 * counts[key] <= len(spelled):
-        return None
-    return min(names[key] for names in spelled if key in names)
+    kept = sorted(key for key, count in counts.items() if 2 * count > len(spelled))
+    return {key: next(names[key] for names in spelled if key in names) for key in kept}
 
 
 def _most(counts: Counter[str]) -> str | None:
