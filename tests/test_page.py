@@ -169,6 +169,7 @@ def test_the_page_says_what_the_other_faces_say(page):
                differing: brief.statements.map((s) => words.differingWords(brief, s)),
                details: brief.statements.map((s) => words.detailsWords(s.details)),
                notes: brief.sources.map(words.sourceNotes),
+               moved: words.developmentWords({outlets: ['A', 'B'], published: '2026-11-20T09:00:00Z'}),
                lone: words.loneClaims(brief).map(([outlet, claims]) => [outlet, claims.map((c) => c.text)]),
                names: words.spelledNames(brief), skipped: words.skippedWords({id: 'a7', code: 'x', detail: 'gone'}),
                distinct: brief.statements.map((s) => words.distinct(s.citations).map((c) => c.n)),
@@ -187,6 +188,7 @@ def test_the_page_says_what_the_other_faces_say(page):
         "lone": [[group.outlet, [c.text for c in group.claims]] for group in view.lone_claims(brief)],
         "names": [[name.name, list(others)] for name, others in view.spelled_names(brief)],
         "skipped": "a7: gone (x)",
+        "moved": "A, B, 2026-11-20 09:00",
         "distinct": [[c.n for c in view.distinct(s.citations)] for s in brief.statements],
     }
 
@@ -221,6 +223,18 @@ def test_a_passage_opens_on_its_outlets_own_page(page):
     assert quote.startswith(start)
     assert quote.endswith(end)
     assert "-" not in directive
+
+
+def test_figures_that_moved_stand_in_order_of_time(page):
+    made = ferry_answer().model_dump(mode="json")
+    brief = made["stories"][0]
+    days = ["2026-11-11T08:00:00Z", "2026-11-12T08:00:00Z"]
+    given = [p | {"published": day} for p, day in zip(brief["disagreements"][0]["positions"], days, strict=True)]
+    brief["developments"] = [{"topic": "passengers treated", "positions": given}]
+    page.evaluate(SHOW, made)
+    shown = page.locator(".developed .position").all_inner_texts()
+    assert [line.split("\n")[0] for line in shown] == ["14", "17"]
+    assert "Harbor Post, Northcoast Radio, 2026-11-11 08:00" in shown[0]
 
 
 def test_copied_markdown_reads_back(page, answer):
@@ -312,6 +326,25 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_refused(reader, page):
     assert reader.asked
     assert all(url.startswith(reader.address + "/") for url in reader.asked)
     assert reader.complaints == []
+
+
+def test_the_routes_can_be_read_and_tried(browser, address):
+    someone = Reader(browser, address)
+    page = someone.page
+    page.goto("/docs")
+    routes = page.locator(".route")
+    routes.first.wait_for()
+    paths = page.evaluate("fetch('/openapi.json').then(r => r.json()).then(s => Object.keys(s.paths))")
+    assert {heading.split()[-1] for heading in page.locator(".route h2").all_inner_texts()} == set(paths)
+    verify = routes.filter(has_text="/verify").first
+    verify.get_by_role("button", name="Send").click()
+    verify.get_by_text('"verdict": "rejected"').wait_for()
+    verify.get_by_text("Fields of the request").click()
+    assert verify.get_by_text("list of VerifyItem").is_visible()
+    assert violations(page) == []
+    assert someone.complaints == []
+    assert all(url.startswith(address + "/") for url in someone.asked)
+    someone.close()
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ function story(brief) {
     `*${words.scopeWords(brief)}; ${escaped(words.engineWords(brief.provenance))}*`,
     brief.statements.map((statement, n) => statementLines(brief, statement, n)).join("\n"),
     ...differences(brief),
+    ...developments(brief),
     "## Sources",
     ...brief.sources.map((source) => shelf(brief, source)),
   ];
@@ -45,10 +46,18 @@ function statementLines(brief, statement, n) {
 }
 
 function differences(brief) {
-  if (!brief.disagreements.length) return [];
-  const position = (said) => `  - ${cited(`${said.text} — ${said.outlets.join(", ")}`, said.citations)}`;
+  return listed("Where outlets differ", brief.disagreements, (said) => said.outlets.join(", "));
+}
+
+function developments(brief) {
+  return listed("How it developed", brief.developments ?? [], words.developmentWords);
+}
+
+function listed(heading, groups, who) {
+  if (!groups.length) return [];
+  const position = (said) => `  - ${cited(`${said.text} — ${who(said)}`, said.citations)}`;
   const one = ({ topic, positions }) => [`- **${escaped(topic)}**`, ...positions.map(position)].join("\n");
-  return ["## Where outlets differ", brief.disagreements.map(one).join("\n")];
+  return [`## ${heading}`, groups.map(one).join("\n")];
 }
 
 function shelf(brief, source) {

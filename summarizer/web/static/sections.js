@@ -2,7 +2,7 @@
 
 import { bdi, el, icon } from "./dom.js";
 import { carrying, marks } from "./marks.js";
-import { agreementWords, counted, inQuotationMarks, loneClaims, numbers, spelledNames } from "./words.js";
+import { agreementWords, counted, developmentWords, inQuotationMarks, loneClaims, numbers, spelledNames } from "./words.js";
 
 const ROWS = 10; // of the matrix that stand open
 const LONE = 3; // claims of one outlet that stand open
@@ -19,19 +19,25 @@ function carriedLine(tag, words, citations, sources, ...more) {
 /** Each disagreement with its positions side by side; the brief chooses none. */
 export function disagreements(brief, sources) {
   if (!brief.disagreements.length) return null;
-  const position = (said) =>
-    carrying(
-      el(
-        "li.position",
-        {},
-        el("p.value", { dir: "auto" }, said.text),
-        el("p.who", {}, bdi(said.outlets.join(", ")), " ", marks(said.citations, sources)),
-      ),
-      said.citations,
-    );
+  const said = (position) => positionItem(position, position.outlets.join(", "), sources);
   const one = ({ topic, positions }) =>
-    el("div.disagreement", {}, el("h4", {}, icon("disputed"), bdi(topic)), el("ul.positions", {}, positions.map(position)));
+    el("div.disagreement", {}, el("h4", {}, icon("disputed"), bdi(topic)), el("ul.positions", {}, positions.map(said)));
   return section("Where outlets differ", "differ", brief.disagreements.map(one));
+}
+
+function positionItem(position, who, sources) {
+  const value = el("p.value", { dir: "auto" }, position.text);
+  const line = el("p.who", {}, bdi(who), " ", marks(position.citations, sources));
+  return carrying(el("li.position", {}, value, line), position.citations);
+}
+
+/** Figures that later articles give anew, in order of time: updates, no disagreements. */
+export function developments(brief, sources) {
+  if (!brief.developments?.length) return null;
+  const given = (position) => positionItem(position, developmentWords(position), sources);
+  const one = ({ topic, positions }) =>
+    el("div.development", {}, el("h4", {}, bdi(topic)), el("ol.positions", {}, positions.map(given)));
+  return section("How it developed", "developed", brief.developments.map(one));
 }
 
 /** Claims against outlets: who tells what, and where somebody says otherwise. */

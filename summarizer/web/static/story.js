@@ -113,6 +113,7 @@ function pips(brief, statement) {
 function rest(brief, sources) {
   return [
     sections.disagreements(brief, sources),
+    sections.developments(brief, sources),
     sections.matrix(brief, sources),
     sections.lone(brief, sources),
     sections.timeline(brief, sources),

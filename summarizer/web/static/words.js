@@ -107,9 +107,14 @@ export function distinct(citations) {
   return ordered.filter((citation, place) => ordered.findIndex((other) => other.n === citation.n) === place);
 }
 
-/** The citations of the brief itself: headline, statements, disagreements. */
+/** Who gave a figure and when: `Harbor Post, 2026-11-20 09:00`. */
+export function developmentWords(position) {
+  return `${position.outlets.join(", ")}, ${position.published.replace("T", " ").slice(0, 16)}`;
+}
+
+/** The citations of the brief itself: headline, statements, disagreements, developments. */
 export function toldCitations(brief) {
-  const positions = brief.disagreements.flatMap((disagreement) => disagreement.positions);
+  const positions = [...brief.disagreements, ...(brief.developments ?? [])].flatMap((one) => one.positions);
   return [brief.headline, ...brief.statements, ...positions].flatMap((carrier) => carrier?.citations ?? []);
 }
 
