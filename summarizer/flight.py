@@ -95,5 +95,8 @@ class SingleFlight(Generic[T, E]):
 
 
 def place_after(last: int | None, first: int, count: int) -> int:
-    """Return the place after number `last` among `count` events from `first` on; the first where it is not of them."""
-    return last + 1 - first if last is not None and first <= last < first + count else 0
+    """Return the place after number `last` among `count` told from `first` on; the first where it is not of them.
+
+    The result follows what was told, under the next number: who has that too is given it again.
+    """
+    return min(last + 1 - first, count) if last is not None and first <= last <= first + count else 0

@@ -20,6 +20,35 @@ REPLIES = Path(__file__).with_name("replies")
 _UNSET = object()
 
 
+class Tap:
+    """Lets the events of an answer out one by one, when the test says so and not by a clock."""
+
+    def __init__(self) -> None:
+        self._allowed = 0
+        self._lock = threading.Lock()
+        self._waiting: list[Callable[[], object]] = []
+
+    def let(self, events: int = 1) -> None:
+        """Let so many events out."""
+        with self._lock:
+            self._allowed += events
+            waiting, self._waiting = self._waiting, []
+        for wake in waiting:
+            wake()
+
+    async def pour(self) -> None:
+        """Wait until one more event may leave."""
+        loop, more = asyncio.get_running_loop(), asyncio.Event()
+        while True:
+            with self._lock:
+                if self._allowed:
+                    self._allowed -= 1
+                    return
+                self._waiting.append(lambda: loop.call_soon_threadsafe(more.set))
+            await more.wait()
+            more.clear()
+
+
 @dataclass(frozen=True)
 class Scripted:
     """What the provider does with one call: a status and a body, or a fault of the transport."""
@@ -33,6 +62,9 @@ class Scripted:
     length: int | None = None  # a Content-Length that lies
     drip: float = 0.0  # seconds between the bytes of the body
     chunked: bool = False  # `body` is sent as it stands under `Transfer-Encoding: chunked`
+    events: tuple[bytes, ...] = ()  # sent one after the other, as they stand, until the connection is closed
+    pace: float = 0.0  # seconds before each event
+    tap: Tap | None = None  # lets each event out
 
 
 def message(content: Any = None, *, finish: Any = "stop", **more: Any) -> dict[str, Any]:
@@ -60,6 +92,56 @@ def says(content: Any = None, **more: Any) -> Scripted:
     return Scripted(body=json.dumps(message(content, **more)).encode())
 
 
+def chunk(delta: dict[str, Any] | None = None, *, finish: str | None = None, **more: Any) -> bytes:
+    """Return one event of a streamed completion; without a `delta` one that has no choice."""
+    choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_790_000_000, "model": "local"}
+    return event(json.dumps({**head, "choices": choices, **more}))
+
+
+def event(data: str) -> bytes:
+    """Return a server-sent event."""
+    return f"data: {data}\n\n".encode()
+
+
+def pours(
+    content: Any, *, size: int = 24, finish: str | None = "stop", key: str = "content", end: bool = True, **more: Any
+) -> Scripted:
+    """Return the call that is answered with `content` in events of `size` characters each.
+
+    `key` "arguments" sends it as those of a tool; without `end` the stream just stops: no finish, no `[DONE]`.
+    """
+    text = content if isinstance(content, str) else json.dumps(content)
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    if key == "arguments":
+        call = {"index": 0, "id": "c", "type": "function"}
+        sent = [chunk({"tool_calls": [{**call, "function": {"name": "answer", key: piece}}]}) for piece in pieces]
+    else:
+        sent = [chunk({key: piece}) for piece in pieces]
+    usage = {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}
+    last = [chunk({}, finish=finish), chunk(usage=usage), event("[DONE]")] if end else []
+    return Scripted(events=(*sent, *last), **more)
+
+
+def poured(step: Scripted, **more: Any) -> Rule:
+    """Return the rule that streams the completion of `step` to who asks for a stream; what is no completion stays."""
+
+    def answer(asked: dict[str, Any]) -> Scripted:
+        try:
+            choice = json.loads(step.body)["choices"][0]
+            said, finish = choice["message"]["content"], choice.get("finish_reason")
+            calls = choice["message"].get("tool_calls")
+        except (ValueError, LookupError, RecursionError, TypeError):
+            return step
+        if not asked.get("stream"):
+            return step
+        if calls:
+            return pours(calls[0]["function"]["arguments"], key="arguments", finish=finish, **more)
+        return pours(said or "", finish=finish, end=finish is not None, **more)
+
+    return answer
+
+
 def error(status: int, text: str = "no", **headers: str) -> Scripted:
     """Return a call that is answered with an error in the provider's own shape."""
     body = json.dumps({"error": {"message": text, "type": "error", "code": str(status)}}).encode()
@@ -77,6 +159,7 @@ class Provider:
     calls: list[dict[str, Any]] = field(default_factory=list)
     answered: int = 0
     left: int = 0  # clients that hung up while they were waiting
+    poured: int = 0  # events sent
     asked: threading.Event = field(default_factory=threading.Event)
     deserted: threading.Event = field(default_factory=threading.Event)
     _script: list[Scripted | Rule] = field(default_factory=list)
@@ -88,7 +171,7 @@ class Provider:
 
     def script(self, *steps: Scripted | Rule) -> None:
         """Forget the calls so far and answer the next ones by `steps`; a function sees the call's body."""
-        self.calls, self.answered, self.left, self._script = [], 0, 0, list(steps)
+        self.calls, self.answered, self.left, self.poured, self._script = [], 0, 0, 0, list(steps)
         self.asked.clear()
         self.deserted.clear()
 
@@ -143,8 +226,28 @@ class Provider:
             return await self._until_left(reader)
         if step.status == 200:
             self.answered += 1
+        if step.events:
+            return await self._pour(step, reader, writer)
         await _send(step.body[: step.cut], step.drip, writer)
         return None
+
+    async def _pour(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Send the events, each in its time, until they are over or the client has gone."""
+        gone = asyncio.create_task(reader.read())
+        try:
+            for sent in step.events:
+                due = asyncio.create_task(step.tap.pour() if step.tap else asyncio.sleep(step.pace))
+                await asyncio.wait({due, gone}, return_when=asyncio.FIRST_COMPLETED)
+                if gone.done():
+                    due.cancel()
+                    self.left += 1
+                    self.deserted.set()
+                    return
+                writer.write(sent)
+                await writer.drain()
+                self.poured += 1
+        finally:
+            gone.cancel()
 
     async def _until_left(self, reader: asyncio.StreamReader) -> None:
         """Say nothing until the client hangs up; a client that never does is a hang of ours."""
@@ -154,15 +257,14 @@ class Provider:
 
 
 def _head(step: Scripted) -> bytes:
-    size = (
-        "Transfer-Encoding: chunked"
-        if step.chunked
-        else f"Content-Length: {len(step.body) if step.length is None else step.length}"
-    )
     given = {name.lower() for name, _ in step.headers}
-    lines = [f"HTTP/1.1 {step.status} Scripted", "Connection: close", size, *(f"{k}: {v}" for k, v in step.headers)]
+    lines = [f"HTTP/1.1 {step.status} Scripted", "Connection: close", *(f"{k}: {v}" for k, v in step.headers)]
+    if step.chunked:
+        lines.append("Transfer-Encoding: chunked")
+    elif not step.events:  # events end with the connection
+        lines.append(f"Content-Length: {len(step.body) if step.length is None else step.length}")
     if "content-type" not in given:
-        lines.append("Content-Type: application/json")
+        lines.append(f"Content-Type: {'text/event-stream' if step.events else 'application/json'}")
     return "\r\n".join((*lines, "", "")).encode()
 
 

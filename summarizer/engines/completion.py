@@ -270,6 +270,7 @@ def _load() -> Any:
         import litellm
 
         litellm.ModelResponse()
+        litellm.ModelResponseStream(choices=[litellm.utils.StreamingChoices(delta=litellm.utils.Delta(content=""))])
     litellm.telemetry = False
     litellm.disable_aiohttp_transport = True  # with it a broken chunk is waited on until the deadline
     litellm.suppress_debug_info = True  # else advice is printed to stdout
