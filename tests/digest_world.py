@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 MONDAY = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
@@ -37,8 +37,8 @@ def hash_of(text: str) -> int:
     return sum(ord(char) * 31**n for n, char in enumerate(text)) % 10**9
 
 
-def write_feeds(folder: Path, items: Iterable[Item], *, folders: dict[str, str] | None = None) -> str:
-    """Write a feed per outlet and an OPML file that names them; return what to read."""
+def write_feeds(folder: Path, items: Iterable[Item]) -> tuple[str, ...]:
+    """Write a feed per outlet, whole texts in it, and return their names."""
     by_outlet: dict[str, list[Item]] = {}
     for item in items:
         by_outlet.setdefault(item.outlet, []).append(item)
@@ -48,7 +48,7 @@ def write_feeds(folder: Path, items: Iterable[Item], *, folders: dict[str, str] 
         path = folder / f"{outlet.lower().replace(' ', '-')}.xml"
         path.write_text(rss(outlet, own), encoding="utf-8")
         paths.append(str(path))
-    return "\n".join(paths)
+    return tuple(paths)
 
 
 def rss(outlet: str, items: Iterable[Item]) -> str:
@@ -70,19 +70,6 @@ def rss(outlet: str, items: Iterable[Item]) -> str:
 
 def html(text: str) -> str:
     return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n"))
-
-
-def opml(folder: Path, feeds: dict[str, list[str]]) -> Path:
-    """Write an OPML file with a folder per topic."""
-    outlines = "".join(
-        f"<outline text={quoteattr(topic)}>"
-        + "".join(f'<outline type="rss" text="feed" xmlUrl={quoteattr(url)}/>' for url in urls)
-        + "</outline>"
-        for topic, urls in feeds.items()
-    )
-    path = folder / "feeds.opml"
-    path.write_text(f'<?xml version="1.0"?><opml version="2.0"><body>{outlines}</body></opml>', encoding="utf-8")
-    return path
 
 
 FERRY = (

@@ -24,6 +24,9 @@ from summarizer.models import Digest
 
 PATIENCE: Final = 30.0  # seconds for each answer of the mail server
 
+# Lines of up to 998 are allowed (RFC 5322); folded, a subject begins with a space for those who read it plainly.
+_POLICY: Final = SMTP.clone(max_line_length=500)
+
 Security = Literal["starttls", "tls", "none"]
 
 
@@ -89,7 +92,7 @@ class MailDoor:
             _accepted(smtp.rcpt(_bare(self.to)))
             point_of_no_return()
             begun = True
-            _accepted(smtp.data(message.as_bytes(policy=SMTP)))
+            _accepted(smtp.data(message.as_bytes()))
         except smtplib.SMTPResponseException as error:
             raise DeliveryFailed(f"the mail to {self.to} was refused: {_in_words(error)}") from None
         except (OSError, smtplib.SMTPException) as error:
@@ -110,7 +113,7 @@ def compose_message(digest: Digest, *, sender: str, to: str) -> EmailMessage:
     from summarizer.render.digest_email import render_email_html, render_email_text
     from summarizer.render.digest_words import subject_words
 
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = subject_words(digest)
     message["From"] = _address(sender)
     message["To"] = _address(to)
