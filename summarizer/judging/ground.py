@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarizer.claims import Event, GatheredName, Quotation, gather_names, quotations, timeline
+from summarizer.claims.attribution import independent_publishers
 from summarizer.judging.credited import Credited, credited
 from summarizer.models import (
     Agreement,
@@ -57,6 +58,7 @@ class Ground:
         self._quotations, self._timeline, self._names = quotations, timeline, names
         self.sentences = {sentence.id: sentence for sentence in table.sentences}
         self._articles = {article.id: article for article in table.articles}
+        self._outlets = {article.id: article.outlet_name for article in table.articles}
         self._rows_of: dict[str, list[ClaimRow]] = defaultdict(list)
         for row in table.claims:
             for sentence in row.sentences:
@@ -118,7 +120,7 @@ class Ground:
         roles = tuple(
             (s, self._role(s, supporting)) for s in sorted(kept, key=lambda s: self._role(s, supporting) == "related")
         )
-        publishers = frozenset(self.table.publishers[s.article] for s in kept)
+        publishers = independent_publishers(kept, self.table.publishers, self._outlets)
         return Told(
             statement.text,
             roles,
