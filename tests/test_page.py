@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from summarizer.api import create_app
 from summarizer.models import Answer
 from summarizer.render import view
-from summarizer.render.foreign import link_target, visible
+from summarizer.render.foreign import link_target, passage_target, visible
 from summarizer.settings import Settings
 from tests.briefs import SAMPLES, ferry_answer
 from tests.browser import DESK, PHONE, Reader, chromium, violations
@@ -208,6 +208,13 @@ def test_links_are_links_where_python_says_so(page):
     ask = "async (urls) => { const text = await import('/web/text.js'); return urls.map(text.linkTarget) }"
     linked = page.evaluate(ask, urls)
     assert linked == [link_target(url) for url in urls]
+    quotes = ["Well-known, & \n true!", "a b c d e f g h i j k l m", "Fähre 🚢 (*~') #1", " "]
+    ask = """async ([url, all]) => {
+      const { passageTarget } = await import('/web/text.js');
+      return all.map((quote) => passageTarget(url, quote));
+    }"""
+    named = page.evaluate(ask, [LINK, quotes])
+    assert named == [passage_target(LINK, quote) for quote in quotes]
 
 
 def test_a_passage_opens_on_its_outlets_own_page(page):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.render.foreign import link_target, visible
+from summarizer.render.foreign import link_target, passage_target, visible
 from summarizer.render.html import content_policy, render_html
 from tests.briefs import ferry_answer, hostile_answer
 from tests.test_render_markdown import PAYLOADS
@@ -147,7 +147,7 @@ def test_foreign_text_is_never_live(payload: str):
     assert not {name for name in attributes if name.startswith("on")}
     assert "style" not in attributes
     assert "src" not in attributes
-    outward = {href for href in hrefs(page) if not href.startswith("#")}
+    outward = {href.partition("#:~:text=")[0] for href in hrefs(page) if not href.startswith("#")}
     assert outward <= {"https://outlet.example/story", payload}
     assert "\x1b" not in render_html(hostile_answer(payload))
     assert "49" not in page.marks.values()
@@ -155,7 +155,7 @@ def test_foreign_text_is_never_live(payload: str):
 
 def test_links_say_nothing_of_where_the_reader_comes_from():
     links = [v for t, v in Page(render_html(ferry_answer())).tags if t == "a" and v["href"].startswith("http")]
-    assert len(links) == 2
+    assert len(links) > 2
     assert all("noopener" in v["rel"] and "noreferrer" in v["rel"] for v in links)
 
 
@@ -188,3 +188,31 @@ def test_what_is_no_plain_web_address_is_no_link(url: str | None):
 )
 def test_a_plain_web_address_is_a_link_byte_for_byte(url: str):
     assert link_target(url) == url
+
+
+def test_a_passage_is_named_by_a_text_fragment():
+    (opened,) = (v for t, v in Page(render_html(ferry_answer())).tags if "passage 4 on" in (v.get("aria-label") or ""))
+    assert opened["href"] == (
+        "https://northcoast.example/news/4411#:~:text="
+        "St%20Brannoc%27s%20Hospital%20treated%2014%20passengers%20for%20minor%20injuries."
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "passage", "wanted"),
+    [
+        ("https://h.example/a", "Well-known, & \n true", "https://h.example/a#:~:text=Well%2Dknown%2C%20%26%20true"),
+        ("https://h.example/a#top", "x", "https://h.example/a#top:~:text=x"),
+        (
+            "https://h.example/",
+            " ".join("abcdefghijklm"),
+            "https://h.example/#:~:text=a%20b%20c%20d%20e%20f,h%20i%20j%20k%20l%20m",
+        ),
+        ("https://h.example/", "Fähre 🚢", "https://h.example/#:~:text=F%C3%A4hre%20%F0%9F%9A%A2"),
+        ("https://h.example/", " ", "https://h.example/"),
+        ("javascript:alert(1)", "x", None),
+        (None, "x", None),
+    ],
+)
+def test_text_fragments(url: str | None, passage: str, wanted: str | None):
+    assert passage_target(url, passage) == wanted

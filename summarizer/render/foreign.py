@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _REPLACEMENT: Final = 0xFFFD
 _CONTROL_PICTURES: Final = 0x2400  # U+2400 shows NUL, U+241B shows ESC, and so on
@@ -24,6 +24,8 @@ _SHOWN: Final[dict[int, int]] = {
 }
 _ZERO_WIDTH: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _MAX_URL: Final = 2000
+_WHOLE_QUOTE: Final = 12  # words; a longer passage is named by its first and last words, as browsers advise
+_EDGE_WORDS: Final = 6
 _URL: Final = re.compile(r"https?://[^\x00-\x20\x7f-\U0010ffff\"'<>\\`{}|^]+")
 
 
@@ -53,3 +55,16 @@ def link_target(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.hostname and "@" not in parts.netloc else None
+
+
+def passage_target(url: str | None, passage: str) -> str | None:
+    """Return the address of `passage` on its outlet's own page, else None where `url` may not be a link.
+
+    A browser scrolls to a text fragment and marks it (WICG URL Fragment Text Directives).
+    """
+    target, words = link_target(url), passage.split()
+    if target is None or not words:
+        return target
+    ends = (words,) if len(words) <= _WHOLE_QUOTE else (words[:_EDGE_WORDS], words[-_EDGE_WORDS:])
+    named = ",".join(quote(" ".join(end), safe="", errors="replace").replace("-", "%2D") for end in ends)
+    return f"{target}{'' if '#' in target else '#'}:~:text={named}"

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from summarizer.models import Answer
 from summarizer.render import view
-from summarizer.render.foreign import link_target, visible
+from summarizer.render.foreign import link_target, passage_target, visible
 
 _TEMPLATES: Final = ("page.html.j2", "brief.html.j2")
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -85,7 +85,7 @@ def environment(*names: str) -> Environment:
         finalize=_shown,
     )
     environment.globals.update(view=view)
-    environment.filters.update(link_target=link_target)
+    environment.filters.update(link_target=link_target, passage_target=passage_target)
     return environment
 
 

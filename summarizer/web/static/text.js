@@ -52,6 +52,7 @@ export function passageTarget(url, quote) {
   const target = linkTarget(url);
   if (!target) return null;
   const words = quote.toWellFormed().split(/\s+/).filter(Boolean);
+  if (!words.length) return target;
   const named =
     words.length > WHOLE_QUOTE
       ? `${encoded(words.slice(0, EDGE_WORDS))},${encoded(words.slice(-EDGE_WORDS))}`
