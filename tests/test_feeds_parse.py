@@ -92,6 +92,18 @@ def test_hidden_words_and_scripts_of_a_feed_are_not_its_text():
     assert (found.title, found.text) == ("Ferry aground", f"{SENTENCE}\n\nNobody was hurt.")
 
 
+def test_what_follows_an_embedded_film_is_read():
+    markup = f"<![CDATA[<p>{SENTENCE} <embed src='https://a.example/film'> Nobody was hurt.</p>]]>"
+    assert one(rss(item(title="Ferry", description=markup))).text == f"{SENTENCE} Nobody was hurt."
+
+
+def test_plain_text_is_no_markup():
+    entry = "<entry><title>a &lt;b> c</title><id>x</id><summary>{}</summary></entry>"
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
+    found = one(feed.format("Use &lt;br> &amp;amp; rest\nand go on.").encode())
+    assert (found.title, found.text) == ("a <b> c", "Use <br> &amp; rest\nand go on.")
+
+
 @pytest.mark.parametrize(
     "link",
     ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://a.example/x", "//", "http://", "http://[",
@@ -100,6 +112,20 @@ def test_hidden_words_and_scripts_of_a_feed_are_not_its_text():
 def test_a_link_that_is_no_web_address_is_none_and_the_item_stays(link):
     found = one(rss(item(title="Ferry", link=link, description=SENTENCE)))
     assert (found.url, found.title, found.text) == (None, "Ferry", SENTENCE)
+
+
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        ("123-abc", None),
+        ("https://courier.example/a", "https://courier.example/a"),
+        ("/a", None),
+        ("javascript:x", None),
+    ],
+)
+def test_a_guid_is_an_address_only_where_it_is_a_whole_one(guid, url):
+    found = one(rss(item(title="Ferry", guid=guid)))
+    assert (found.guid, found.url) == (guid, url)
 
 
 def test_the_page_is_preferred_to_the_counter_in_front_of_it():

@@ -29,6 +29,9 @@ MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s ove
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&[#A-Za-z][A-Za-z0-9]{1,30};")
 _METADATA = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
+_EMBED = re.compile(
+    r"</?embed\b[^<>]*>", re.IGNORECASE
+)  # void, which libxml2 does not know: it would hold what follows
 _LANDMARK = re.compile(r"<(?:html|body|head|nav|aside|article|main|footer|header)\b", re.IGNORECASE)
 
 
@@ -115,6 +118,7 @@ def parse_page(source: str) -> Element:
     from lxml.etree import ParserError  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
+    source = _EMBED.sub("", source)
     parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
     try:
         root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)

@@ -110,12 +110,14 @@ def _sharing(shingles: dict[int, frozenset[tuple[str, ...]]]) -> Counter[tuple[i
 
 def _merged(group: Sequence[FeedEntry]) -> FeedEntry:
     """Return the fullest of the copies. One in its own site's feed stands first: nobody speaks for another's page."""
-    best = min(group, key=lambda e: (not _is_own(e), -len(e.text), e.when, e.feed, e.guid))
-    if len(group) == 1:
-        return best
-    seen = min(entry.first_seen for entry in group)
-    named = dict.fromkeys(name for entry in (best, *group) for name in entry.categories)
-    return best.model_copy(update={"categories": tuple(named), "first_seen": seen})
+    ranked = sorted(group, key=_rank)
+    seen = min(entry.first_seen for entry in ranked)
+    named = dict.fromkeys(name for entry in ranked for name in entry.categories)
+    return ranked[0].model_copy(update={"categories": tuple(named), "first_seen": seen})
+
+
+def _rank(entry: FeedEntry) -> tuple[object, ...]:
+    return not _is_own(entry), -len(entry.text), entry.when, entry.feed, entry.guid, entry.id, entry.title, entry.text
 
 
 def _is_own(entry: FeedEntry) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -39,6 +40,11 @@ def title_of(value: Any, *, is_markup: bool = False) -> str:
     if not isinstance(value, str):
         return ""
     return " ".join((fragment_text(value) if is_markup else clean(value)).split())[:LONGEST_TITLE]
+
+
+def markup_of(text: Any) -> str:
+    """Return plain text as markup, its lines kept apart; "" for what is no text."""
+    return html.escape(text).replace("\n", "<br>") if isinstance(text, str) else ""
 
 
 def body_of(bodies: Iterable[str]) -> tuple[str, Extent]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from typing import Any
 
@@ -15,6 +14,7 @@ from summarizer.sources.feeds.fields import (
     categories_of,
     guid_of,
     language_of,
+    markup_of,
     name_of,
     title_of,
 )
@@ -38,7 +38,7 @@ def read_json_feed(text: str, url: str | None) -> Parsed:
     language = language_of(feed.get("language"))
     return Parsed(
         kind="feed",
-        title=name_of(_escaped(feed.get("title"))),
+        title=name_of(markup_of(feed.get("title"))),
         site=address_of([feed.get("home_page_url")], url),
         language=language,
         items=tuple(_item(item, language, url) for item in items if isinstance(item, dict)),
@@ -52,7 +52,7 @@ def _no_feed() -> ArticleUnreadable:
 def _item(item: dict[str, Any], language: str | None, base: str | None) -> Item:
     address = address_of([item.get("url"), item.get("external_url")], base)
     title = title_of(item.get("title"))
-    bodies = [item.get("content_html"), _escaped(item.get("content_text")), _escaped(item.get("summary"))]
+    bodies = [item.get("content_html"), markup_of(item.get("content_text")), markup_of(item.get("summary"))]
     text, extent = body_of(sorted((body for body in bodies if isinstance(body, str)), key=len, reverse=True))
     given = item.get("id")
     return Item(
@@ -68,11 +68,6 @@ def _item(item: dict[str, Any], language: str | None, base: str | None) -> Item:
     )
 
 
-def _escaped(value: Any) -> Any:
-    """Return plain text as markup, its lines kept apart."""
-    return html.escape(value).replace("\n", "<br>") if isinstance(value, str) else None
-
-
 def _published(item: dict[str, Any]) -> Any:
     written = (item.get(name) for name in ("date_published", "date_modified"))
     return next((found for text in written if isinstance(text, str) and (found := moment(text))), None)
@@ -82,5 +77,5 @@ def _author(item: dict[str, Any]) -> str | None:
     """Return the authors' names; 1.0 has one, 1.1 a list."""
     listed = item.get("authors")
     people = [*(listed if isinstance(listed, list) else ()), item.get("author")]
-    names = [author_of(_escaped(person.get("name"))) for person in people[:10] if isinstance(person, dict)]
+    names = [author_of(markup_of(person.get("name"))) for person in people[:10] if isinstance(person, dict)]
     return ", ".join(dict.fromkeys(name for name in names if name))[:200] or None

@@ -29,11 +29,14 @@ class Origin(NamedTuple):
     host: str | None
 
 
-def origin_of(parsed: Parsed, feed: str) -> Origin:
-    """Return whom `feed` speaks for: its site's host, else that of most of its items, else its own."""
+def origin_of(parsed: Parsed) -> Origin:
+    """Return whom `feed` speaks for: its site's host, else that of most of its items.
+
+    Where the feed itself lies says little: many lie with a service.
+    """
     hosts = Counter(host for item in parsed.items if (host := host_of(item.url)))
     usual = hosts.most_common(1)[0][0] if hosts else None
-    return Origin(parsed.publisher or parsed.title, host_of(parsed.site) or usual or host_of(feed))
+    return Origin(parsed.publisher or parsed.title, host_of(parsed.site) or usual)
 
 
 def is_aggregator(parsed: Parsed, origin: Origin) -> bool:

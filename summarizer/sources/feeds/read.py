@@ -112,12 +112,13 @@ def _entries(visits: Sequence[Visit]) -> list[FeedEntry]:
     """Return the items of all feeds with their outlets, each once."""
     read = [(visit.link, visit.state, visit.state.parsed) for visit in visits]
     feeds = [(link, state, parsed) for link, state, parsed in read if parsed and parsed.kind == "feed"]
-    origins = {link.url: origin_of(parsed, state.url or link.url) for link, state, parsed in feeds}
+    origins = {link.url: origin_of(parsed) for link, _, parsed in feeds}
     names = outlet_names(origins)
     found: list[FeedEntry] = []
     for link, state, parsed in feeds:
         mixed = is_aggregator(parsed, origins[link.url])
+        name = names[link.url] or host_of(state.url)
         for entry in entries_of(state, link.url, link.section):
-            outlet = host_of(entry.url) if mixed and not entry.origin else names[link.url]
+            outlet = host_of(entry.url) if mixed and not entry.origin else name
             found.append(entry.model_copy(update={"outlet": outlet}))
     return without_copies(found)

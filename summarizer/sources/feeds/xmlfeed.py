@@ -17,6 +17,7 @@ from summarizer.sources.feeds.fields import (
     guid_of,
     host_of,
     language_of,
+    markup_of,
     name_of,
     title_of,
 )
@@ -28,7 +29,7 @@ _WRONG_ENCODING = frozenset({"CharacterEncodingOverride", "CharacterEncodingUnkn
 
 def read_xml_feed(body: bytes, *, url: str | None, charset: str | None = None) -> Parsed | None:
     """Return the feed in `body`, found at `url`; None when nothing of a feed is in it. `charset`: of the answer."""
-    found = _parsed(body, url, charset)
+    found = _parsed(body, charset)
     feed = found.feed
     if not (found.get("version") or found.entries or feed):
         return None
@@ -42,7 +43,7 @@ def read_xml_feed(body: bytes, *, url: str | None, charset: str | None = None) -
     )
 
 
-def _parsed(body: bytes, url: str | None, charset: str | None) -> Any:
+def _parsed(body: bytes, charset: str | None) -> Any:
     """Return what feedparser makes of `body`, with help where it is known to go wrong.
 
     Bytes that are valid UTF-8 are UTF-8, whatever a server or a declaration says; what fits no declaration is detected
@@ -53,22 +54,20 @@ def _parsed(body: bytes, url: str | None, charset: str | None) -> Any:
     label = name if name == "utf-8" else charset
     mended, count = _BARE_AMPERSAND.subn(lambda match: match[1] or b"&amp;", body)
     if count and mended != body:
-        found = _feedparser(mended, url, label)
+        found = _feedparser(mended, label)
         if not found.bozo:
             return found
-    found = _feedparser(body, url, label)
+    found = _feedparser(body, label)
     if type(found.get("bozo_exception")).__name__ in _WRONG_ENCODING:
-        return _feedparser(text.encode("utf-8", "replace"), url, "utf-8")
+        return _feedparser(text.encode("utf-8", "replace"), "utf-8")
     return found
 
 
-def _feedparser(body: bytes, url: str | None, charset: str | None) -> Any:
+def _feedparser(body: bytes, charset: str | None) -> Any:
     import feedparser
 
     # The type is always this one: feedparser takes text/xml without a charset for ASCII (RFC 3023).
     headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
-    if url:
-        headers["content-location"] = url
     return feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
@@ -101,14 +100,19 @@ def _bodies(entry: Any) -> list[str]:
     """Return the item's texts as markup, the fullest first."""
     details = [*(entry.get("content") or ()), _detail(entry, "summary")]
     given = [(str(detail.get("value") or ""), str(detail.get("type") or "")) for detail in details]
-    marked = [value if "html" in kind or "<" in value else value.replace("&", "&amp;") for value, kind in given]
+    marked = [value if "html" in kind else markup_of(value) for value, kind in given]
     return sorted((value for value in marked if value.strip()), key=len, reverse=True)
 
 
 def _link(entry: Any, base: str | None) -> str | None:
-    """Return the page that an item, or a feed, stands for."""
+    """Return the page that an item, or a feed, stands for.
+
+    An RSS guid is an address unless it says that it is none, which many forget; so it must look like a whole one.
+    """
     links = [link.get("href") for link in entry.get("links") or () if link.get("rel", "alternate") == "alternate"]
-    return address_of((entry.get("feedburner_origlink"), *links, entry.get("link")), base)
+    guid = entry.get("link") if entry.get("guidislink") else None
+    named = None if guid else entry.get("link")
+    return address_of((entry.get("feedburner_origlink"), *links, named), base) or address_of((guid,), None)
 
 
 def _published(entry: Any) -> datetime | None:
