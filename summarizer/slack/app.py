@@ -26,11 +26,11 @@ from summarizer.slack.outbox import Outbox
 from summarizer.slack.progress import PAUSE
 from summarizer.slack.reporting import keep_report, report_form
 from summarizer.slack.teams import Teams
-from summarizer.slack.threads import run_in_store
+from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 
-GRACE: Final = 5.0  # seconds that a stop leaves to running jobs; what is not done then is done at the next start
+GRACE: Final = 3.0  # seconds that a stop leaves to running jobs; what is not done then is done at the next start
 HOOKS: Final = "hooks.slack.com"
 _EVENTS: Final = frozenset(("app_mention", "message", "app_uninstalled", "tokens_revoked"))
 _LENGTHS: Final = ("short", "medium", "long")
@@ -42,10 +42,11 @@ class SlackFace:
     """One Slack app in one process. `bolt` takes the requests of either door; open it before, close it after."""
 
     def __init__(self, settings: Settings, summarizer: Summarizer, *, pause: float = PAUSE) -> None:
-        self.teams = Teams(_tokens(settings), api=settings.slack_api)
-        self.outbox = Outbox(summarizer.store)
+        self.teams = Teams(bot_tokens(settings), api=settings.slack_api)
+        self._store = WaitingStore(summarizer.store)
+        self.outbox = Outbox(self._store)
         self.briefing = Briefing(summarizer, self.teams, self.outbox, pause=pause)
-        self.jobs = Jobs(summarizer.store, self.briefing.run, self.briefing.give_up)
+        self.jobs = Jobs(self._store, self.briefing.run, self.briefing.give_up)
         self.bolt = self._bolt(settings)
         self._summarizer = summarizer
         self._hooks = {HOOKS, urlsplit(settings.slack_api).netloc}
@@ -58,6 +59,7 @@ class SlackFace:
     async def close(self) -> None:
         """Let what runs come to an end, for a while."""
         await self.jobs.close(grace=GRACE)
+        self._store.close()
 
     def _bolt(self, settings: Settings) -> AsyncApp:
         bolt = AsyncApp(
@@ -98,7 +100,7 @@ class SlackFace:
     async def _is_repeat(self, body: Mapping[str, Any]) -> bool:
         name = str(body.get("trigger_id") or json.dumps(body, sort_keys=True))
         key = f"slack/seen/{job_id('trigger', name)}"
-        return not await run_in_store(self._summarizer.store.add, key, b"seen", SEEN)
+        return not await self._store.add(key, b"seen", SEEN)
 
     async def _on_command(self, ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext) -> None:
         text = str(command.get("text") or "")
@@ -158,7 +160,7 @@ class SlackFace:
             log.error("Slack does not open the form for a report (%s)", reason(error))
 
     async def _on_form(self, ack: AsyncAck, view: dict[str, Any]) -> None:
-        await ack(response_action="update", view=await keep_report(view, self._summarizer))
+        await ack(response_action="update", view=await keep_report(view, self._summarizer, self._store))
 
 
 class _Authorize(AsyncAuthorize):
@@ -226,7 +228,8 @@ def _event_job(context: AsyncBoltContext, body: Mapping[str, Any], event: Mappin
     )
 
 
-def _tokens(settings: Settings) -> list[str]:
+def bot_tokens(settings: Settings) -> list[str]:
+    """Return the bot tokens of the settings, one per workspace. Raises `ConfigError` where there is none."""
     if settings.slack_bot_token is None:
         raise ConfigError(
             "SUMMARIZER_SLACK_BOT_TOKEN is not set: it is the app's `xoxb-...`, under OAuth & Permissions"

@@ -151,7 +151,7 @@ class Briefing:
 
 
 def _begun(job: Job, links: int) -> str:
-    where = f" of the last {CHANNEL_LOOK} messages" if job.look == "channel" else ""
+    where = f" of the last {CHANNEL_LOOK} messages" if job.look == "channel" and not job.links else ""
     return f"Reading {counted(links, 'link')}{where} …"
 
 

@@ -10,10 +10,9 @@ from typing import Final, Literal
 
 from pydantic import ValidationError
 
-from summarizer.caches import Store
 from summarizer.errors import StoreFailed
 from summarizer.models.base import Model
-from summarizer.slack.threads import run_in_store
+from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ class Jobs:
     """
 
     def __init__(
-        self, store: Store, run: Callable[[Job], Awaitable[None]], give_up: Callable[[Job], Awaitable[None]]
+        self, store: WaitingStore, run: Callable[[Job], Awaitable[None]], give_up: Callable[[Job], Awaitable[None]]
     ) -> None:
         self._store = store
         self._run = run
@@ -84,15 +83,15 @@ class Jobs:
             return "seen"
         if len(self._tasks) >= RUNNING + WAITING:
             return "full"
-        if not await run_in_store(self._store.add, _key(job.id), job.model_dump_json().encode(), KEPT):
+        if not await self._store.add(_key(job.id), job.model_dump_json().encode(), KEPT):
             return "seen"
         self._begin(job.id)
         return "accepted"
 
     async def sweep(self) -> None:
         """Take over what no process works on: its lease has run out, or was given back. Raises `StoreFailed`."""
-        for key in await run_in_store(self._store.keys, _key("")):
-            job = _read(await run_in_store(self._store.get, key))
+        for key in await self._store.keys(_key("")):
+            job = _read(await self._store.get(key))
             if job is not None and not job.done and job.id not in self._tasks and len(self._tasks) < RUNNING + WAITING:
                 self._begin(job.id)
 
@@ -104,18 +103,18 @@ class Jobs:
     async def _work(self, job_id: str) -> None:
         """Hold the job's lease, wait for room, and do it; whatever happens is said in the log, never raised."""
         try:
-            if not await run_in_store(self._store.add, _lease(job_id), b"held", LEASE):
+            if not await self._store.add(_lease(job_id), b"held", LEASE):
                 return
             try:
                 async with self._room:
                     await self._attempt(job_id)
             finally:
-                await run_in_store(self._store.delete, _lease(job_id))
+                await self._store.delete(_lease(job_id))
         except StoreFailed as error:
             log.error("Slack: a job cannot be looked after: %s", error)
 
     async def _attempt(self, job_id: str) -> None:
-        job = _read(await run_in_store(self._store.get, _key(job_id)))
+        job = _read(await self._store.get(_key(job_id)))
         if job is None or job.done:
             return
         begun = job.model_copy(update={"attempts": job.attempts + 1})
@@ -139,14 +138,14 @@ class Jobs:
         return await self._give_up(job)
 
     async def _keep(self, job: Job, ttl: float) -> None:
-        await run_in_store(self._store.set, _key(job.id), job.model_dump_json().encode(), ttl)
+        await self._store.set(_key(job.id), job.model_dump_json().encode(), ttl)
 
     async def _beat(self) -> None:
         while True:
             try:
                 await self.sweep()
                 for job_id in tuple(self._tasks):
-                    await run_in_store(self._store.set, _lease(job_id), b"held", LEASE)
+                    await self._store.set(_lease(job_id), b"held", LEASE)
             except StoreFailed as error:
                 log.error("Slack: work cannot be looked after: %s", error)
             await asyncio.sleep(BEAT)

@@ -11,11 +11,10 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from summarizer.caches import Store
 from summarizer.models.base import Model
 from summarizer.render.kit import Message
 from summarizer.slack.client import TOO_LONG, Failures, reason
-from summarizer.slack.threads import run_in_store
+from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ class Outbox:
     Where the channel cannot be read, it is sent again: twice is better than never.
     """
 
-    def __init__(self, store: Store, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: WaitingStore, *, clock: Callable[[], float] = time.time) -> None:
         self._store = store
         self._clock = clock
 
@@ -98,14 +97,14 @@ class Outbox:
         raise AssertionError("unreachable")
 
     async def _read(self, key: str) -> Sent | None:
-        value = await run_in_store(self._store.get, _key(key))
+        value = await self._store.get(_key(key))
         try:
             return None if value is None else Sent.model_validate_json(value)
         except ValidationError:
             return None
 
     async def _note(self, key: str, sent: Sent) -> None:
-        await run_in_store(self._store.set, _key(key), sent.model_dump_json().encode(), REMEMBERED)
+        await self._store.set(_key(key), sent.model_dump_json().encode(), REMEMBERED)
 
 
 class _Place:

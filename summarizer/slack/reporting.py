@@ -16,7 +16,7 @@ from summarizer.models.incoming import Short
 from summarizer.render.blocks import REPORT
 from summarizer.render.kit import Block, plain, section
 from summarizer.service import Summarizer
-from summarizer.slack.threads import run_in_store
+from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +70,11 @@ def report_form(body: Mapping[str, Any]) -> Block | None:
     )
 
 
-async def keep_report(view: Mapping[str, Any], summarizer: Summarizer) -> Block:
+async def keep_report(view: Mapping[str, Any], summarizer: Summarizer, store: WaitingStore) -> Block:
     """Keep what was sent with the form and return the form that says so, or that it could not be kept."""
     try:
         feedback = _feedback(view)
-        kept = await run_in_store(summarizer.report, feedback)
+        kept = await store.run(lambda: summarizer.report(feedback))
     except (ValidationError, KeyError, TypeError):
         log.warning("Slack: a report has another shape than our form gives; left out")
         return _view("Not kept", [section("This report could not be read. Please press the button again.")])
