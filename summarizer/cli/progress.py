@@ -18,6 +18,11 @@ _WORDS: Final = {
     "grouping": "Finding the stories",
     "pages": "Reading the reports",
     "delivering": "Delivering",
+    "lines": "Reading the lines",
+    "languages": "Finding the languages",
+    "terms": "Reading the articles",
+    "neighbours": "Looking for what is alike",
+    "linking": "Finding the stories",
 }
 
 
