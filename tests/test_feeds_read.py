@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,6 +13,7 @@ import pytest
 from summarizer.caches.base import MemoryCache, NoCache
 from summarizer.sources.extract import ExtractionPool
 from summarizer.sources.feeds import FeedPool, article_input, fetch_full_texts, read_feeds
+from summarizer.sources.feeds.read import MOST_SOURCES
 from summarizer.sources.fetch import Fetcher, FetchLimits
 from tests.feeds_day import FeedsDay, show
 from tests.web import Web, answer, conditional, raw, redirect, serving
@@ -236,6 +239,26 @@ async def test_lists_that_list_each_other_come_to_an_end(desk):
     assert [(report.status, report.code) for report in read.reports] == [("failed", "too_many")]
 
 
+async def test_what_is_more_than_a_run_reads_is_told(desk):
+    desk.web.routes["/list"] = answer("\n".join(f"http://10.0.0.1/{n}" for n in range(2100)), content_type="text/plain")
+    codes = Counter(report.code for report in (await desk.read("/list")).reports)
+    assert codes == {"url_refused": MOST_SOURCES - 1, "too_many": 101}
+
+
+async def test_a_run_that_is_interrupted_loses_nothing(desk):
+    async def never(request, writer):
+        await asyncio.sleep(60)
+
+    desk.web.routes |= {"/a": conditional(rss(item()), XML), "/b": never}
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await desk.read("/a", "/b")
+    desk.web.routes["/b"] = conditional(rss(item("g2", "Second", "https://courier.example/b")), XML)
+    read = await desk.read("/a", "/b")
+    assert [report.status for report in read.reports] == ["unchanged", "new"]
+    assert {entry.title for entry in read.entries} == {"Ferry aground", "Second"}
+
+
 # Dates and copies ------------------------------------------------------------------------------------
 
 
@@ -376,26 +399,43 @@ async def test_blurbs_are_completed_from_their_pages_once(desk):
     assert desk.steps[-1] == ("pages", 2, 2)
 
 
+async def test_a_page_that_its_site_keeps_from_robots_is_not_fetched(desk):
+    desk.web.routes |= {
+        "/f": conditional(rss(item(link=f"{desk.web.root}/private/a")), XML),
+        "/robots.txt": answer("User-agent: *\nDisallow: /private", content_type="text/plain"),
+        "/private/a": answer(f"<html><body><article><p>{SENTENCE} And more.</p></article></body></html>"),
+    }
+    entries = (await desk.read("/f")).entries
+    async with ExtractionPool(1) as pages, Fetcher([desk.web.trusted]) as polite:
+        (entry,) = await fetch_full_texts(entries, fetcher=polite, pool=pages, store=desk.store)
+    assert (entry.text, entry.extent, desk.asked("/private/a")) == (SENTENCE, "blurb", [])
+
+
 # A day -----------------------------------------------------------------------------------------------
 
 
 async def test_a_day_of_thirty_feeds_and_two_thousand_items(desk):
-    """First run, second run, next day: 304s, nothing twice, new items alone new."""
-    today, tomorrow = FeedsDay(), FeedsDay(day=1)
-    show(desk.web, today)
-    first = await desk.read("/feeds.opml", now=today.now)
+    """First run, second run: every feed asked once more, none sent, nothing new."""
+    day = FeedsDay()
+    show(desk.web, day)
+    first = await desk.read("/feeds.opml", now=day.now)
     requests = len(desk.web.seen)
-    second = await desk.read("/feeds.opml", now=today.now)
+    second = await desk.read("/feeds.opml", now=day.now)
     assert (requests, len(desk.web.seen)) == (31, 62)
     assert all("if-none-match" in request.headers for request in desk.web.seen[31:])
     assert {report.status for report in first.reports} == {"new"}
     assert {report.status for report in second.reports} == {"unchanged"}
     assert first.entries == second.entries
-    assert len(first.entries) == len(today.told) == 2000
-    assert {entry.outlet for entry in first.entries} == {outlet.name for outlet in today.outlets}
+    assert len(first.entries) == len(day.told) == 2000
+    assert {entry.outlet for entry in first.entries} == {outlet.name for outlet in day.outlets}
+
+
+async def test_on_the_next_day_what_is_new_is_new_and_nothing_else(desk):
+    today, tomorrow = (FeedsDay(day=day, feeds=12, items=240) for day in (0, 1))
+    show(desk.web, today)
+    known = {entry.id for entry in (await desk.read("/feeds.opml", now=today.now)).entries}
     show(desk.web, tomorrow)
-    third = await desk.read("/feeds.opml", now=tomorrow.now)
-    known = {entry.id for entry in first.entries}
-    new = {entry.title for entry in third.entries if entry.id not in known}
-    assert new == {told.title for told in tomorrow.told if told.path.endswith("-1")}
-    assert all(entry.when <= tomorrow.now for entry in third.entries)
+    entries = (await desk.read("/feeds.opml", now=tomorrow.now)).entries
+    fresh = {(entry.outlet, entry.title) for entry in entries if entry.id not in known}
+    assert fresh == {(told.outlet.name, told.title) for told in tomorrow.told if told.path.endswith("-1")}
+    assert all(entry.when <= tomorrow.now for entry in entries)

@@ -7,7 +7,7 @@ article; or a file with any of these. What a file or a list names must be an add
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -73,6 +73,7 @@ class _Tour:
         self._visitor = visitor
         self._progress = progress
         self._seen: set[str] = set()
+        self._known = 0
         self._done = 0
 
     async def all(self, links: Sequence[Link]) -> list[Visit]:
@@ -80,26 +81,32 @@ class _Tour:
         found: list[tuple[tuple[int, ...], Visit]] = []
         stops = [_Stop((number,), link) for number, link in enumerate(links)]
         for depth in range(_DEEPEST + 1):
-            level = list(self._new(stops))
+            level, left_out = self._new(stops)
             visits = await asyncio.gather(*(self._one(stop, may_be_file=depth == 0) for stop in level))
             arrived = list(zip((stop.path for stop in level), visits, strict=True))
+            found += [(stop.path, _refused(stop.link)) for stop in left_out]
             found += [(path, visit) for path, visit in arrived if visit.report.status == "failed" or not visit.onward]
             stops = [_Stop((*path, n), link) for path, visit in arrived for n, link in enumerate(visit.onward)]
-        found += [(stop.path, _refused(stop.link)) for stop in self._new(stops)]
+        too_deep, too_many = self._new(stops)
+        found += [(stop.path, _refused(stop.link)) for stop in (*too_deep, *too_many)]
         return [visit for _, visit in sorted(found, key=lambda entry: entry[0])]
 
-    def _new(self, stops: Iterable[_Stop]) -> Iterator[_Stop]:
+    def _new(self, stops: Iterable[_Stop]) -> tuple[list[_Stop], list[_Stop]]:
+        """Return those of `stops` that were not met before: the ones there is room for, and the others."""
+        fresh = []
         for stop in stops:
             key = canonical_url(stop.link.url)
             if key not in self._seen:
                 self._seen.add(key)
-                yield stop
+                fresh.append(stop)
+        room = max(0, MOST_SOURCES - self._known)
+        self._known += len(fresh[:room])
+        return fresh[:room], fresh[room:]
 
     async def _one(self, stop: _Stop, *, may_be_file: bool) -> Visit:
-        too_many = len(self._seen) > MOST_SOURCES and self._done >= MOST_SOURCES
-        visit = _refused(stop.link) if too_many else await self._visitor.visit(stop.link, may_be_file=may_be_file)
+        visit = await self._visitor.visit(stop.link, may_be_file=may_be_file)
         self._done += 1
-        self._progress("feeds", self._done, len(self._seen))
+        self._progress("feeds", self._done, self._known)
         return visit
 
 
