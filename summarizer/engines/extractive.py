@@ -15,6 +15,7 @@ from summarizer.engines.base import Check, Listener, WriteOptions, Written
 from summarizer.engines.selection import Candidate, Concept
 from summarizer.models import ClaimRow, ClaimTable, Draft, DraftStatement, EngineName, Sentence
 from summarizer.text.tokens import count_words
+from summarizer.verify import judges, lists_text
 
 _FIGURE = re.compile(r"\d")
 _TOP = 12  # candidates among which the shortest is taken when none fits the budget
@@ -61,6 +62,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for module in (selection, ordering, headlines, furniture, phrasing, leaning, standalone, wordlists):
         digest.update(inspect.getsource(module).encode())
+    digest.update(lists_text().encode())
     return f"extractive/1#{digest.hexdigest()[:12]}"
 
 
@@ -114,7 +116,7 @@ def _in_language(found: list[Candidate], language: str | None) -> list[Candidate
 
 
 def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], max_words: int) -> list[Candidate]:
-    chosen = selection.choose(candidates, weights, max_words, _stands)
+    chosen = selection.choose(candidates, weights, max_words, _stands, _judges)
     if chosen or not candidates:
         return chosen
     standing = [candidate for candidate in candidates if _stands(candidate)]
@@ -122,6 +124,10 @@ def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], m
         best = sorted(standing, key=lambda c: (-selection.density(c, weights), c.sentence.id))[:_TOP]
         return [min(best, key=lambda c: (c.words, c.sentence.id))]
     return [min(candidates, key=lambda c: (len(_faults(c)), -selection.density(c, weights), c.sentence.id))]
+
+
+def _judges(candidate: Candidate) -> bool:
+    return judges(candidate.sentence.text, candidate.language)
 
 
 def _stands(candidate: Candidate, told: Collection[str] = ()) -> bool:

@@ -15,6 +15,7 @@ from summarizer.engines.phrasing import unquoted
 from summarizer.engines.selection import Candidate, Concept, density
 from summarizer.models import ClaimTable, DraftStatement, Sentence
 from summarizer.text.tokens import content_stems, count_words
+from summarizer.verify import judges
 
 FEWEST_WORDS = 4  # "Notice", "Home page" and "Team Rickshaw 2018" are no headlines
 MOST_WORDS = 22
@@ -107,7 +108,7 @@ def _worth(text: str, language: str, tellers: Mapping[str, set[str]]) -> float:
     if known < SHARED_STEMS:
         return 0.0
     shared = sum(len(tellers[stem]) for stem in sorted(stems) if stem in tellers)
-    loaded = 0.5 if _LOADED.search(unquoted(text)) else 1.0
+    loaded = 0.5 if _LOADED.search(unquoted(text)) or judges(text, language) else 1.0
     return loaded * shared / math.sqrt(len(stems))
 
 

@@ -5,6 +5,6 @@ Each check is one small function with one code. A value that is not shown is a r
 
 from summarizer.verify.gate import CODES, check, stands
 from summarizer.verify.lone import lone_values
-from summarizer.verify.wording import WORDING_CODES, Passage, wording
+from summarizer.verify.wording import WORDING_CODES, Passage, judges, lists_text, wording
 
-__all__ = ["CODES", "WORDING_CODES", "Passage", "check", "lone_values", "stands", "wording"]
+__all__ = ["CODES", "WORDING_CODES", "Passage", "check", "judges", "lists_text", "lone_values", "stands", "wording"]

@@ -54,6 +54,16 @@ def wording(
     return tuple(found + (_headline(statement, voice.text, [passage.text for passage in cited]) if headline else []))
 
 
+def judges(text: str, language: str = "en") -> bool:
+    """Tell whether a sentence of an article takes sides in its own voice: it may be told so, others rather."""
+    tongue = language[:2].lower()
+    if not (_any(tongue, "loaded").search(text) or _any(tongue, "evaluative").search(text) or _ASKED.search(text)):
+        return False
+    voice = _own_voice(text, language)
+    kinds: tuple[Kind, ...] = ("loaded", "evaluative")
+    return any(_uncommon(tongue, kind, voice, (), 1) for kind in kinds) or bool(_ASKED.search(voice))
+
+
 def _own_voice(text: str, language: str) -> str:
     return outside_quotations(read(text, language, None)).text
 
@@ -68,9 +78,15 @@ def families(language: str, kind: Kind) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
+def lists_text() -> str:
+    """Return the lists as they stand in their file: what they change is part of a fingerprint."""
+    return resources.files("summarizer.verify").joinpath("wording.txt").read_text("utf-8")
+
+
+@cache
 def _lists() -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
-    for line in resources.files("summarizer.verify").joinpath("wording.txt").read_text("utf-8").splitlines():
+    for line in lists_text().splitlines():
         if line.startswith("["):
             current = lists.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
