@@ -204,6 +204,7 @@ class Provider:
             await self._answer(self._step(asked), reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
             self.left += 1
+            self.deserted.set()
         finally:
             writer.close()
 

@@ -23,9 +23,10 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """Serve `app` and yield its address."""
-    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none", lifespan="on"))
+def served(app: Any, **more: Any) -> Iterator[str]:
+    """Serve `app` and yield its address; `more` goes to uvicorn."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none", lifespan="on", **more)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

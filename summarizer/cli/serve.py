@@ -11,6 +11,7 @@ import sys
 import uvicorn
 
 from summarizer.api import create_app
+from summarizer.api.connection import PatientConnection
 from summarizer.errors import ConfigError
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
@@ -45,6 +46,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         sys.stderr.flush()
         config = uvicorn.Config(
             create_app(settings, summarizer_=summarizer),
+            http=PatientConnection,
             log_config=None,
             log_level=settings.log_level.lower(),
             access_log=settings.log_level in ("DEBUG", "INFO"),
