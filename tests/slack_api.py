@@ -62,6 +62,7 @@ class SlackApi:
     calls: list[Call] = field(default_factory=list)
     hooked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what came to addresses of commands
     faults: list[Fault] = field(default_factory=list)
+    losing: dict[str, int] = field(default_factory=dict)  # by method: calls that are done, but whose answer is lost
     acks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by envelope, over the socket
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -167,7 +168,12 @@ class SlackApi:
             if body is not None and not body["ok"]:
                 call.error = body["error"]
             self.calls.append(call)
+            lost = call.error is None and self.losing.get(call.method, 0) > 0
+            if lost:
+                self.losing[call.method] -= 1
             self._changed.notify_all()
+        if lost and request.transport is not None:
+            request.transport.abort()
         return answer if answer is not None else web.json_response(body)
 
     def _answer(self, call: Call) -> dict[str, Any]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import itertools
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +26,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from summarizer.api import create_app
-from summarizer.settings import Settings
+from summarizer.settings import PREFIX, Settings
 from tests.serving import served
 from tests.slack_api import BOT_TOKEN, SECRET, Call, SlackApi, command, event, form, signed
 
@@ -36,6 +43,10 @@ class Door:
     def links(self, *, mark: str = "") -> list[str]:
         """Return addresses of the three sample articles; `mark` makes them other pages of the same texts."""
         return [f"{self.pages}/{path.stem}{mark}" for path in SAMPLES]
+
+    def hostile(self, payload: str, number: int) -> str:
+        """Return the address of a report of the ferry that says `payload` wherever a page can."""
+        return f"{self.pages}/hostile-{number}-{payload.encode('utf-8', 'replace').hex()}"
 
     def send(self, payload: Mapping[str, Any], *, path: str = "/slack/events", **headers: str) -> httpx2.Response:
         """Send what Slack would send, signed."""
@@ -87,11 +98,18 @@ class Room:
 
 
 @contextmanager
-def pages() -> Iterator[str]:
-    """Serve the sample articles as web pages; whatever follows a name makes another address of it."""
+def pages(gate: threading.Event | None = None) -> Iterator[str]:
+    """Serve the sample articles as web pages; whatever follows a name makes another address of it.
+
+    With a `gate` no page is served until it is set.
+    """
 
     async def page(request: Request) -> HTMLResponse:
+        if gate is not None:
+            await asyncio.to_thread(gate.wait, 30)
         name = request.path_params["name"]
+        if name.startswith("hostile-"):
+            return HTMLResponse(_hostile(bytes.fromhex(name.rpartition("-")[2]).decode()))
         path = next((path for path in SAMPLES if name.startswith(path.stem)), None)
         if path is None:
             return HTMLResponse("<p>none</p>", 404)
@@ -105,6 +123,16 @@ def pages() -> Iterator[str]:
 
     with served(Starlette(routes=[Route("/{name:path}", page)])) as address:
         yield address
+
+
+def _hostile(payload: str) -> str:
+    said = html.escape(payload)
+    return (
+        f'<html><head><title>Ferry aground {said}</title><meta property="og:site_name" content="Post {said}"></head>'
+        f"<body><article><h1>Ferry aground {said}</h1><p>The ferry Saltmarsh Queen ran aground on Gannet Shoal outside "
+        f"Port Ellery on Tuesday, the harbour master said: {said} and went home.</p><p>All 212 people aboard the ferry "
+        f"were brought ashore {said} on Tuesday night.</p></article></body></html>"
+    )
 
 
 def slack_settings(api: SlackApi, page_root: str, tmp_path: Path, **more: Any) -> Settings:
@@ -128,3 +156,42 @@ def slack_service(api: SlackApi, page_root: str, tmp_path: Path, **more: Any) ->
         httpx2.Client(base_url=address, timeout=30) as client,
     ):
         yield Door(client, page_root)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables of `settings`, for a process of its own."""
+    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    plain = {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in given.items() if v is not None}
+    shown = {n: ",".join(v) if isinstance(v, tuple) else str(v) for n, v in plain.items()}
+    kept = {n: v for n, v in os.environ.items() if not n.startswith(PREFIX)}
+    return kept | {f"{PREFIX}{name.upper()}": value for name, value in shown.items()}
+
+
+@contextmanager
+def running(*arguments: str, settings: Settings, until: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run `summarizer ...` and wait for the line of its stderr that holds `until`; stop it with SIGTERM."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "summarizer", *arguments], env=environment(settings), stderr=subprocess.PIPE, text=True
+    )
+    try:
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            if until in line:
+                break
+        else:
+            raise AssertionError("".join(lines))
+        threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would hold it up
+        yield process, line
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        process.stderr.close()
+
+
+@contextmanager
+def served_alone(settings: Settings) -> Iterator[str]:
+    """Serve in a process of its own."""
+    with running("serve", "--port", "0", settings=settings, until="serving") as (_, line):
+        yield line.split()[1]

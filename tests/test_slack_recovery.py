@@ -1,0 +1,258 @@
+"""What breaks off in Slack goes on where it stopped: nothing lost, nothing twice. And digests, once per channel."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from summarizer.caches import open_store
+from summarizer.caches.store import MemoryStore
+from summarizer.errors import ConfigError, DeliveryFailed
+from summarizer.render.blocks import Posts, render_posts
+from summarizer.render.kit import message, section
+from summarizer.settings import Settings
+from summarizer.slack.client import open_client
+from summarizer.slack.digests import post_digest
+from summarizer.slack.jobs import ATTEMPTS, Job, Jobs
+from summarizer.slack.outbox import Outbox
+from summarizer.slack.waiting import WaitingStore
+from tests.briefs import ferry_answer
+from tests.mrkdwn import shown
+from tests.slack_api import BOT_TOKEN, Workspace, refusing, slack_api
+from tests.slack_service import Door, Room, pages, running, slack_service, slack_settings
+
+
+@pytest.fixture
+def api():
+    with slack_api() as opened:
+        yield opened
+
+
+def posts(*replies: str) -> Posts:
+    return Posts(message("parent", [section("parent")]), tuple(message(r, [section(r)]) for r in replies))
+
+
+async def sent_once(api, store, key="k", made=None, channel="C1"):
+    waiting = WaitingStore(store)
+    outbox, client = Outbox(waiting), open_client(BOT_TOKEN, api=api.api)
+    try:
+        ts = await outbox.parent(client, key, (made or posts()).parent, channel=channel)
+        await outbox.replies(client, key, (made or posts()).thread, channel=channel, thread=ts)
+    finally:
+        waiting.close()
+    return ts
+
+
+def test_a_post_whose_answer_is_lost_is_found_and_not_sent_again(api):
+    api.losing = {"chat.postMessage": 1}
+    store, made = MemoryStore(), posts("one", "two")
+    ts = asyncio.run(sent_once(api, store, made=made))
+    api.losing = {"chat.postMessage": 1}
+    asyncio.run(sent_once(api, store, "other", made=made))
+    assert [m["text"] for m in api.posted("C1")] == ["parent", "one", "two"] * 2
+    assert api.posted("C1")[0]["ts"] == ts
+
+
+def test_a_run_that_broke_off_goes_on_after_its_last_message(api):
+    store, made = MemoryStore(), posts("one", "two", "three")
+    for failing in ("parent", "one", "two", "three"):
+        api.faults = [
+            lambda call, failing=failing: (
+                refusing("fatal_error", "chat.postMessage")(call) if call.asked.get("text") == failing else None
+            )
+        ]
+        with pytest.raises(Exception, match="fatal_error"):
+            asyncio.run(sent_once(api, store, made=made))
+    api.faults = []
+    asyncio.run(sent_once(api, store, made=made))
+    asyncio.run(sent_once(api, store, made=made))
+    assert [m["text"] for m in api.posted("C1")] == ["parent", "one", "two", "three"]
+
+
+@pytest.mark.parametrize("killed_after", [0, 1, 2])
+def test_a_message_that_arrived_before_its_sender_was_killed_is_not_sent_again(api, killed_after):
+    """The store knows what was sent before the last call; the channel has one message more."""
+    made = posts("one", "two", "three")
+
+    class Killed(MemoryStore):
+        """Forgets what is noted after a number of messages, as a process that is killed then does."""
+
+        def set(self, key, value, ttl=None):
+            if len(api.posted("C1")) <= killed_after:
+                super().set(key, value, ttl)
+
+    store = Killed()
+    api.faults = [
+        lambda call: refusing("fatal_error", "chat.postMessage")(call) if len(api.posted("C1")) > killed_after else None
+    ]
+    with pytest.raises(Exception, match="fatal_error"):
+        asyncio.run(sent_once(api, store, made=made))
+    assert len(api.posted("C1")) == killed_after + 1
+    api.faults, survived = [], MemoryStore()
+    for key in store.keys("slack/"):
+        survived.set(key, store.get(key))
+    asyncio.run(sent_once(api, survived, made=made))
+    assert [m["text"] for m in api.posted("C1")] == ["parent", "one", "two", "three"]
+
+
+def test_a_service_that_is_stopped_finishes_its_briefs_at_the_next_start(api, tmp_path):
+    gate = threading.Event()
+    with pages(gate) as page_root:
+        with slack_service(api, page_root, tmp_path) as door:
+            room = Room(api, door, "C1")
+            room.command(" ".join(door.links()))
+            room.event(text=" ".join(door.links(mark="-b")))
+            room.wait(lambda: len(room.posted()) == 2)
+        gate.set()
+        assert [m["text"] for m in api.posted("C1")] == ["Reading 3 links …"] * 2
+        with slack_service(api, page_root, tmp_path) as door:
+            room = Room(api, door, "C1")
+            room.wait(lambda: len([m for m in room.posted() if "thread_ts" in m]) >= 4)
+    parents = [m for m in api.posted("C1") if "thread_ts" not in m]
+    assert [m["text"][:20] for m in parents] == ["Ferry with 212 aboard"[:20]] * 2
+    left = open_store(f"disk://{tmp_path / 'store'}")
+    assert left.keys("slack/lease/") == []
+
+
+@pytest.mark.slow
+def test_a_killed_process_loses_no_brief(api, tmp_path):
+    """SIGKILL while three briefs are read; once its leases have run out, the next process finishes them."""
+    gate = threading.Event()
+    with pages(gate) as page_root:
+        chosen = slack_settings(api, page_root, tmp_path)
+        with running("serve", "--port", "0", settings=chosen, until="serving") as (process, line):
+            with httpx2.Client(base_url=line.split()[1]) as client:
+                room = Room(api, Door(client, page_root), "C1")
+                for n in range(3):
+                    room.event(text=" ".join(room.door.links(mark=f"-{n}")))
+                room.wait(lambda: len(room.posted()) == 3)
+            process.kill()
+            process.wait(10)
+        gate.set()
+        store = open_store(chosen.store)
+        leases = store.keys("slack/lease/")
+        for lease in leases:
+            store.delete(lease)  # as after 90 seconds
+        store.close()
+        with running("serve", "--port", "0", settings=chosen, until="serving"):
+            room.wait(lambda: len([m for m in room.posted() if "thread_ts" in m]) >= 6)
+    parents = [m for m in api.posted("C1") if "thread_ts" not in m]
+    assert len(leases) == len(parents) == 3
+    assert all(parent["text"].startswith("Ferry with 212 aboard") for parent in parents)
+
+
+def job(number=1, **more):
+    return Job(id=f"j{number}", team="T1", channel="C1", user="U1", links=("https://a.example",), **more)
+
+
+def test_jobs_are_done_once_and_given_up_after_three_starts():
+    done, given_up = [], []
+
+    async def work():
+        store = MemoryStore()
+
+        async def run(taken):
+            done.append((taken.id, taken.attempts))
+            if taken.id == "j2":
+                raise RuntimeError("no")
+
+        async def give_up(taken):
+            given_up.append(taken.id)
+
+        waiting = WaitingStore(store)
+        jobs = Jobs(waiting, run, give_up)
+        assert [await jobs.accept(job(n)) for n in (1, 2, 1)] == ["accepted", "accepted", "seen"]
+        await jobs.close(grace=5)
+        store.set("slack/job/j3", job(3, attempts=ATTEMPTS).model_dump_json().encode())
+        store.set("slack/job/j4", b"of another version")
+        again = Jobs(waiting, run, give_up)
+        assert await again.accept(job(1)) == "seen"
+        await again.sweep()
+        await again.close(grace=5)
+        await again.sweep()
+        await again.close(grace=5)
+        waiting.close()
+
+    asyncio.run(work())
+    assert done == [("j1", 1), ("j2", 1)]
+    assert given_up == ["j2", "j3"]
+
+
+def test_a_job_that_another_process_holds_is_left_to_it():
+    done = []
+
+    async def work():
+        store = MemoryStore()
+        store.set("slack/job/j1", job().model_dump_json().encode())
+        store.set("slack/lease/j1", b"held", 90)
+
+        async def run(taken):
+            done.append(taken.id)
+
+        waiting = WaitingStore(store)
+        jobs = Jobs(waiting, run, run)
+        await jobs.sweep()
+        await jobs.close(grace=5)
+        assert done == []
+        store.delete("slack/lease/j1")  # as when the other has not been heard of for 90 seconds
+        await jobs.sweep()
+        await jobs.close(grace=5)
+        waiting.close()
+
+    asyncio.run(work())
+    assert done == ["j1"]
+
+
+def settings(api, *channels, token=BOT_TOKEN):
+    return Settings(
+        slack_bot_token=SecretStr(token), slack_channels=channels, slack_api=api.api, store="memory://", model=None
+    )
+
+
+def test_a_digest_is_posted_once_to_each_channel(api):
+    made, store = render_posts(ferry_answer()), MemoryStore()
+
+    async def at_once():
+        runs = [post_digest(settings(api, "C1", "C2"), store, made, digest_id="d1") for _ in range(3)]
+        return await asyncio.gather(*runs, return_exceptions=True)
+
+    results = asyncio.run(at_once())
+    assert all(isinstance(result, tuple | DeliveryFailed) for result in results)
+    first = asyncio.run(post_digest(settings(api, "C1", "C2"), store, made, digest_id="d1"))
+    assert [(posted.channel, posted.before) for posted in first] == [("C1", True), ("C2", True)]
+    for channel in ("C1", "C2"):
+        parent, *thread = api.posted(channel)
+        assert "thread_ts" not in parent
+        assert [m["thread_ts"] for m in thread] == [parent["ts"]] * len(made.thread)
+        assert shown(parent) == shown(made.parent)
+    (second, _) = asyncio.run(post_digest(settings(api, "C1", "C2"), store, made, digest_id="d2"))
+    assert not second.before
+    assert len(api.posted("C1")) == 2 * (1 + len(made.thread))
+
+
+def test_a_channel_that_fails_is_named_and_the_others_have_theirs(api):
+    api.workspaces[BOT_TOKEN].outside.add("C2")
+    api.workspaces["xoxb-local-2"] = Workspace("T0OTHER", "Other", "B0OTHER", "U0OTHERBOT")
+    chosen = settings(api, "C1", "C2", "T0OTHER/C3", "T0NONE/C4", token=f"{BOT_TOKEN},xoxb-local-2")
+    store = MemoryStore()
+    with pytest.raises(DeliveryFailed) as caught:
+        asyncio.run(post_digest(chosen, store, posts("one"), digest_id="d1"))
+    assert "C2: not_in_channel; invite the app to the channel" in str(caught.value)
+    assert "T0NONE/C4: no bot token" in str(caught.value)
+    assert [len(api.posted("C1")), len(api.posted("C2"))] == [2, 0]
+    assert len(api.posted("C3", bot="B0OTHER")) == 2
+    api.workspaces[BOT_TOKEN].outside.clear()
+    asyncio.run(post_digest(settings(api, "C1", "C2"), store, posts("one"), digest_id="d1"))
+    assert [len(api.posted("C1")), len(api.posted("C2"))] == [2, 2]
+
+
+def test_a_digest_without_channels_or_token_says_what_to_set(api):
+    with pytest.raises(ConfigError, match="SUMMARIZER_SLACK_CHANNELS"):
+        asyncio.run(post_digest(settings(api), MemoryStore(), posts(), digest_id="d1"))
+    bare = Settings(slack_channels=("C1",), slack_api=api.api, model=None, slack_bot_token=None)
+    with pytest.raises(ConfigError, match="SUMMARIZER_SLACK_BOT_TOKEN"):
+        asyncio.run(post_digest(bare, MemoryStore(), posts(), digest_id="d1"))
