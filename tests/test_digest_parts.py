@@ -231,9 +231,22 @@ def test_a_told_story_is_found_again_by_likeness_and_by_its_items():
     found = {s.entries[0].id: [t.id for t in s.told] for s in gather([likely, other], memory)}
     assert found == {"new": ["s1"], "owl": []}
     retitled = entry("old", "Completely different words about nothing known")
-    (story,) = gather([retitled], memory)
+    assert gather([retitled], memory) == []  # nothing in it is new
+
+    def grouping(articles):
+        return [tuple(articles)]
+
+    (story,) = gather([retitled, other], memory, grouping=grouping)
     assert [t.id for t in story.told] == ["s1"]
-    assert story.fresh == ()
+    assert [e.id for e in story.fresh] == ["owl"]
+
+
+def test_what_an_earlier_digest_passed_over_does_not_come_up_the_next_day():
+    limits = window(NOW, DAY, Last(date(2026, 11, 15), NOW - timedelta(hours=12)))
+    passed_over, late, new = entry("a", "Owls", hours=13), entry("b", "Tram", hours=13), entry("c", "Ferry", hours=1)
+    passed_over = passed_over.model_copy(update={"first_seen": NOW - timedelta(hours=12)})
+    found = gather([passed_over, late, new], Memory(list="world"), lambda e: limits.is_new(e.when, e.first_seen))
+    assert {story.entries[0].id for story in found} == {"b", "c"}
 
 
 def test_a_told_story_goes_on_in_one_story_only():

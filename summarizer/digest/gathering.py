@@ -20,41 +20,42 @@ from summarizer.text.language import detect_language
 
 RIDING: Final = 4  # articles of a told story that ride along: its first, which names the event, and its latest
 
+IsNew = Callable[[FeedEntry], bool]
 Grouping = Callable[[Sequence[Article]], list[tuple[Article, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One story of the day. `told` are the told stories that it goes on with, the one it shares most with first."""
+    """One story of the day. `fresh` are its items that turned up since the last digest and are new to its readers.
+
+    `told` are the told stories that it goes on with, the one it shares most with first.
+    """
 
     entries: tuple[FeedEntry, ...]
     articles: tuple[Article, ...]
+    fresh: tuple[FeedEntry, ...]
     told: tuple[ToldStory, ...]
 
-    @property
-    def fresh(self) -> tuple[FeedEntry, ...]:
-        """Return the items that were in no digest before."""
-        seen = {article.id for story in self.told for article in story.articles}
-        return tuple(entry for entry in self.entries if entry.id not in seen)
 
-
-def gather(entries: Sequence[FeedEntry], memory: Memory, *, grouping: Grouping = group_stories) -> list[Gathered]:
-    """Return the stories that `entries` tell, each with the told stories that it goes on with."""
+def gather(
+    entries: Sequence[FeedEntry], memory: Memory, is_new: IsNew = lambda _: True, *, grouping: Grouping = group_stories
+) -> list[Gathered]:
+    """Return the stories that `entries` tell and that have something fresh, each with the told ones it goes on with."""
     by_id = {entry.id: entry for entry in entries}
     articles = [as_article(entry) for entry in by_id.values()]
-    owners = {article.id: story.id for story in memory.stories for article in story.articles}
+    owners = {id: story.id for story in memory.stories for id in (*story.seen, *(a.id for a in story.articles))}
     riding = [article for story in memory.stories for article in _riding(story) if article.id not in by_id]
     groups = [group for group in grouping([*articles, *riding]) if any(article.id in by_id for article in group)]
     homes = _homes(groups, owners)
     stories = {story.id: story for story in memory.stories}
-    return [
-        Gathered(
-            tuple(by_id[article.id] for article in group if article.id in by_id),
-            tuple(article for article in group if article.id in by_id),
-            tuple(stories[id] for id in homes.get(number, ())),
-        )
-        for number, group in enumerate(groups)
-    ]
+    gathered = []
+    for number, group in enumerate(groups):
+        own = tuple(article for article in group if article.id in by_id)
+        items = tuple(by_id[article.id] for article in own)
+        fresh = tuple(item for item in items if item.id not in owners and is_new(item))
+        if fresh:
+            gathered.append(Gathered(items, own, fresh, tuple(stories[id] for id in homes.get(number, ()))))
+    return gathered
 
 
 def _homes(groups: Sequence[Sequence[Article]], owners: dict[str, str]) -> dict[int, list[str]]:

@@ -17,7 +17,6 @@ from typing import Final, Literal
 from pydantic import ValidationError
 
 from summarizer.caches import Store
-from summarizer.digest.memory import ToldArticle
 from summarizer.models import (
     Digest,
     FeedCount,
@@ -47,15 +46,11 @@ class PlannedStory(Model):
     request: SummarizeRequest
 
 
-class SeenArticles(Model):
-    """Articles that brought nothing new to a story that was told."""
-
-    story: str
-    articles: tuple[ToldArticle, ...]
-
-
 class Plan(Model):
-    """Everything of a digest but its briefs. `order` names what was asked; another order is another plan."""
+    """Everything of a digest but its briefs. `order` names what was asked; another order is another plan.
+
+    `absorbed` and `seen` are for the memory: told stories that turned out to be one, and the items of each story.
+    """
 
     order: str
     day: date
@@ -67,7 +62,7 @@ class Plan(Model):
     feeds: FeedCount
     skipped: tuple[SkippedFeed, ...]
     absorbed: tuple[tuple[str, str], ...] = ()
-    seen: tuple[SeenArticles, ...] = ()
+    seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Journal:

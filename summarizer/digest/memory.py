@@ -22,7 +22,8 @@ from summarizer.models.base import Model
 VERSION: Final = 1
 REMEMBERED: Final = timedelta(days=21)  # after the last telling; a story that comes back later is told as new
 MOST_STORIES: Final = 500
-MOST_ARTICLES: Final = 60  # of one story, the latest
+MOST_ARTICLES: Final = 12  # of one story, the latest, with their beginnings
+MOST_SEEN: Final = 1_000  # ids of items of one story, the latest
 MOST_WORDINGS: Final = 4  # of one claim
 LEAD: Final = 400  # code points of an article that are kept, to know the story by
 
@@ -48,7 +49,10 @@ class ToldClaim(Model):
 
 
 class ToldStory(Model):
-    """A story that was told, in all its tellings together. `values` are the positions of its disagreements."""
+    """A story that was told, in all its tellings together.
+
+    `values` are the positions of its disagreements, `seen` the ids of all items that told it, read or not.
+    """
 
     id: str
     headline: str
@@ -58,6 +62,7 @@ class ToldStory(Model):
     claims: tuple[ToldClaim, ...]
     values: tuple[str, ...]
     articles: tuple[ToldArticle, ...]
+    seen: tuple[str, ...] = ()
 
 
 class Memory(Model):
@@ -110,24 +115,24 @@ def remember(
     until: datetime,
     *,
     absorbed: Sequence[tuple[str, str]] = (),
-    seen: Iterable[tuple[str, tuple[ToldArticle, ...]]] = (),
+    seen: Iterable[tuple[str, tuple[str, ...]]] = (),
 ) -> Memory:
     """Return the memory after `digest` was read.
 
-    `absorbed` are pairs of story ids of which the second turned out to be the same story as the first; `seen` are
-    articles of known stories that brought nothing new, by the story's id.
+    `absorbed` are pairs of story ids of which the second turned out to be the same story as the first; `seen` are the
+    ids of the items that told a story, by the story's id, whether they brought anything new or not.
     """
     day = date.fromisoformat(digest.date)
     stories = {story.id: story for story in memory.stories}
     for kept, gone in absorbed:
         if kept in stories and gone in stories:
             stories[kept] = _joined(stories[kept], stories.pop(gone))
-    for id, articles in seen:
-        if id in stories:
-            stories[id] = _with_articles(stories[id], articles)
     for story in digest.stories:
         told = _told(story, day)
         stories[story.id] = _joined(told, stories[story.id]) if story.id in stories else told
+    for id, items in seen:
+        if id in stories:
+            stories[id] = stories[id].model_copy(update={"seen": _latest((*stories[id].seen, *items), MOST_SEEN)})
     fresh = [story for story in stories.values() if story.last_told >= day - REMEMBERED]
     fresh.sort(key=lambda story: (story.last_told, story.id), reverse=True)
     return Memory(list=memory.list, digest=digest.id, day=day, until=until, stories=tuple(fresh[:MOST_STORIES]))
@@ -144,6 +149,7 @@ def _told(story: DigestStory, day: date) -> ToldStory:
         claims=_claims(brief),
         values=tuple(dict.fromkeys(p.text for d in brief.disagreements for p in d.positions)),
         articles=tuple(told_article(source) for source in brief.sources),
+        seen=tuple(told_article(source).id for source in brief.sources),
     )
 
 
@@ -177,6 +183,7 @@ def told_article(source: Source) -> ToldArticle:
 def _joined(later: ToldStory, earlier: ToldStory) -> ToldStory:
     """Return two tellings of one story as one, under the id of `later` and with its headline."""
     known = {wording for claim in later.claims for wording in claim.wordings}
+    articles = {article.id: article for article in (*earlier.articles, *later.articles)}
     older = tuple(claim for claim in earlier.claims if not known.intersection(claim.wordings))
     return later.model_copy(
         update={
@@ -184,14 +191,11 @@ def _joined(later: ToldStory, earlier: ToldStory) -> ToldStory:
             "last_told": max(later.last_told, earlier.last_told),
             "claims": (*later.claims, *older),
             "values": tuple(dict.fromkeys((*later.values, *earlier.values))),
-            "articles": _latest((*earlier.articles, *later.articles)),
+            "articles": tuple(articles.values())[-MOST_ARTICLES:],
+            "seen": _latest((*earlier.seen, *later.seen), MOST_SEEN),
         }
     )
 
 
-def _with_articles(story: ToldStory, articles: Sequence[ToldArticle]) -> ToldStory:
-    return story.model_copy(update={"articles": _latest((*story.articles, *articles))})
-
-
-def _latest(articles: Sequence[ToldArticle]) -> tuple[ToldArticle, ...]:
-    return tuple({article.id: article for article in articles}.values())[-MOST_ARTICLES:]
+def _latest(ids: Iterable[str], most: int) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))[-most:]

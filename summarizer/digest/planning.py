@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final
 
 from summarizer.digest.gathering import gather
-from summarizer.digest.journal import Plan, PlannedStory, SeenArticles
-from summarizer.digest.memory import LEAD, Memory, ToldArticle, story_id
+from summarizer.digest.journal import Plan, PlannedStory
+from summarizer.digest.memory import Memory, story_id
 from summarizer.digest.news import changes
 from summarizer.digest.order import Desk, Order, Progress
 from summarizer.digest.ranking import Ranked, rank, sections, without_floods
@@ -40,12 +40,11 @@ _FULLEST: Final = {"full": 0, "blurb": 1, "title": 2}
 
 @dataclass(slots=True)
 class _Choice:
-    """Stories that will be told, those without news, and what was learned on the way."""
+    """Stories that will be told, those without news, and the items of the latter."""
 
     told: list[tuple[Ranked, SummarizeRequest, Update | None]] = field(default_factory=list)
     unchanged: list[KnownStory] = field(default_factory=list)
-    seen: list[SeenArticles] = field(default_factory=list)
-    looked_at: int = 0
+    seen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
 
 async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, progress: Progress) -> Plan:
@@ -66,7 +65,7 @@ async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, pro
     limits = window(now, order.span, memory.last)
     entries = [entry for entry in read.entries if limits.holds(entry.when, entry.first_seen)]
     progress("grouping", 0, len(entries))
-    stories = await asyncio.to_thread(gather, entries, memory)
+    stories = await asyncio.to_thread(gather, entries, memory, lambda e: limits.is_new(e.when, e.first_seen))
     ranked = await asyncio.to_thread(rank, stories, now)
     progress("grouping", len(entries), len(entries))
     choice = await _choose(ranked, desk, order, memory, progress)
@@ -90,12 +89,7 @@ async def _choose(ranked: Sequence[Ranked], desk: Desk, order: Order, memory: Me
         batch = list(islice(waiting, order.top - len(choice.told)))
         if not batch:
             break
-        choice.looked_at += len(batch)
-        for one in batch:
-            if one.story.told and not one.story.fresh:
-                _leave(choice, one, ())
-        going = [one for one in batch if not one.story.told or one.story.fresh]
-        picked = [_picked(one) for one in going]
+        picked = [_picked(one) for one in batch]
         full = await fetch_full_texts(
             [entry for entries in picked for entry in entries],
             fetcher=desk.fetcher,
@@ -104,7 +98,7 @@ async def _choose(ranked: Sequence[Ranked], desk: Desk, order: Order, memory: Me
             progress=progress,
         )
         texts = iter(full)
-        for one, entries in zip(going, picked, strict=True):
+        for one, entries in zip(batch, picked, strict=True):
             await _consider(choice, one, list(islice(texts, len(entries))), desk, order)
     return choice
 
@@ -118,7 +112,7 @@ async def _consider(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry], 
     brief = await _plain_brief(request, desk)
     found = await _changes(one, brief)
     if brief is None or not found:
-        _leave(choice, one, entries)
+        _leave(choice, one)
         return
     bringing = _bringing(brief, found)
     kept = tuple(article for article in request.articles if article.id in bringing)
@@ -128,8 +122,6 @@ async def _consider(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry], 
     changed = _moved(found, brief, [article.id for article in kept])
     update = Update(first_told=first.isoformat(), last_told=last.isoformat(), changes=changed)
     choice.told.append((one, request, update))
-    left = [entry for entry in entries if entry.id not in bringing]
-    choice.seen.append(SeenArticles(story=told[0].id, articles=tuple(map(_seen, left))))
 
 
 async def _plain_brief(request: SummarizeRequest, desk: Desk) -> Brief | None:
@@ -168,30 +160,21 @@ def _at(citation: Citation, source: str) -> Citation:
     return citation.model_copy(update={"source": source, "sentence": sentence})
 
 
-def _leave(choice: _Choice, one: Ranked, entries: Sequence[FeedEntry]) -> None:
-    """Note a story that goes on without news; what was read of it need not be read again."""
+def _leave(choice: _Choice, one: Ranked) -> None:
+    """Note a story that goes on without news; its items have been looked at."""
     story = one.story.told[0]
-    choice.unchanged.append(
-        KnownStory(
-            id=story.id,
-            headline=story.headline,
-            last_told=story.last_told.isoformat(),
-            articles=len(one.story.entries),
-        )
+    known = KnownStory(
+        id=story.id,
+        headline=story.headline,
+        last_told=story.last_told.isoformat(),
+        articles=len(one.story.fresh),
     )
-    if entries:
-        choice.seen.append(SeenArticles(story=story.id, articles=tuple(map(_seen, entries))))
+    choice.unchanged.append(known)
+    choice.seen.append((story.id, _ids(one)))
 
 
-def _seen(entry: FeedEntry) -> ToldArticle:
-    return ToldArticle(
-        id=entry.id,
-        title=entry.title,
-        lead=entry.text[:LEAD],
-        outlet=entry.origin or entry.outlet,
-        language=entry.language,
-        published=entry.when.isoformat(),
-    )
+def _ids(one: Ranked) -> tuple[str, ...]:
+    return tuple(entry.id for entry in one.story.entries)
 
 
 def _picked(one: Ranked) -> list[FeedEntry]:
@@ -250,7 +233,7 @@ def _plan(
             if report.status in ("failed", "gone")
         ),
         absorbed=tuple((one.story.told[0].id, other.id) for one, _, _ in choice.told for other in one.story.told[1:]),
-        seen=tuple(choice.seen),
+        seen=(*((_id(one, order, limits), _ids(one)) for one, _, _ in choice.told), *choice.seen),
     )
 
 

@@ -93,8 +93,7 @@ def _commit(
     """Make the digest count: all that it needs first, the memory that names it last, in one step."""
     journal.keep_made(digest)
     owe(digest, doors, journal)
-    seen = [(entry.story, entry.articles) for entry in plan.seen]
-    remembered.save(desk.store, remembered.remember(memory, digest, plan.until, absorbed=plan.absorbed, seen=seen))
+    remembered.save(desk.store, remembered.remember(memory, digest, plan.until, absorbed=plan.absorbed, seen=plan.seen))
     journal.drop_plan()
 
 

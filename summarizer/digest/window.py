@@ -40,6 +40,10 @@ class Window(NamedTuple):
         late = self.seen_until is not None and first_seen > self.seen_until
         return late and when >= self.since - LATE
 
+    def is_new(self, when: datetime, first_seen: datetime) -> bool:
+        """Say whether no digest before could have held the item."""
+        return self.seen_until is None or max(when, first_seen) > self.seen_until
+
 
 def is_made(now: datetime, last: Last | None) -> bool:
     """Say whether the digest of the day of `now` was made already; a clock set back by a while does not undo it."""
