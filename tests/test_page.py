@@ -52,7 +52,9 @@ def answer(reader) -> Answer:
     page.goto("/")
     texts = [EMOJI + SAMPLES["harbor-post"], SAMPLES["ellery-courier"], SAMPLES["northcoast-radio"]]
     page.get_by_label("Article 1: text or link").fill("\n---\n".join(texts))
-    page.get_by_role("button", name="Write the brief").click()
+    with page.expect_response("**/summarize") as asked:
+        page.get_by_role("button", name="Write the brief").click()
+    assert asked.value.headers["content-type"].startswith("text/event-stream")
     page.wait_for_selector("#answer .part")
     body = page.evaluate("fetch(location.pathname, {headers: {accept: 'application/json'}}).then(r => r.text())")
     return Answer.model_validate_json(body)
@@ -286,6 +288,35 @@ def test_a_reader_reports_a_sentence(page, answer):
     page.get_by_text("Thank you").wait_for()
     page.get_by_role("button", name="Close", exact=True).click()
     assert page.locator("dialog").count() == 0
+
+
+def test_two_long_reports_from_the_wild(browser, address, seeds):
+    someone = Reader(browser, address)
+    page = someone.page
+    page.goto("/")
+    for number, path in enumerate(seeds, 1):
+        page.get_by_label(f"Article {number}: text or link").fill(path.read_bytes().decode())
+    page.get_by_role("button", name="Write the brief").click()
+    page.wait_for_selector("#answer .part")
+    statement(page, 0).locator(".sentence").hover()
+    assert lit(page)
+    statement(page, 0).locator(".mark").first.click()
+    assert inside(page, ".passage.current")
+    assert violations(page) == []
+    assert someone.complaints == []
+    someone.close()
+
+
+def test_what_many_outlets_tell_stays_readable(page):
+    made = ferry_answer().model_dump(mode="json")
+    told = made["stories"][0]["statements"][0]
+    told["citations"] = [told["citations"][0] | {"n": n} for n in range(1, 20)]
+    page.evaluate(SHOW, made)
+    shown = statement(page, 0).locator(".mark")
+    assert shown.all_text_contents() == ["1", "2", "3", "4", "5", "6", "+13"]
+    shown.last.click()
+    assert shown.count() == 19
+    assert page.evaluate("document.activeElement.dataset.n") == "7"
 
 
 def test_the_matrix_says_who_tells_what(page, answer):

@@ -99,7 +99,8 @@ async function submitted(event) {
       remember(answer);
       history.pushState({}, "", `/briefs/${answer.id}`);
     }
-    whole(answer);
+    if (arrived.sentences()) holding(() => whole(answer));
+    else whole(answer);
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
     if (arrived.sentences()) cutShort(signal.aborted ? null : problem);
@@ -189,6 +190,24 @@ function whole(answer) {
   say("The brief is ready.");
   scrollTo(0, 0);
   at("answer").querySelector(".story h2")?.focus({ preventScroll: true });
+}
+
+/** Let the whole take the place of what had arrived, under the eyes and the focus of someone who reads already. */
+function holding(replace) {
+  const places = [...document.querySelectorAll(".statement")].map((node) => ({ key: keyOf(node), top: node.getBoundingClientRect().top }));
+  const read = scrollY > 0 ? places.find(({ top }) => top >= 0) : null;
+  const focused = document.activeElement?.closest?.(".statement");
+  const key = focused && keyOf(focused);
+  replace();
+  const now = [...document.querySelectorAll(".statement")];
+  if (key) now.find((node) => keyOf(node) === key)?.focus({ preventScroll: true });
+  const same = read && now.find((node) => keyOf(node) === read.key);
+  if (same) scrollBy({ top: same.getBoundingClientRect().top - read.top, behavior: "instant" });
+}
+
+function keyOf(statement) {
+  const place = [...statement.parentNode.children].indexOf(statement);
+  return `${statement.closest(".story").dataset.brief} ${place}`;
 }
 
 // What went wrong, said where it can be mended.

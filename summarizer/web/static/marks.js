@@ -3,24 +3,40 @@
 import { el } from "./dom.js";
 import { distinct } from "./words.js";
 
+const MOST = 8; // marks behind one sentence; of more the first stand open
+
 /**
  * @param {object[]} citations
  * @param {Map<string, object>} sources by id
  */
 export function marks(citations, sources) {
-  const each = distinct(citations).sort((a, b) => a.n - b.n);
-  const button = (citation) => mark(citation, sources.get(citation.source));
-  const supports = each.filter((citation) => citation.role === "supports");
-  const related = each.filter((citation) => citation.role === "related");
-  return el(
-    "span.marks",
-    {},
-    supports.map(button),
-    related.length > 0 && [
-      el("span.kept-together", {}, el("span.see-also", {}, "see also"), button(related[0])),
-      related.slice(1).map(button),
-    ],
-  );
+  const each = distinct(citations).sort((a, b) => (a.role === "related") - (b.role === "related") || a.n - b.n);
+  const open = each.slice(0, each.length > MOST ? MOST - 2 : MOST);
+  const line = el("span.marks", {}, buttons(open, sources));
+  if (open.length < each.length) line.append(moreButton(each.slice(open.length), sources, open.at(-1)));
+  return line;
+}
+
+/** The marks in order, "see also" before the first related one and on one line with it. */
+function buttons(citations, sources, before = null) {
+  return citations.map((citation, place) => {
+    const button = mark(citation, sources.get(citation.source));
+    const former = place ? citations[place - 1] : before;
+    if (citation.role !== "related" || former?.role === "related") return button;
+    return el("span.kept-together", {}, el("span.see-also", {}, "see also"), button);
+  });
+}
+
+function moreButton(rest, sources, before) {
+  const words = `${rest.length} more passages`;
+  const more = el("button.mark.more", { type: "button", "aria-label": words, title: words }, `+${rest.length}`);
+  more.addEventListener("click", (event) => {
+    event.stopPropagation();
+    const shown = buttons(rest, sources, before);
+    more.replaceWith(...shown);
+    (shown[0].matches("button") ? shown[0] : shown[0].querySelector("button")).focus();
+  });
+  return more;
 }
 
 function mark(citation, source) {

@@ -45,27 +45,28 @@ export function matrix(brief, sources) {
   const outlets = [...new Set(brief.sources.map((source) => source.outlet))];
   if (!brief.claims.length || outlets.length < 2) return null;
   const claims = [...brief.claims].sort((a, b) => b.in_brief - a.in_brief || b.outlets.length - a.outlets.length);
-  const rows = claims.map((claim) => row(claim, outlets, brief, sources));
-  for (const late of rows.slice(ROWS)) late.hidden = true;
+  const made = (some) => some.map((claim) => row(claim, outlets, brief, sources));
+  const body = el("tbody", {}, made(claims.slice(0, ROWS)));
   const column = (outlet) => el("th", { scope: "col" }, bdi(outlet));
   const table = el(
     "table",
     {},
     el("caption.sr", {}, "Claims and the outlets that tell them"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Claim"), outlets.map(column))),
-    el("tbody", {}, rows),
+    body,
   );
   const frame = el("div.matrix-frame", { tabindex: "0", role: "region", "aria-label": "Claims by outlet" }, table);
-  return section("Who tells what", "matrix", frame, rows.length > ROWS && showAll(rows));
+  return section("Who tells what", "matrix", frame, claims.length > ROWS && showAll(claims, body, made));
 }
 
-function showAll(rows) {
-  const more = el("button.quiet", { type: "button" }, `Show all ${counted(rows.length, "claim")}`);
+/** The rows of many articles are thousands of cells: they are made when somebody wants them. */
+function showAll(claims, body, made) {
+  const more = el("button.quiet", { type: "button" }, `Show all ${counted(claims.length, "claim")}`);
   more.addEventListener("click", () => {
-    for (const hidden of rows.slice(ROWS)) hidden.hidden = false;
-    const heading = rows[ROWS].querySelector("th");
+    const late = made(claims.slice(ROWS));
+    body.append(...late);
     more.remove();
-    heading.focus();
+    late[0].querySelector("th").focus();
   });
   return more;
 }

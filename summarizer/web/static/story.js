@@ -100,14 +100,14 @@ function statementItem(brief, statement, index, sources) {
   return carrying(item, statement.citations);
 }
 
-/** One sign per outlet of the story, filled where it tells the statement. The words beside it name them. */
+/** One sign per independent outlet of the story, filled where it tells the statement. The words beside it name them. */
 function pips(brief, statement) {
-  const outlets = [...new Set(brief.sources.map((source) => source.outlet))];
+  const outlets = words.independent(brief);
+  const told = words.independent(brief, statement.outlets);
   if (outlets.length < 2) return null;
-  const told = statement.outlets.length;
-  const count = el("span.count", {}, `${told}/${outlets.length}`);
-  const drawn = outlets.length <= PIPS && outlets.map((o) => el(`span.pip${statement.outlets.includes(o) ? ".full" : ""}`));
-  return el("span.pips", { "aria-hidden": "true", title: `${told} of ${words.counted(outlets.length, "outlet")}` }, drawn || null, count);
+  const count = el("span.count", {}, `${told.length}/${outlets.length}`);
+  const drawn = outlets.length <= PIPS ? outlets.map((outlet) => el(`span.pip${told.includes(outlet) ? ".full" : ""}`)) : null;
+  return el("span.pips", { "aria-hidden": "true", title: `${told.length} of ${outlets.length} independent outlets` }, drawn, count);
 }
 
 function rest(brief, sources) {

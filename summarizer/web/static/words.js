@@ -41,6 +41,13 @@ export function sourceNotes(source) {
   return notes;
 }
 
+/** The outlets that count apart: a reprint counts with the outlet of the article that it repeats. */
+export function independent(brief, outlets = null) {
+  const byId = new Map(brief.sources.map((source) => [source.id, source]));
+  const telling = brief.sources.filter((source) => outlets === null || outlets.includes(source.outlet));
+  return [...new Set(telling.map((source) => (byId.get(source.reprint_of) ?? source).outlet))];
+}
+
 /** What the brief stands on: `3 articles, 3 outlets; 2 of 5 statements corroborated, 1 disputed`. */
 export function scopeWords(brief) {
   const outlets = new Set(brief.sources.map((source) => source.outlet));
