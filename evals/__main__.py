@@ -17,6 +17,8 @@ SHARED = (
     "mechanical",
     "rouge",
     "neutral",
+    "wording",
+    "prompt_tokens",
     "standalone",
 )
 
