@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.briefs import ferry_answer
-from tests.browser import Reader, chromium, violations
+from tests.browser import DESK, Reader, chromium, violations
 from tests.scripted_service import Script, degraded, scripted_app, without_texts
 from tests.serving import served
 
@@ -97,6 +97,29 @@ def test_statements_appear_while_the_rest_is_written(page, script):
     assert [set(article) for article in body["articles"]] == [{"text"}, {"url"}]
     assert body["articles"][1]["url"] == "https://harborpost.example/ferry"
     assert body["options"] == {"length": "medium", "engine": "auto", "include_text": True}
+
+
+def test_who_reads_already_keeps_the_place(page, script):
+    answer = ferry_answer()
+    brief = answer.stories[0]
+    stream = script.stream()
+    page.set_viewport_size({"width": 1380, "height": 360})
+    write(page)
+    stream.event("story", {"brief": brief.id, "sources": lite(brief), "headline": None})
+    for index in range(len(brief.statements)):
+        stream.event("statement", sent(brief, index))
+    reading = page.locator(".statement").nth(2)
+    reading.focus()
+    reading.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
+    top = reading.bounding_box()["y"]
+    stream.event("answer", answer.model_dump(mode="json"))
+    stream.end()
+    page.wait_for_selector("#answer .part")
+    assert abs(page.locator(".statement").nth(2).bounding_box()["y"] - top) < 2
+    assert (
+        page.evaluate("document.activeElement.querySelector('.sentence > bdi').textContent") == brief.statements[2].text
+    )
+    page.set_viewport_size(DESK)
 
 
 def test_a_broken_line_is_taken_up_where_it_broke(page, script):
@@ -216,6 +239,23 @@ def test_links_and_separated_texts_get_boxes_of_their_own(page, script):
         {"text": "A ferry ran aground."},
         {"text": "It was foggy."},
     ]
+
+
+def test_what_is_pasted_beside_the_boxes_goes_into_them(page, script):
+    page.get_by_role("button", name="Clear all").click()
+    page.evaluate(
+        """(text) => {
+             const clipboardData = new DataTransfer();
+             clipboardData.setData('text/plain', text);
+             document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+           }""",
+        "One.\n---\nTwo.",
+    )
+    assert page.get_by_label("Article 2: text or link").input_value() == "Two."
+    script.whole(ferry_answer())
+    page.get_by_label("Article 2: text or link").press("Control+Enter")
+    page.wait_for_selector("#answer .part")
+    assert script.asked[0][1]["articles"] == [{"text": "One."}, {"text": "Two."}]
 
 
 def test_files_are_read_as_what_they_are(page, script):

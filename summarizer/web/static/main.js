@@ -1,7 +1,7 @@
 // The page: which of its views stands, and how one leads to the next.
 
 import { showAnswer } from "./answer.js";
-import { Boxes, readFiles } from "./ask.js";
+import { articlesIn, Boxes, readFiles } from "./ask.js";
 import { bdi, el, put } from "./dom.js";
 import { Problem, problemOf, summarize } from "./stream.js";
 import { addStatement, storySection } from "./story.js";
@@ -263,6 +263,14 @@ async function addFiles(files) {
   showTrouble(words.length ? new Problem({ title: "Some files were left out", detail: words.join(" ") }) : null);
 }
 
+/** What is pasted beside the boxes goes into them. */
+function pasted(event) {
+  if (at("ask").hidden || event.target.closest?.("textarea, input")) return;
+  if (event.clipboardData.files.length) return void addFiles(event.clipboardData.files);
+  const text = event.clipboardData.getData("text/plain");
+  if (text.trim()) boxes.add(articlesIn(text).map((one) => ({ text: one })));
+}
+
 async function addSamples() {
   const { articles } = await (await fetch("/web/samples.json")).json();
   boxes.clear();
@@ -293,6 +301,10 @@ function listen() {
     event.preventDefault();
     addFiles(event.dataTransfer.files);
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  document.addEventListener("paste", pasted);
   at("pick").addEventListener("click", () => at("files").click());
   at("files").addEventListener("change", (event) => addFiles(event.target.files));
   at("samples").addEventListener("click", addSamples);

@@ -23,7 +23,7 @@ function buttons(citations, sources, before = null) {
     const button = mark(citation, sources.get(citation.source));
     const former = place ? citations[place - 1] : before;
     if (citation.role !== "related" || former?.role === "related") return button;
-    return el("span.kept-together", {}, el("span.see-also", {}, "see also"), button);
+    return el("span.kept-together", {}, el("span.see-also", { title: "tells the claim, but not every value in the sentence" }, "see also"), button);
   });
 }
 

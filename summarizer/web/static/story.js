@@ -66,6 +66,7 @@ function storyHead(brief, sources, kicker, arriving) {
     kicker && el("p.kicker", {}, kicker),
     headline ? carrying(heading, headline.citations) : heading,
     el("p.scope", {}, words.scopeWords(brief)),
+    el("p.scope.tap", {}, "Tap a sentence to see the passages it stands on."),
     !arriving && provenance.degraded && degradedNotice(provenance),
   );
 }
