@@ -1,4 +1,4 @@
-"""What breaks off in Slack goes on where it stopped: nothing lost, nothing twice. And digests, once per channel."""
+"""What breaks off in Slack goes on where it stopped: nothing lost, nothing twice."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ import threading
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from summarizer.caches import open_store
 from summarizer.caches.store import MemoryStore
-from summarizer.errors import ConfigError, DeliveryFailed
-from summarizer.render.blocks import Posts, render_posts
+from summarizer.render.blocks import Posts
 from summarizer.render.kit import message, section
-from summarizer.settings import Settings
 from summarizer.slack.client import open_client
-from summarizer.slack.digests import post_digest
 from summarizer.slack.jobs import ATTEMPTS, Job, Jobs
 from summarizer.slack.outbox import Outbox
 from summarizer.slack.waiting import WaitingStore
-from tests.briefs import ferry_answer
-from tests.mrkdwn import shown
-from tests.slack_api import BOT_TOKEN, Workspace, refusing, slack_api
+from tests.slack_api import BOT_TOKEN, refusing, slack_api
 from tests.slack_service import Door, Room, pages, running, slack_service, slack_settings
 
 
@@ -205,54 +199,3 @@ def test_a_job_that_another_process_holds_is_left_to_it():
 
     asyncio.run(work())
     assert done == ["j1"]
-
-
-def settings(api, *channels, token=BOT_TOKEN):
-    return Settings(
-        slack_bot_token=SecretStr(token), slack_channels=channels, slack_api=api.api, store="memory://", model=None
-    )
-
-
-def test_a_digest_is_posted_once_to_each_channel(api):
-    made, store = render_posts(ferry_answer()), MemoryStore()
-
-    async def at_once():
-        runs = [post_digest(settings(api, "C1", "C2"), store, made, digest_id="d1") for _ in range(3)]
-        return await asyncio.gather(*runs, return_exceptions=True)
-
-    results = asyncio.run(at_once())
-    assert all(isinstance(result, tuple | DeliveryFailed) for result in results)
-    first = asyncio.run(post_digest(settings(api, "C1", "C2"), store, made, digest_id="d1"))
-    assert [(posted.channel, posted.before) for posted in first] == [("C1", True), ("C2", True)]
-    for channel in ("C1", "C2"):
-        parent, *thread = api.posted(channel)
-        assert "thread_ts" not in parent
-        assert [m["thread_ts"] for m in thread] == [parent["ts"]] * len(made.thread)
-        assert shown(parent) == shown(made.parent)
-    (second, _) = asyncio.run(post_digest(settings(api, "C1", "C2"), store, made, digest_id="d2"))
-    assert not second.before
-    assert len(api.posted("C1")) == 2 * (1 + len(made.thread))
-
-
-def test_a_channel_that_fails_is_named_and_the_others_have_theirs(api):
-    api.workspaces[BOT_TOKEN].outside.add("C2")
-    api.workspaces["xoxb-local-2"] = Workspace("T0OTHER", "Other", "B0OTHER", "U0OTHERBOT")
-    chosen = settings(api, "C1", "C2", "T0OTHER/C3", "T0NONE/C4", token=f"{BOT_TOKEN},xoxb-local-2")
-    store = MemoryStore()
-    with pytest.raises(DeliveryFailed) as caught:
-        asyncio.run(post_digest(chosen, store, posts("one"), digest_id="d1"))
-    assert "C2: not_in_channel; invite the app to the channel" in str(caught.value)
-    assert "T0NONE/C4: no bot token" in str(caught.value)
-    assert [len(api.posted("C1")), len(api.posted("C2"))] == [2, 0]
-    assert len(api.posted("C3", bot="B0OTHER")) == 2
-    api.workspaces[BOT_TOKEN].outside.clear()
-    asyncio.run(post_digest(settings(api, "C1", "C2"), store, posts("one"), digest_id="d1"))
-    assert [len(api.posted("C1")), len(api.posted("C2"))] == [2, 2]
-
-
-def test_a_digest_without_channels_or_token_says_what_to_set(api):
-    with pytest.raises(ConfigError, match="SUMMARIZER_SLACK_CHANNELS"):
-        asyncio.run(post_digest(settings(api), MemoryStore(), posts(), digest_id="d1"))
-    bare = Settings(slack_channels=("C1",), slack_api=api.api, model=None, slack_bot_token=None)
-    with pytest.raises(ConfigError, match="SUMMARIZER_SLACK_BOT_TOKEN"):
-        asyncio.run(post_digest(bare, MemoryStore(), posts(), digest_id="d1"))

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 from summarizer.cli.brief import wants_color
 from summarizer.cli.output import write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
-from summarizer.digest import Desk, Door, Order, Outcome, open_desk, run_digest
+from summarizer.digest import Door, Order, Outcome, open_desk, run_digest
 from summarizer.digest.mail import MailServer, mail_door
 from summarizer.errors import ConfigError, DeliveryFailed, InvalidInput, ListBusy
 from summarizer.models import Digest, ListName, Options
@@ -74,7 +74,7 @@ def run(job: Job) -> None:
     now = datetime.now().astimezone()
     try:
         with Reporter(sys.stderr, quiet=job.quiet) as reporter:
-            outcome = asyncio.run(_make(order, doors, settings, now, reporter, slack=job.slack))
+            outcome = asyncio.run(_make(order, doors, settings, now, reporter))
     except ListBusy as error:
         sys.stderr.write(f"summarizer: {one_line(str(error))}; nothing to do here\n")
         return
@@ -96,16 +96,11 @@ def _tell(outcome: Outcome, job: Job, order: Order) -> None:
         raise SystemExit(1)
 
 
-async def _make(
-    order: Order, doors: Sequence[Door], settings: Settings, now: datetime, reporter: Reporter, *, slack: bool
-) -> Outcome:
+async def _make(order: Order, doors: Sequence[Door], settings: Settings, now: datetime, reporter: Reporter) -> Outcome:
     asyncio.get_running_loop().call_later(PATIENCE, reporter.show)
     _end_on(signal.SIGTERM)
     async with open_desk(settings) as desk:
-        outcome = await run_digest(desk, order, now=now, doors=doors, progress=reporter)
-        if slack and not order.dry_run:
-            await _post(outcome.digest, desk, settings)
-        return outcome
+        return await run_digest(desk, order, now=now, doors=doors, progress=reporter)
 
 
 def _end_on(number: signal.Signals) -> None:
@@ -155,9 +150,13 @@ def _span(words: str) -> timedelta:
 
 def _doors(job: Job, settings: Settings) -> tuple[Door, ...]:
     """Return the ways to the readers. Raises `ConfigError` before anything is fetched where one cannot be used."""
-    files = [FileDoor(path, job.format if len(job.outs) == 1 else None) for path in job.outs]
+    doors: list[Door] = [FileDoor(path, job.format if len(job.outs) == 1 else None) for path in job.outs]
+    if job.slack:
+        from summarizer.slack.digests import slack_doors
+
+        doors += slack_doors(settings)
     if not job.to:
-        return tuple(files)
+        return tuple(doors)
     if settings.smtp_host is None or settings.smtp_from is None:
         raise ConfigError("--to needs a mail server: set SUMMARIZER_SMTP_HOST and SUMMARIZER_SMTP_FROM")
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
@@ -169,7 +168,7 @@ def _doors(job: Job, settings: Settings) -> tuple[Door, ...]:
         settings.smtp_user,
         password,
     )
-    return (*files, *(mail_door(server, to) for to in dict.fromkeys(job.to)))
+    return (*doors, *(mail_door(server, to) for to in dict.fromkeys(job.to)))
 
 
 class FileDoor:
@@ -191,10 +190,6 @@ class FileDoor:
         except ConfigError as error:
             raise DeliveryFailed(str(error)) from None
         return str(self._path)
-
-
-async def _post(digest: Digest, desk: Desk, settings: Settings) -> None:
-    raise ConfigError("posting digests to Slack is not built in yet")
 
 
 def _summary(outcome: Outcome, order: Order) -> str:

@@ -31,10 +31,17 @@ class Delivered(NamedTuple):
 
 
 class Door(Protocol):
-    """One way to a reader. `name` is what it is known by from run to run; `again` says that twice does no harm."""
+    """One way to a reader."""
 
-    name: str
-    again: bool
+    @property
+    def name(self) -> str:
+        """Return what it is known by from run to run."""
+        ...
+
+    @property
+    def again(self) -> bool:
+        """Return whether twice does no harm."""
+        ...
 
     def deliver(self, digest: Digest, past: Sequence[Digest], point_of_no_return: Callable[[], None]) -> str:
         """Deliver and say where to, in words; `past` is `digest` and those before it, the latest first.

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from summarizer.caches import Store
+from summarizer.caches import Store, open_store
 from summarizer.errors import ConfigError, DeliveryFailed
+from summarizer.models import Digest
 from summarizer.render.blocks import Posts
+from summarizer.render.digest_blocks import render_digest_posts
 from summarizer.settings import Settings
+from summarizer.slack import need_packages
 from summarizer.slack.app import bot_tokens
 from summarizer.slack.client import OUTSIDE, Failures, reason
 from summarizer.slack.outbox import Outbox
-from summarizer.slack.teams import Team, Teams
+from summarizer.slack.teams import Teams
 from summarizer.slack.waiting import WaitingStore
-
-log = logging.getLogger(__name__)
 
 LEASE: Final = 300.0  # seconds in which one run may post to one channel; a run that was killed frees it so
 
@@ -31,26 +33,57 @@ class Posted(NamedTuple):
     before: bool
 
 
-async def post_digest(settings: Settings, store: Store, posts: Posts, *, digest_id: str) -> tuple[Posted, ...]:
-    """Post a digest to every channel of the settings, or go on where an earlier run stopped.
+@dataclass(frozen=True, slots=True)
+class SlackDoor:
+    """Posts digests to one channel. Make it with `slack_doors`, which looks at the settings.
 
-    The order is that of the settings; a channel that fails does not keep the others from theirs. Raises `ConfigError`
-    where token or channels are missing, `DeliveryFailed` that names each channel that failed, `StoreFailed`.
+    It may be tried again after a broken run: the outbox knows, or finds out, what stands in the channel.
     """
+
+    settings: Settings
+    channel: str
+    again: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what the door is known by from run to run."""
+        return f"slack:{self.channel}"
+
+    def deliver(self, digest: Digest, past: Sequence[Digest], point_of_no_return: Callable[[], None]) -> str:
+        """Post `digest`, or go on where an earlier run stopped. Raises `DeliveryFailed`."""
+        store = open_store(self.settings.store)
+        try:
+            asyncio.run(
+                post_digest(self.settings, store, self.channel, render_digest_posts(digest), digest_id=digest.id)
+            )
+        finally:
+            store.close()
+        return f"Slack, {self.channel}"
+
+
+def slack_doors(settings: Settings) -> tuple[SlackDoor, ...]:
+    """Return a door for each channel of the settings. Raises `ConfigError` where token, channels or packages miss."""
+    need_packages()
+    bot_tokens(settings)
     if not settings.slack_channels:
         raise ConfigError("SUMMARIZER_SLACK_CHANNELS is not set: ids of channels, such as C0123ABCD")
+    return tuple(SlackDoor(settings, channel) for channel in dict.fromkeys(settings.slack_channels))
+
+
+async def post_digest(settings: Settings, store: Store, channel: str, posts: Posts, *, digest_id: str) -> Posted:
+    """Post a digest to `C0123ABCD`, or to `T0123ABCD/C0123ABCD` where the tokens are of several workspaces.
+
+    It is posted once per `digest_id` and channel: a later call goes on where an earlier one stopped.
+    Raises `DeliveryFailed`, `StoreFailed`, and `ConfigError` where there is no token.
+    """
     waiting = WaitingStore(store)
     teams = Teams(bot_tokens(settings), api=settings.slack_api)
+    team_id, _, channel_id = channel.rpartition("/")
     try:
-        posted, failed = [], []
-        for channel in settings.slack_channels:
-            try:
-                posted.append(await _post(channel, teams, waiting, posts, digest_id))
-            except DeliveryFailed as error:
-                failed.append(str(error))
-        if failed:
-            raise DeliveryFailed("; ".join(failed))
-        return tuple(posted)
+        team = next((team for team in await teams.learn() if team_id in ("", team.id)), None)
+        if team is None:
+            raise DeliveryFailed(f"Slack, {channel}: no bot token of its workspace is accepted; the log says why")
+        return await post_to_channel(team.client, channel_id, posts, digest_id=digest_id, store=waiting)
     finally:
         waiting.close()
 
@@ -75,16 +108,3 @@ async def post_to_channel(
         raise DeliveryFailed(f"Slack, {channel}: {reason(error)}{advice}; the next run goes on from there") from None
     finally:
         await store.delete(lease)
-
-
-async def _post(channel: str, teams: Teams, store: WaitingStore, posts: Posts, digest_id: str) -> Posted:
-    """Post to `C0123ABCD`, or to `T0123ABCD/C0123ABCD` where the settings hold tokens of several workspaces."""
-    team_id, _, channel_id = channel.rpartition("/")
-    team = _chosen(await teams.learn(), team_id)
-    if team is None:
-        raise DeliveryFailed(f"Slack, {channel}: no bot token of its workspace is accepted; the log says why")
-    return await post_to_channel(team.client, channel_id, posts, digest_id=digest_id, store=store)
-
-
-def _chosen(teams: Sequence[Team], team_id: str) -> Team | None:
-    return next((team for team in teams if team_id in ("", team.id)), None)
