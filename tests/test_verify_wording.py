@@ -84,6 +84,13 @@ def test_a_word_of_two_publishers_is_common_ground_and_one_of_one_is_not() -> No
     assert codes("The closure was met with slamming of doors as members slammed it.", one, quoted) == ["loaded"]
 
 
+def test_a_name_is_no_judgement_wherever_it_stands() -> None:
+    source = Passage("a", "On Monday the boxer Tomas Fury met reporters of Yahoo! in the town of Larn.")
+    assert codes("Fury met reporters on Monday.", source) == []
+    assert codes("The reporters of Yahoo! met Fury on Monday.", source) == []
+    assert codes("Fury followed the vote on Monday.", SAID) == ["loaded"]
+
+
 def test_what_somebody_is_quoted_with_may_be_told_as_said() -> None:
     cited = Passage("a", 'Union head Ilya Brandt called it "an absolute fiasco" on Monday.')
     assert codes("Union head Ilya Brandt called it a fiasco.", cited) == []

@@ -134,15 +134,23 @@ def _uncommon(
         for match in family.finditer(text):
             users = {passage.publisher for passage in cited if family.search(passage.text)}
             quoted = any(family.search(words) for words in said)
-            if len(users) < shared and not quoted and not _in_a_name(text, match):
+            if len(users) < shared and not quoted and not _in_a_name(text, match, cited):
                 found.setdefault(match.start(), match.group())
     return [found[at] for at in sorted(found)]
 
 
-def _in_a_name(text: str, match: re.Match[str]) -> bool:
-    """Tell "Crazy Horse" and "the Hope and Fury Trust": a capital inside a sentence that is not all in capitals."""
-    if not match.group()[0].isupper() or not text[: match.start()].strip():
+def _in_a_name(text: str, match: re.Match[str], cited: Sequence[Passage]) -> bool:
+    """Tell "Crazy Horse" and "Fury": a capital inside a sentence, or at its start where a passage has it inside one."""
+    word = match.group()
+    if not word[0].isupper():
         return False
+    if text[: match.start()].strip():
+        return _is_sentence(text)
+    return any(f" {word}" in passage.text.lstrip() and _is_sentence(passage.text) for passage in cited)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell running text from a title, in which capitals say nothing."""
     return sum(word[0].islower() for word in text.split() if len(word) > 3) > 2
 
 
@@ -188,7 +196,7 @@ def _saying(language: str, text: str, cited: Sequence[Passage]) -> list[str]:
 
 # Questions and headlines -----------------------------------------------------------------------------
 
-_ASKED = re.compile(r"[?？؟!！]")
+_ASKED = re.compile(r"[?？؟！]|!(?!,? [a-z])")  # "Yahoo! said" is a name
 
 
 def _asking(voice: str) -> list[Failure]:
