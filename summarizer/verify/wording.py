@@ -140,12 +140,12 @@ def _uncommon(
 
 
 def _in_a_name(text: str, match: re.Match[str], cited: Sequence[Passage]) -> bool:
-    """Tell "Crazy Horse" and "Fury": a capital inside a sentence, or at its start where a passage has it inside one."""
+    """Tell "Crazy Horse" and "Fury": a capital inside a sentence, its own or a passage's."""
     word = match.group()
     if not word[0].isupper():
         return False
-    if text[: match.start()].strip():
-        return _is_sentence(text)
+    if text[: match.start()].strip() and _is_sentence(text):
+        return True
     return any(f" {word}" in passage.text.lstrip() and _is_sentence(passage.text) for passage in cited)
 
 
