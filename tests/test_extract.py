@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from evals import extraction
 from summarizer.errors import ArticleUnreadable
 from summarizer.sources.blocks import clean
-from summarizer.sources.extract import ExtractionPool, extract
+from summarizer.sources.extract import ExtractionPool, extract, fragment_text
 from summarizer.sources.reading import assess
 from summarizer.sources.urls import canonical_url
 
@@ -577,3 +577,9 @@ def test_a_worker_ends_with_its_parent():
         worker = psutil.Process(int(done.stdout))
         worker.wait(timeout=5)
         assert worker.status() == psutil.STATUS_ZOMBIE  # ended, and waiting for an init that does not reap
+
+
+@pytest.mark.parametrize("odd", ["\x01", "&#1;", "&#x1F;", "&#31", "\uffff", "&#xffff;", "\x0b", "\x1b"])
+def test_characters_that_no_tree_may_hold_do_no_harm(odd):
+    markup = f"<p>The ferry <span hidden>x</span>{odd} ran aground, 100&#160;metres off Ellery.</p>"
+    assert fragment_text(markup) == "The ferry ran aground, 100 metres off Ellery."

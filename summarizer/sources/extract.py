@@ -29,9 +29,13 @@ MAX_ELEMENTS = 60_000  # a long live blog has 20,000; trafilatura takes 39 s ove
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "button", "menu", "figure", "figcaption", "address"})
 _MARKUP = re.compile(r"<[A-Za-z!/?]|&[#A-Za-z][A-Za-z0-9]{1,30};")
 _METADATA = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
-_EMBED = re.compile(
-    r"</?embed\b[^<>]*>", re.IGNORECASE
-)  # void, which libxml2 does not know: it would hold what follows
+# Void, which libxml2 does not know: what follows would stand in it.
+_EMBED = re.compile(r"</?embed\b[^<>]*>", re.IGNORECASE)
+# Characters that libxml2 takes from a page, by themselves or as references, and then refuses to have moved in its tree.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]|&#0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?"
+    "|&#[xX]0*(?:[1-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]);?"
+)
 _LANDMARK = re.compile(r"<(?:html|body|head|nav|aside|article|main|footer|header)\b", re.IGNORECASE)
 
 
@@ -118,7 +122,7 @@ def parse_page(source: str) -> Element:
     from lxml.etree import ParserError  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    source = _EMBED.sub("", source)
+    source = _UNFIT.sub("", _EMBED.sub("", source.replace("\f", " ")))
     parser = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, encoding="utf-8")
     try:
         root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)

@@ -24,6 +24,8 @@ from summarizer.sources.feeds.fields import (
 from summarizer.sources.feeds.parsed import Item, Parsed
 
 _BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,7}|\w{2,30});)", re.DOTALL)
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));|&#[0-9A-Fa-fxX]{0,99};?")
+_CHARACTERS = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
 _WRONG_ENCODING = frozenset({"CharacterEncodingOverride", "CharacterEncodingUnknown"})
 
 
@@ -48,9 +50,10 @@ def _parsed(body: bytes, charset: str | None) -> Any:
 
     Bytes that are valid UTF-8 are UTF-8, whatever a server or a declaration says; what fits no declaration is detected
     as for pages. A bare "&" in a title makes feedparser read the whole feed by its lenient parser, which turns "AT&T"
-    into "AT&T;": escaped first, if that makes it well formed.
+    into "AT&T;": escaped first, if that makes it well formed. A reference to no character makes it raise.
     """
     text, name = decode(body, charset)
+    body = _REFERENCE.sub(_known_character, body)
     label = name if name == "utf-8" else charset
     mended, count = _BARE_AMPERSAND.subn(lambda match: match[1] or b"&amp;", body)
     if count and mended != body:
@@ -59,8 +62,15 @@ def _parsed(body: bytes, charset: str | None) -> Any:
             return found
     found = _feedparser(body, label)
     if type(found.get("bozo_exception")).__name__ in _WRONG_ENCODING:
-        return _feedparser(text.encode("utf-8", "replace"), "utf-8")
+        return _feedparser(_REFERENCE.sub(_known_character, text.encode("utf-8", "replace")), "utf-8")
     return found
+
+
+def _known_character(match: re.Match[bytes]) -> bytes:
+    """Return a numeric reference as it is if it names a character of XML 1.0, else the replacement character's."""
+    point = int(match[1], 16) if match[1] else int(match[2] or 0)
+    legal = point in (9, 10, 13) or any(low <= point <= high for low, high in _CHARACTERS)
+    return match[0] if legal else b"&#65533;"
 
 
 def _feedparser(body: bytes, charset: str | None) -> Any:
