@@ -17,10 +17,10 @@ from summarizer.settings import Settings
 from summarizer.slack.digests import post_digest, slack_doors
 from tests.briefs import ferry_answer
 from tests.digest_desk import Workshop
-from tests.digest_world import DAY_ONE, DAY_TWO, MONDAY, TUESDAY
+from tests.digest_world import MONDAY, TUESDAY
 from tests.mrkdwn import live, over_limits, shown
 from tests.slack_api import BOT_TOKEN, Workspace, refusing, slack_api
-from tests.test_digest import order
+from tests.test_digest import DAY_ONE, DAY_TWO, order
 
 pytestmark = pytest.mark.anyio
 
