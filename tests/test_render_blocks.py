@@ -61,7 +61,8 @@ def test_the_parent_has_three_lines_what_is_agreed_and_what_disputed():
     lines = blocks[1]["text"]["text"].split("\n")
     assert [line[0] for line in lines] == ["✓", "≠", "✓"]
     assert lines[0].endswith("(only Harbor Post: about two kilometres outside Port Ellery)")
-    assert blocks[2]["elements"][0]["text"] == "✓ 2 agreed   ≠ 1 disputed   · 2 from one outlet"
+    assert lines[1].endswith("(14 (Harbor Post, Northcoast Radio) or 17 (Ellery Courier))")
+    assert blocks[2]["elements"][0]["text"] == "✓ 2 agreed, ≠ 1 disputed, · 2 from one outlet"
     assert "Skipped a7" in shown(parent)
     many = ferry_answer().model_copy(update={"stories": ferry_answer().stories * 4})
     assert f"{PARENT_STORIES} of 8 stories; the others are in the thread" in shown(render_posts(many).parent)

@@ -76,7 +76,7 @@ def _parent(answer: Answer) -> Iterator[Block]:
     for brief in answer.stories[:PARENT_STORIES]:
         yield header(brief.headline.text)
         if brief.statements:
-            yield section("\n".join(map(_line, brief.statements[:PARENT_LINES])))
+            yield section("\n".join(_line(brief, statement) for statement in brief.statements[:PARENT_LINES]))
         yield context(_counts(brief))
         yield context(f"{view.scope_words(brief)}; {view.engine_words(brief.provenance)}")
     if len(answer.stories) > PARENT_STORIES:
@@ -84,10 +84,12 @@ def _parent(answer: Answer) -> Iterator[Block]:
     yield from _skipped(answer)
 
 
-def _line(statement: Statement) -> str:
-    """Tell a statement in a line, and with it what one outlet alone gives of it: that is not agreed."""
-    alone = "".join(f" ({one_line(words)})" for words in view.details_words(statement.details))
-    return f"{_SYMBOLS[statement.agreement]} {cut(one_line(statement.text), MAX_LINE)}{cut(alone, MAX_LINE)}"
+def _line(brief: Brief, statement: Statement) -> str:
+    """Tell a statement in a line, and with it what is not agreed: what one outlet alone gives, what others say."""
+    beside = (*view.differing_words(brief, statement), *view.details_words(statement.details))
+    words = cut("; ".join(map(one_line, beside)), MAX_LINE)
+    shown = f"{_SYMBOLS[statement.agreement]} {cut(one_line(statement.text), MAX_LINE)}"
+    return f"{shown} ({words})" if words else shown
 
 
 def _counts(brief: Brief) -> str:
@@ -95,7 +97,7 @@ def _counts(brief: Brief) -> str:
     agreed = sum(s.agreement == "corroborated" for s in brief.statements)
     lone = sum(s.agreement == "single_source" for s in brief.statements)
     words = (f"✓ {agreed} agreed", f"≠ {len(brief.disagreements)} disputed", f"· {lone} from one outlet")
-    return "   ".join(words)
+    return ", ".join(words)
 
 
 def _top(brief: Brief) -> list[Block]:
