@@ -36,7 +36,7 @@ class Store(Protocol):
 
 
 class Known(Model):
-    """What is known of an item since it was first seen. `published` is its feed's word, the earliest one."""
+    """What is known of an item. `published` is its feed's word, the earliest one, and not after it was first seen."""
 
     id: str
     first_seen: datetime
@@ -85,16 +85,13 @@ def remember(known: Mapping[str, Known], items: tuple[Item, ...], feed: str, now
     merged = {guid: entry for guid, entry in known.items() if now - entry.last_seen < _FORGET}
     for item in items:
         before = merged.pop(item.guid, None)
-        published = min(item.published, now) if item.published else None
-        if before is None:
-            merged[item.guid] = Known(id=_id(item, feed), first_seen=now, last_seen=now, published=published)
-            continue
-        dates = [date for date in (before.published, published) if date]
+        seen = [now] if before is None else [before.first_seen, before.last_seen, now]
+        dates = [date for date in (item.published, before.published if before else None) if date]
         merged[item.guid] = Known(
-            id=before.id,
-            first_seen=min(before.first_seen, now),
-            last_seen=max(before.last_seen, now),
-            published=min(dates, default=None),
+            id=before.id if before else _id(item, feed),
+            first_seen=min(seen),
+            last_seen=max(seen),
+            published=min(*dates, *seen) if dates else None,
         )
     return dict(list(merged.items())[-_MOST_KNOWN:])
 
