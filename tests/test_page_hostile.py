@@ -6,17 +6,18 @@ Each payload stands in every foreign field at once. The document itself is asked
 from __future__ import annotations
 
 import json
+import random
 from urllib.parse import unquote
 
 import pytest
 
 from summarizer.api import create_app
-from summarizer.render.foreign import visible
+from summarizer.render.foreign import link_target, visible
 from summarizer.settings import Settings
 from tests.briefs import hostile_answer
 from tests.browser import Reader, chromium
 from tests.serving import served
-from tests.test_render_hostile import PAYLOADS, allowed
+from tests.test_render_hostile import OWN, PAYLOADS, allowed
 from tests.test_render_markdown import PARSER
 
 TAGS = set(
@@ -29,6 +30,13 @@ ATTRIBUTES = set(
     datetime dir for hidden href id lang maxlength name open readonly rel role rows scope tabindex target title type
     value viewBox""".split()
 )
+PIECES = [
+    *r"""https:// http:// // javascript: outlet.example user@ :80 /story ?q=1&r= #top " <b> \ %20 [::1] .. :~:text=x
+    @evil.example é""".split(),
+    " ",
+    "\t",
+    "\u202e",
+]
 SHOW = """async (all) => {
   const { showAnswer } = await import('/web/answer.js');
   const { asMarkdown } = await import('/web/markdown.js');
@@ -130,6 +138,35 @@ def test_what_is_copied_stays_dead(shown):
 
 def text_of(inline) -> str:
     return " ".join("".join(" " if t.type == "softbreak" else t.content for t in inline).split())
+
+
+def test_ten_thousand_fuzzed_links_lead_to_their_own_source(shown):
+    """INJ-4: whatever the address and the quote are, a link is the source's own address, byte for byte, or none."""
+    chance = random.Random(6)
+    fuzzed = [(fuzzed_address(chance), chance.choice(PAYLOADS) * chance.randint(0, 3)) for _ in range(10_000)]
+    links = shown[1].page.evaluate(
+        """async (all) => {
+             const { passageTarget } = await import('/web/text.js');
+             return all.map(([url, quote]) => passageTarget(url, quote));
+           }""",
+        fuzzed,
+    )
+    live = [(url, link) for (url, _), link in zip(fuzzed, links, strict=True) if link is not None]
+    foreign = [(url, link) for url, link in live if link_target(url) is None or not own(url, link)]
+    print(f"INJ-4 on the page: {len(fuzzed)} fuzzed links, {len(live)} live, {len(foreign)} foreign")
+    assert len(live) > 1000
+    assert foreign == []
+
+
+def own(url: str, link: str) -> bool:
+    return link == url or link.removeprefix(url).lstrip("#").startswith(":~:text=")
+
+
+def fuzzed_address(chance: random.Random) -> str:
+    """Return a plain address, cut, turned or mixed with what is none."""
+    if chance.random() < 0.3:
+        return f"{OWN}{chance.choice(PIECES)}{chance.choice(PIECES)}"
+    return "".join(chance.choice(PIECES) for _ in range(chance.randint(1, 6)))
 
 
 def test_nothing_was_asked_for_and_nothing_ran(shown):
