@@ -1,7 +1,7 @@
 """An article as a bag of terms: stems and pairs of neighbouring stems, its title weighing most, its lead next.
 
 A batch of articles becomes three arrays, so that batches can be read in other processes and joined cheaply. Terms are
-hashes of 64 bits whose lowest two say of what kind the term is.
+hashes of 64 bits whose lowest three say of what kind the term is.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from summarizer.models import Article
 from summarizer.text.newswords import news_stems
+from summarizer.text.places import capital_names, country_names, implied_capitals
 from summarizer.text.tokens import content_stems
 
 TITLE_WEIGHT, LEAD_WEIGHT, BODY_WEIGHT = 3.0, 1.0, 0.5
@@ -23,8 +24,8 @@ LEAD_STEMS, READ_STEMS = 40, 250
 READ_CHARS: Final = 3_500  # holds READ_STEMS stems of any language but the wordiest
 TITLE_CHARS: Final = 150  # a longer first line is a paragraph, not a title
 
-WORD, NEWS_WORD, PAIR = 0, 1, 2
-KINDS: Final = np.uint64(3)  # the bits of a term that hold its kind
+WORD, NEWS_WORD, COUNTRY, CAPITAL, PAIR = range(5)
+KINDS: Final = np.uint64(7)  # the bits of a term that hold its kind
 
 _CACHED_WORDS: Final = 500_000
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)  # odd: distinct pairs stay distinct
@@ -84,6 +85,10 @@ def read_batch(batch: Batch) -> Terms:
         for stems, weight in _parts(reading):
             words += map(ids_of.__getitem__, stems)
             parts.append((number, weight, len(stems)))
+            if weight > BODY_WEIGHT:
+                implied = implied_capitals(stems)
+                words += map(ids_of.__getitem__, implied)
+                parts += [(number, weight, 1)] * len(implied)
     return _summed(_Places.of(words, parts), len(batch.readings))
 
 
@@ -99,21 +104,26 @@ def _parts(reading: Reading) -> tuple[tuple[list[str], float], ...]:
 class _WordIds(dict[str, int]):
     """The term of each stem, hashed when first met."""
 
-    def __init__(self, common: frozenset[str]) -> None:
-        self._common = common
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        common = frozenset().union(*map(news_stems, languages))
+        self._kinds = {
+            **dict.fromkeys(country_names(), COUNTRY),
+            **dict.fromkeys(capital_names(), CAPITAL),
+            **dict.fromkeys(common, NEWS_WORD),
+        }
 
     def __missing__(self, stem: str) -> int:
         if len(self) >= _CACHED_WORDS:
             self.clear()
         digest = blake2b(stem.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        kind = NEWS_WORD if stem in self._common else WORD
+        kind = self._kinds.get(stem, WORD)
         id = self[stem] = int.from_bytes(digest, "little") & ~int(KINDS) | kind
         return id
 
 
 @lru_cache(maxsize=8)
 def _word_ids(languages: tuple[str, ...]) -> _WordIds:
-    return _WordIds(frozenset().union(*map(news_stems, languages)))
+    return _WordIds(languages)
 
 
 class _Places(NamedTuple):
