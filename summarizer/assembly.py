@@ -149,7 +149,7 @@ def _quotes(ground: Ground, numbering: Numbering) -> tuple[Quote, ...]:
     return tuple(
         Quote(text=said.text, speaker=said.speaker, citations=_supporting(said.sentence_ids, ground, numbering))
         for said in ground.quotations
-        if ground.stands(f"“{said.text}”", said.sentence_ids)
+        if any(said.text in ground.sentences[sid].text for sid in said.sentence_ids)
     )
 
 
