@@ -216,9 +216,8 @@ def main() -> int:
     given = parser.parse_args()
     warm().join()  # the import of litellm belongs to no answer
     print(f"A provider drips {given.rate:g} tokens a second, the first after {given.wait:g} s; median of {given.runs}")
-    print(
-        f"  {'story':<26} {'length':<7} {'statements':>10} {'headline s':>10} {'first s':>8} {'whole s':>8} {'share':>6}"
-    )
+    columns = ("statements", "headline s", "first s", "whole s", "share")
+    print("  {:<26} {:<7} {:>10} {:>10} {:>8} {:>8} {:>6}".format("story", "length", *columns))
     shares = []
     with dripping(rate=given.rate, wait=given.wait) as provider, service(provider) as client:
         provider.says = said_of(["The ferry ran aground off Ellery on Tuesday."], 80)
