@@ -98,7 +98,7 @@ class SlackApi:
         with self._changed:
             return [call for call in self.calls if call.method in names and call.error is None]
 
-    def wait(self, until: Callable[[], Any], seconds: float = 20.0) -> Any:
+    def wait(self, until: Callable[[], Any], seconds: float = 60.0) -> Any:
         """Wait until `until` is true of what came; every call wakes it."""
         with self._changed:
             if not self._changed.wait_for(until, seconds):

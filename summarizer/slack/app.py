@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -31,6 +33,7 @@ from summarizer.slack.waiting import WaitingStore
 log = logging.getLogger(__name__)
 
 GRACE: Final = 3.0  # seconds that a stop leaves to running jobs; what is not done then is done at the next start
+PATIENCE: Final = 5.0  # seconds that a start waits for Slack
 HOOKS: Final = "hooks.slack.com"
 _EVENTS: Final = frozenset(("app_mention", "message", "app_uninstalled", "tokens_revoked"))
 _LENGTHS: Final = ("short", "medium", "long")
@@ -53,7 +56,9 @@ class SlackFace:
 
     async def open(self) -> None:
         """Learn whose the tokens are and go on with what was left unfinished. Raises `StoreFailed`."""
-        await self.teams.learn()
+        with contextlib.suppress(TimeoutError):  # where Slack is away, the first requests ask again
+            async with asyncio.timeout(PATIENCE):
+                await self.teams.learn()
         await self.jobs.open()
 
     async def close(self) -> None:

@@ -63,12 +63,13 @@ class Briefing:
                 return self._teams.forget(team.id, f"Slack no longer takes its token ({reason(error)})")
             if reason(error) in OUTSIDE and job.response_url is not None:
                 return await self._aside(job)
-            log.error("Slack refuses a post in %s (%s)%s", job.channel, reason(error), _advice(reason(error)))
+            log.error("Slack refuses a job in %s (%s)%s", job.channel, reason(error), _advice(reason(error)))
+            return await self.give_up(job)
 
     async def give_up(self, job: Job) -> None:
         """Say in place of the brief that `job` could not be done; what keeps us from saying it is in the log."""
         team = await self._teams.find(job.team)
-        if team is None:
+        if team is None or await self._outbox.is_answered(job.id):
             return
         told = progress_message(FAILED)
         try:

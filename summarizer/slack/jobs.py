@@ -120,22 +120,27 @@ class Jobs:
         begun = job.model_copy(update={"attempts": job.attempts + 1})
         await self._keep(begun, KEPT)
         try:
-            await self._do(begun)
+            if await self._do(begun):
+                await self._keep(job.model_copy(update={"done": True, "links": (), "response_url": None}), SEEN)
         except asyncio.CancelledError:
             await self._keep(job, KEPT)  # stopped in good order: that is no attempt
             raise
-        await self._keep(job.model_copy(update={"done": True, "links": (), "response_url": None}), SEEN)
 
-    async def _do(self, job: Job) -> None:
+    async def _do(self, job: Job) -> bool:
+        """Do `job`, and return whether that is the end of it; what failed is tried again by a later sweep."""
         try:
             if job.attempts <= ATTEMPTS:
                 async with asyncio.timeout(JOB_TIME):
-                    return await self._run(job)
+                    await self._run(job)
+                return True
         except StoreFailed:
             raise
         except Exception:
-            log.exception("Slack: a job of workspace %s failed", job.team)
-        return await self._give_up(job)
+            log.exception("Slack: a job of workspace %s failed, attempt %d of %d", job.team, job.attempts, ATTEMPTS)
+        if job.attempts < ATTEMPTS:
+            return False
+        await self._give_up(job)
+        return True
 
     async def _keep(self, job: Job, ttl: float) -> None:
         await self._store.set(_key(job.id), job.model_dump_json().encode(), ttl)

@@ -76,6 +76,11 @@ class Outbox:
             await self._note(key, sent)
         await self._note(key, sent.model_copy(update={"done": True}))
 
+    async def is_answered(self, key: str) -> bool:
+        """Say whether replies were begun: then the parent says what it was to say."""
+        sent = await self._read(key)
+        return sent is not None and sent.replying
+
     async def is_done(self, key: str) -> bool:
         """Say whether everything under `key` was sent."""
         sent = await self._read(key)
