@@ -87,9 +87,23 @@ class Thrower:
         rng = self.rng
         statements = [self._statement(rng.choice(self.table.sentences)) for _ in range(rng.randrange(1, 9))]
         reply: dict[str, Any] = {"headline": statements[0], "statements": statements[1:]}
+        if rng.random() < 0.4:
+            reply |= self._beside()
         if rng.random() < 0.15:
             reply = {"replacements": [{"number": rng.randrange(-1, 9), **statement} for statement in statements]}
         return json.dumps(reply, ensure_ascii=rng.random() < 0.5)
+
+    def _beside(self) -> dict[str, Any]:
+        """Return choices of what code found, right and wrong ones, and what is no choice at all."""
+        rng = self.rng
+        sides = [self._statement(rng.choice(self.table.sentences)) for _ in range(rng.randrange(0, 4))]
+        ids = [f"{letter}{rng.randrange(-1, 4)}" for letter in ("d", "q", "t", "a1.s", "")]
+        disagreements: list[Any] = [{"id": rng.choice(ids), "differ": rng.random() < 0.7, "sides": sides}, {}, 7, None]
+        return {
+            "disagreements": rng.choice((disagreements[:1], disagreements, "none", None)),
+            "quotes": rng.choice((ids, ids[:2], [4, "q1"], "q1")),
+            "timeline": rng.choice((ids, ["t1"], [{}], None)),
+        }
 
     def _statement(self, sentence: Sentence) -> dict[str, Any]:
         rng = self.rng

@@ -38,6 +38,7 @@ async def throw(replies: int, seed: int) -> Counter[str]:
         story += 1
         articles = random_articles(rng)
         ground = lay_ground(articles)
+        verbatim = {sentence.text for sentence in ground.table.sentences}
         for _ in range(REPLIES_A_STORY):
             model = Thrower(rng, ground.table).model()
             engine = LLMEngine("fake/model", prompts=PROMPTS, completion=model, sleep=no_wait)
@@ -50,10 +51,15 @@ async def throw(replies: int, seed: int) -> Counter[str]:
             counts["unverifiable"] += unverifiable(brief, articles)
             counts["over the contract"] += len(model.requests) > 4
             brief.model_dump_json().encode("utf-8")
+            sides = [side for one in brief.disagreements for side in one.positions]
+            counts["sides"] += len(sides)
+            ids = [tuple(dict.fromkeys(c.sentence for c in side.citations)) for side in sides]
+            counts["unsupported"] += sum(not ground.stands(s.text, told) for s, told in zip(sides, ids, strict=True))
             if brief.provenance.engine == "llm":
                 told = [DraftStatement(s.text, tuple(c.sentence for c in s.citations)) for s in brief.statements]
                 counts["statements"] += len(told)
                 counts["unsupported"] += sum(bool(ground.failures(statement)) for statement in told)
+                counts["not neutral"] += sum(bool(ground.wording(s)) and s.text not in verbatim for s in told)
                 counts["markup"] += sum(has_markup(statement.text) for statement in told)
     return counts
 
@@ -62,7 +68,14 @@ def check(counts: Counter[str]) -> None:
     print(", ".join(f"{name} {count}" for name, count in counts.items()))
     assert counts["briefs"] > counts["degraded"] > 0, "both ways must be walked"
     assert counts["statements"] > counts["replies"] / 20
-    assert counts["unverifiable"] == counts["unsupported"] == counts["markup"] == counts["over the contract"] == 0
+    assert (
+        counts["unverifiable"]
+        == counts["unsupported"]
+        == counts["not neutral"]
+        == counts["markup"]
+        == counts["over the contract"]
+        == 0
+    )
 
 
 def test_three_hundred_hostile_replies() -> None:
