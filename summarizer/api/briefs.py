@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from summarizer.api.asking import JSON, opened_summarizer, while_connected
 from summarizer.api.body import read_body
 from summarizer.api.events import PACE, Pace, prefers_events, streamed
-from summarizer.api.openapi import SUMMARIZE
+from summarizer.api.openapi import STREAMED, SUMMARIZE
 from summarizer.api.problems import PROBLEMS
 from summarizer.errors import NotFound
 from summarizer.models import Answer, SummarizeRequest
@@ -19,9 +19,16 @@ from summarizer.web import page, prefers_page
 def add_briefs(app: FastAPI, max_body: int, pace: Pace = PACE) -> None:
     """Add the routes that make briefs and return kept ones."""
 
-    @app.post("/summarize", responses={200: {"model": Answer}, **PROBLEMS}, openapi_extra=SUMMARIZE)
+    @app.post(
+        "/summarize",
+        responses={200: {"model": Answer, "content": STREAMED}, **PROBLEMS},
+        openapi_extra=SUMMARIZE,
+    )
     async def summarize(request: Request) -> Response:
-        """Merge the articles into one neutral brief per story, every sentence cited and checked."""
+        """Merge the articles into one neutral brief per story, every sentence cited and checked.
+
+        With `Accept: text/event-stream` each statement is sent as soon as it has passed the gate, and this answer last.
+        """
         wanted = await read_body(request, SummarizeRequest, limit=max_body)
         opened = opened_summarizer(request)
         if prefers_events(request.headers.get("accept", "")):

@@ -1,4 +1,4 @@
-"""A connection that its reader must take from: uvicorn alone keeps what is not taken for as long as the reader likes."""
+"""A connection that its reader must take from: uvicorn alone keeps what is not taken as long as the reader likes."""
 
 from __future__ import annotations
 

@@ -59,6 +59,22 @@ def _body(type_: type[BaseModel], summary: str, example: dict[str, Any]) -> dict
 
 
 SUMMARIZE = _body(SummarizeRequest, "Two outlets on one event", EXAMPLE)
+SUMMARIZE["parameters"] = [
+    {
+        "name": "Last-Event-ID",
+        "in": "header",
+        "required": False,
+        "description": "Of a stream: the id of the last event that the reader has; the stream goes on after it.",
+        "schema": {"type": "string"},
+    }
+]
+STREAMED: dict[str, Any] = {
+    "text/event-stream": {
+        "schema": {"type": "string"},
+        "example": "id: 76b18f8e5fa8b184d16a0797af18e6dd.52\nevent: progress\n"
+        'data: {"stage":"writing","done":0,"total":1}\n\n',
+    }
+}
 VERIFY = _body(VerifyRequest, "A true statement and one with a changed number", VERIFY_EXAMPLE)
 CLEAN = _body(CleanRequest, "A pasted page with a promo", CLEAN_EXAMPLE)
 FEEDBACK = _body(Feedback, "A sentence that a source does not show", FEEDBACK_EXAMPLE)
