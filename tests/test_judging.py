@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from summarizer.assembly import Telling, assemble
 from summarizer.engines.llm import LLMEngine
 from summarizer.judging import Ground, judge, narrowed
 from summarizer.judging.credited import credited
 from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options
 from summarizer.pipeline import lay_ground, write_brief
 from summarizer.prompting import load_prompts
+from tests.briefs import PROVENANCE
 from tests.fakes import article
 from tests.hostile_replies import ARTICLES
 from tests.scripted import ScriptedCompletion
@@ -303,3 +305,29 @@ def test_a_small_window_asks_for_statements_alone() -> None:
     outcome = asyncio.run(write_brief(long, engine, options=Options(), brief_id="b", created="2026-11-22"))
     assert '"disagreements"' not in model.requests[0].messages[1].content
     assert outcome.brief.provenance.prompt == PROMPTS["write_statements"].reference
+
+
+# One gate for all that is told -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("articles", [ARTICLES, REPORTS], ids=["bridge", "ferry"])
+def test_headline_sides_and_dated_events_pass_the_gate_of_statements(articles: Sequence[Article]) -> None:
+    brief, _ = written(articles, reply((articles[0].text.split(". ")[0] + ".", ["a1.s1"])))
+    ground = lay_ground(articles)
+    told = [brief.headline, *brief.statements, *brief.timeline, *(p for d in brief.disagreements for p in d.positions)]
+    assert len(told) > len(brief.statements)
+    for one in told:
+        assert ground.stands(one.text, tuple(dict.fromkeys(c.sentence for c in one.citations))), one.text
+    for quote in brief.quotes:
+        assert any(quote.text in citation.quote for citation in quote.citations)
+
+
+def test_a_side_that_its_sentences_do_not_show_is_told_by_the_first_of_them() -> None:
+    ground = lay_ground(REPORTS)
+    (conflict,) = ground.table.conflicts
+    wrong = replace(conflict.positions[0], text="41 passengers")
+    ground = Ground(replace(ground.table, conflicts=(replace(conflict, positions=(wrong, conflict.positions[1])),)))
+    telling = Telling(ground)
+    telling.open(ground.tell(DraftStatement(AGROUND, ("a1.s1",))))
+    brief = assemble(ground, telling, brief_id="b", dropped=(), provenance=PROVENANCE)
+    assert positions(brief) == [["A hospital in Tessel treated 14 passengers for cuts.", "17 passengers"]]
