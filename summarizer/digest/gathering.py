@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from summarizer.digest.memory import Memory, ToldStory
+from summarizer.digest.parting import Grouping, part
 from summarizer.models import Article
 from summarizer.sources.feeds import FeedEntry
 from summarizer.stories import group_stories
@@ -21,15 +22,6 @@ from summarizer.text.language import detect_language
 RIDING: Final = 4  # articles of a told story that ride along: its first, which names the event, and its latest
 
 IsNew = Callable[[FeedEntry], bool]
-# Two events of one kind on one day ("three strikes") look alike in a batch in which their kind is rare. Grouped by
-# themselves, what they share weighs nothing. On 2026-11-22 that lifts B-cubed F1 of the 2,000 items of
-# tests/feeds_day.py (460 events of 20 kinds) from 0.24 to 0.67 and changes nothing in multinews_dev (0.90) and
-# neutral_triples_dev (0.88); of bare headlines it makes pieces (headlines_dev, 0.82 to 0.54), so these are left alone.
-SECOND_LOOKS: Final = 2
-FEWEST_APART: Final = 3  # articles of a group that is looked at again
-TEXT: Final = 100  # code points beyond its title from which an item is more than a headline
-
-Grouping = Callable[[Sequence[Article]], list[tuple[Article, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def gather(
     articles = [as_article(entry) for entry in by_id.values()]
     owners = {id: story.id for story in memory.stories for id in (*story.seen, *(a.id for a in story.articles))}
     riding = [article for story in memory.stories for article in _riding(story) if article.id not in by_id]
-    groups = _looked_at_again(grouping([*articles, *riding]), grouping)
+    groups = part(grouping([*articles, *riding]), grouping)
     groups = [group for group in groups if any(article.id in by_id for article in group)]
     homes = _homes(groups, owners)
     stories = {story.id: story for story in memory.stories}
@@ -65,21 +57,6 @@ def gather(
         if fresh:
             gathered.append(Gathered(items, own, fresh, tuple(stories[id] for id in homes.get(number, ()))))
     return gathered
-
-
-def _looked_at_again(groups: list[tuple[Article, ...]], grouping: Grouping) -> list[tuple[Article, ...]]:
-    """Group each group of texts by itself: what its articles share as news of one kind does not count there."""
-    for _ in range(SECOND_LOOKS):
-        parted = [part for group in groups for part in (grouping(group) if _are_texts(group) else [group])]
-        if len(parted) == len(groups):
-            break
-        groups = parted
-    return groups
-
-
-def _are_texts(group: Sequence[Article]) -> bool:
-    texts = sum(len(article.text) >= len(article.title or "") + TEXT for article in group)
-    return len(group) >= FEWEST_APART and 2 * texts > len(group)
 
 
 def _homes(groups: Sequence[Sequence[Article]], owners: dict[str, str]) -> dict[int, list[str]]:
