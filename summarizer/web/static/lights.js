@@ -31,7 +31,9 @@ export class Lights {
     const before = this.#pane;
     this.#pane = pane;
     pane.element.classList.toggle("open", before.element.classList.contains("open"));
+    const { scrollTop } = before.scroller;
     before.element.replaceWith(pane.element);
+    pane.scroller.scrollTop = scrollTop;
     if (this.#lit) this.#light(carrierAt(this.#lit));
   }
 

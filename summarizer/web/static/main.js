@@ -90,10 +90,11 @@ async function submitted(event) {
   }
   running = new AbortController();
   const { signal } = running;
-  const arrived = new Arrived(at("answer"));
+  const asked = request(event.target);
+  const arrived = new Arrived(at("answer"), asked.articles);
   working();
   try {
-    const answer = await summarize(request(event.target), { signal, tell: (name, data) => arrived.tell(name, data) });
+    const answer = await summarize(asked, { signal, tell: (name, data) => arrived.tell(name, data) });
     answers.set(answer.id, answer);
     if (kept) {
       remember(answer);
@@ -124,10 +125,12 @@ function cutShort(problem) {
 /** What has come of an answer before it is whole. */
 class Arrived {
   #place;
+  #articles;
   #briefs = new Map();
 
-  constructor(place) {
+  constructor(place, articles) {
     this.#place = place;
+    this.#articles = articles;
     place.replaceChildren();
   }
 
@@ -138,18 +141,29 @@ class Arrived {
   tell(name, data) {
     if (name === "progress") stage(STAGES[data.stage] ?? data.stage, data.done, data.total);
     else if (name === "story") this.#story(data);
+    else if (name === "headline") this.#headline(data);
     else if (name === "statement") this.#statement(data);
   }
 
+  #headline({ brief, statement }) {
+    const known = this.#briefs.get(brief)?.brief;
+    if (known) this.#story({ brief, sources: known.sources, headline: statement });
+  }
+
   #story({ brief, sources, headline }) {
-    const statements = this.#briefs.get(brief)?.brief.statements ?? [];
-    const partial = { id: brief, sources, headline, statements, ...NOTHING_YET };
+    const before = this.#briefs.get(brief);
+    const partial = { id: brief, headline, statements: before?.brief.statements ?? [], ...NOTHING_YET };
+    partial.sources = sources.map((source) => ({ ...source, text: this.#textOf(source), removed: [] }));
     const section = storySection(partial, { place: this.#briefs.size + 1, of: 1, arriving: true });
-    const before = this.#briefs.get(brief)?.section;
-    if (before) before.replaceWith(section);
+    if (before) before.section.replaceWith(section);
     else this.#place.append(section);
     this.#briefs.set(brief, { brief: partial, section });
     show("work", "answer");
+  }
+
+  /** The service keeps a given text code point for code point, so the page has it already; a page it has not. */
+  #textOf({ id }) {
+    return this.#articles[Number(id.slice(1)) - 1]?.text ?? null;
   }
 
   #statement({ brief, index, statement }) {
@@ -198,7 +212,9 @@ function holding(replace) {
   const read = scrollY > 0 ? places.find(({ top }) => top >= 0) : null;
   const focused = document.activeElement?.closest?.(".statement");
   const key = focused && keyOf(focused);
+  const turned = new Map([...document.querySelectorAll(".story")].map((node) => [node.dataset.brief, node.querySelector(".texts").scrollTop]));
   replace();
+  for (const node of document.querySelectorAll(".story")) node.querySelector(".texts").scrollTop = turned.get(node.dataset.brief) ?? 0;
   const now = [...document.querySelectorAll(".statement")];
   if (key) now.find((node) => keyOf(node) === key)?.focus({ preventScroll: true });
   const same = read && now.find((node) => keyOf(node) === read.key);
