@@ -27,7 +27,7 @@ QUICK = (
     "a file as an entity", "an address as an entity", "a parameter entity", "an entity of 50 kB, 50,000 times",
     "500,000 open elements of HTML", "a title of 4 MB", "4 MB of white space", "500,000 comments that never end",
     "a date of 1 MB", "JSON, 1,000,000 brackets", "JSON, a number of 4 MB", "OPML, 300,000 folders",
-    "OPML, a billion laughs", "a list of 170,000 addresses",
+    "OPML, a billion laughs", "a list of 170,000 addresses", "4 MB of & in a text",
 )  # fmt: skip
 GOOD = "<rss version='2.0'><channel><title>Ellery Courier</title>{}</channel></rss>".format(
     "".join(

@@ -181,6 +181,13 @@ def test_a_bare_ampersand_harms_nothing():
     assert found.items[0].url == "https://a.example/?a=1&b=2"
 
 
+@pytest.mark.parametrize("odd", ["&#x110000;", "&#0;", "&#xD800;", "&#99999999999;", "&#;", "&#x;", "&#12"])
+@pytest.mark.parametrize("rest", ["", "<item><title>never closed"])
+def test_a_reference_to_no_character_costs_that_character_alone(odd, rest):
+    title = parse(rss(item(title=f"Ferry {odd} aground"), rest)).items[0].title
+    assert (title.startswith("Ferry "), title.endswith(" aground")) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("encoding", "declared", "charset"),
     [("utf-8", "iso-8859-1", None), ("utf-8", None, "iso-8859-1"), ("utf-16", "utf-16", None),

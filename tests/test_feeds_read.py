@@ -135,6 +135,18 @@ async def test_a_passing_redirect_is_asked_each_time(desk):
     assert second.reports[0].status == "unchanged"
 
 
+async def test_what_one_address_said_is_not_asked_of_another(desk):
+    desk.web.routes |= {
+        "/old": redirect("/one"),
+        "/one": conditional(rss(item()), XML),
+        "/two": conditional(rss(), XML),
+    }
+    await desk.read("/old")
+    desk.web.routes["/old"] = redirect("/two")
+    assert (await desk.read("/old")).reports[0].status == "new"
+    assert "if-none-match" not in desk.asked("/two")[0]
+
+
 async def test_a_feed_that_is_gone_is_told_and_not_asked_again(desk):
     desk.web.routes["/f"] = answer(b"", status="410 Gone")
     reports = [(await desk.read("/f")).reports[0] for _ in range(2)]
