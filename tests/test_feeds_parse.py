@@ -280,7 +280,8 @@ def test_what_is_no_feed_is_told(body):
 @pytest.mark.parametrize(
     "given_items",
     [[{}], [None, 3, "x"], [{"id": 7, "title": 5, "content_html": ["x"]}], [{"url": "javascript:x", "tags": "x"}],
-     [{"date_published": 3, "authors": {"name": "x"}, "author": [1]}], [{"id": 1e308, "title": "\ud800"}]],
+     [{"date_published": 3, "authors": {"name": "x"}, "author": [1]}], [{"id": 1e308, "title": "\ud800"}],
+     [{"id": "\ud800"}, {"url": "https://a.example/\udfff", "tags": ["\ud800"], "authors": [{"name": "\ud800"}]}]],
 )  # fmt: skip
 def test_a_field_of_the_wrong_kind_is_one_that_is_not_there(given_items):
     found = parse(json.dumps({"version": "https://jsonfeed.org/version/1", "items": given_items}).encode())

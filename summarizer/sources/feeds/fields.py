@@ -83,18 +83,23 @@ def author_of(value: Any) -> str | None:
 
 def guid_of(given: Any, url: str | None, title: str, text: str) -> str:
     """Return what tells an item from the others of its feed: its own mark, else its address, else its text."""
-    if isinstance(given, str) and given.strip():
-        return given.strip()[:_LONGEST_GUID]
+    if isinstance(given, str) and (mark := _sound(given)):
+        return mark[:_LONGEST_GUID]
     return url or hashlib.sha256(f"{title}\0{text}".encode("utf-8", "replace")).hexdigest()
+
+
+def _sound(value: str) -> str:
+    """Return `value` without the halves of characters that JSON can hold and nothing else can."""
+    return value.encode("utf-8", "ignore").decode().strip()
 
 
 def address_of(candidates: Iterable[Any], base: str | None) -> str | None:
     """Return the first of `candidates` that is a web address other than `base`, against which it is resolved."""
     for found in candidates:
-        if not isinstance(found, str) or not found.strip():
+        if not isinstance(found, str) or not _sound(found):
             continue
         try:
-            address = web_address(urljoin(base or "", found.strip()))
+            address = web_address(urljoin(base or "", _sound(found)))
         except ValueError:
             continue
         if address and address != base and len(address) <= _LONGEST_URL:
