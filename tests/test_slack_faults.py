@@ -73,17 +73,18 @@ def settled(room, *, parents: int):
     return room.wait(done)
 
 
-def test_a_replay_is_answered_and_does_nothing(room, door, api):
+@pytest.mark.parametrize("each", [5, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_replay_is_answered_and_does_nothing(room, door, api, each):
     """SLK-2: the same bytes with the same signature, again, within their five minutes."""
     links = " ".join(door.links())
     thread = {
         "blocks": [{"text": {"text": "x"}, "accessory": {"action_id": "report_sentence", "value": '{"brief":"b"}'}}]
     }
     view = {"callback_id": "report_sentence", "private_metadata": '{"brief": "b"}'}
-    asked = [event(f"Ev.replay.{n}", text=links, channel=room.id) for n in range(10)]
-    asked += [command(links, trigger=f"replay.{n}", channel=room.id) for n in range(10)]
-    asked += [pressed(thread, 0, f"replay.press.{n}") for n in range(10)]
-    asked += [sent(view, "other", "", f"replay.send.{n}") for n in range(10)]
+    asked = [event(f"Ev.replay.{each}.{n}", text=links, channel=room.id) for n in range(each)]
+    asked += [command(links, trigger=f"replay.{each}.{n}", channel=room.id) for n in range(each)]
+    asked += [pressed(thread, 0, f"replay.{each}.press.{n}") for n in range(each)]
+    asked += [sent(view, "other", "", f"replay.{each}.send.{n}") for n in range(each)]
     requests = []
     for payload in asked:
         is_event = payload.get("type") == "event_callback"
@@ -93,21 +94,22 @@ def test_a_replay_is_answered_and_does_nothing(room, door, api):
         [door.client.post("/slack/events", content=body, headers=headers) for body, headers in requests]
         for _ in range(3)
     ]
-    assert {answer.status_code for each in answers for answer in each} == {200}
-    assert all("is kept under" in answer.text for answer in answers[0][30:])
-    assert {answer.text for each in answers[1:] for answer in each} == {""}
-    settled(room, parents=20)
+    assert {answer.status_code for answered in answers for answer in answered} == {200}
+    assert all("is kept under" in answer.text for answer in answers[0][3 * each :])
+    assert {answer.text for answered in answers[1:] for answer in answered} == {""}
+    settled(room, parents=2 * each)
     parents = [message for message in room.posted() if "thread_ts" not in message]
-    opened = [c for c in api.methods("views.open") if c.asked["trigger_id"].startswith("replay.")]
-    assert (len(parents), len(opened)) == (20, 10)
+    opened = [c for c in api.methods("views.open") if c.asked["trigger_id"].startswith(f"replay.{each}.")]
+    assert (len(parents), len(opened)) == (2 * each, each)
     print(
         f"SLK-2: {len(requests)} requests, each sent 3 times: {len(requests) * 2} replays answered 200, 0 did any work"
     )
 
 
-def test_redeliveries_to_two_replicas_make_one_brief_each(api, page_root, tmp_path):
+@pytest.mark.parametrize("events", [5, pytest.param(50, marks=pytest.mark.slow)])
+def test_redeliveries_to_two_replicas_make_one_brief_each(api, page_root, tmp_path, events):
     """SLK-3: an event and its three redeliveries, out of order, side by side, to replicas that share a store."""
-    events, channel = 8, next(ROOMS)
+    channel = next(ROOMS)
     with serving() as provider:
         provider.script(error(400, "no such model"))  # one call, then the extractive engine writes
         model = {"model": "openai/local", "api_base": provider.base, "api_key": SecretStr("sk-local")}

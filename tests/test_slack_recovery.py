@@ -7,13 +7,16 @@ import threading
 
 import httpx2
 import pytest
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from summarizer.caches import open_store
 from summarizer.caches.store import MemoryStore
 from summarizer.render.blocks import Posts
 from summarizer.render.kit import message, section
 from summarizer.slack.client import open_client
-from summarizer.slack.jobs import ATTEMPTS, Job, Jobs
+from summarizer.slack.jobs import ATTEMPTS, RUNNING, WAITING, Job, Jobs
 from summarizer.slack.outbox import Outbox
 from summarizer.slack.waiting import WaitingStore
 from tests.slack_api import BOT_TOKEN, refusing, slack_api
@@ -198,3 +201,96 @@ def test_a_job_that_another_process_holds_is_left_to_it():
 
     asyncio.run(work())
     assert done == ["j1"]
+
+
+def test_no_more_jobs_are_taken_than_there_is_room_for():
+    async def work():
+        never = asyncio.Event()
+
+        async def run(taken):
+            await never.wait()
+
+        waiting = WaitingStore(MemoryStore())
+        jobs = Jobs(waiting, run, run)
+        room = RUNNING + WAITING
+        taken = [await jobs.accept(job(n)) for n in range(room + 3)]
+        assert taken == ["accepted"] * room + ["full"] * 3
+        assert await jobs.accept(job(0)) == "seen"
+        await jobs.close(grace=0)
+        left = [Job.model_validate_json(await waiting.get(key)) for key in await waiting.keys("slack/job/")]
+        assert [(one.attempts, one.done) for one in left] == [(0, False)] * room
+        assert await waiting.keys("slack/lease/") == []
+        waiting.close()
+
+    asyncio.run(work())
+
+
+class Replicas(RuleBasedStateMachine):
+    """Two processes over one store: requests come again, processes stop and start, work goes on."""
+
+    def __init__(self):
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.store, self.running, self.finished = MemoryStore(), {}, []
+        self.asked = set()
+        self.replicas = [self.start(), self.start()]
+
+    def start(self):
+        async def run(taken):
+            assert taken.id not in self.running, "two processes do one job"
+            self.running[taken.id] = gate = asyncio.Event()
+            try:
+                await gate.wait()
+                self.finished.append(taken.id)
+            finally:
+                del self.running[taken.id]
+
+        return Jobs(WaitingStore(self.store), run, run)
+
+    def settle(self):
+        """Let everything run that can; the store's threads answer within a few turns of the loop."""
+        self.loop.run_until_complete(asyncio.sleep(0.002))
+
+    @rule(number=st.integers(1, 5), replica=st.integers(0, 1))
+    def ask(self, number, replica):
+        told = self.loop.run_until_complete(self.replicas[replica].accept(job(number)))
+        assert told == ("seen" if number in self.asked else "accepted")
+        self.asked.add(number)
+        self.settle()
+
+    @rule(number=st.integers(1, 5))
+    def finish(self, number):
+        if gate := self.running.get(f"j{number}"):
+            gate.set()
+            self.settle()
+
+    @rule(replica=st.integers(0, 1))
+    def stop_and_start(self, replica):
+        self.loop.run_until_complete(self.replicas[replica].close(grace=0))
+        self.replicas[replica] = self.start()
+
+    @rule(replica=st.integers(0, 1))
+    def sweep(self, replica):
+        self.loop.run_until_complete(self.replicas[replica].sweep())
+        self.settle()
+
+    @invariant()
+    def nothing_is_done_twice(self):
+        assert len(self.finished) == len(set(self.finished))
+
+    def teardown(self):
+        for replica in self.replicas:
+            self.loop.run_until_complete(replica.close(grace=0))
+        for _ in range(20):
+            self.loop.run_until_complete(self.replicas[0].sweep())
+            self.settle()
+            for gate in self.running.values():
+                gate.set()
+            self.settle()
+        assert sorted(self.finished) == sorted(f"j{number}" for number in self.asked)  # and nothing is lost
+        self.loop.run_until_complete(self.replicas[0].close(grace=5))
+        self.loop.close()
+
+
+TestReplicas = Replicas.TestCase
+TestReplicas.settings = hypothesis_settings(max_examples=25, stateful_step_count=20, deadline=None)

@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from summarizer.service import Summarizer
 from summarizer.settings import Settings
 from summarizer.slack.briefing import BUSY, FAILED, HELP, NOT_HERE, Briefing
 from summarizer.slack.client import Failures, open_client, quiet_logger, reason
-from summarizer.slack.jobs import SEEN, Job, Jobs, Look, job_id
+from summarizer.slack.jobs import SEEN, WAITING, Job, Jobs, Look, job_id
 from summarizer.slack.links import links_of
 from summarizer.slack.outbox import Outbox
 from summarizer.slack.progress import PAUSE
@@ -52,6 +53,7 @@ class SlackFace:
         self.jobs = Jobs(self._store, self.briefing.run, self.briefing.give_up)
         self.bolt = self._bolt(settings)
         self._summarizer = summarizer
+        self._turned_away = -1.0  # when it was last said that there is no room
         self._hooks = {HOOKS, urlsplit(settings.slack_api).netloc}
 
     async def open(self) -> None:
@@ -144,10 +146,18 @@ class SlackFace:
     async def _take(self, job: Job) -> None:
         try:
             if await self.jobs.accept(job) == "full":
-                await self.briefing.refuse(job, BUSY)
+                await self._turn_away(job)
         except StoreFailed as error:
             log.error("Slack: a mention could not be accepted: %s", error)
             await self.briefing.refuse(job, FAILED)
+
+    async def _turn_away(self, job: Job) -> None:
+        """Say that there is no room, once a second at most: saying it is work, too."""
+        now = time.monotonic()
+        if now - self._turned_away >= 1.0:
+            self._turned_away = now
+            log.warning("Slack: %d briefs wait already; mentions are turned away", WAITING)
+            await self.briefing.refuse(job, BUSY)
 
     async def _on_gone(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         if event.get("type") == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):

@@ -103,7 +103,7 @@ class Jobs:
     async def _work(self, job_id: str) -> None:
         """Hold the job's lease, wait for room, and do it; whatever happens is said in the log, never raised."""
         try:
-            if not await self._store.add(_lease(job_id), b"held", LEASE):
+            if not await self._take(job_id):
                 return
             try:
                 async with self._room:
@@ -112,6 +112,16 @@ class Jobs:
                 await self._store.delete(_lease(job_id))
         except StoreFailed as error:
             log.error("Slack: a job cannot be looked after: %s", error)
+
+    async def _take(self, job_id: str) -> bool:
+        """Take the job's lease. Stopped meanwhile, give back what the store was about to give."""
+        taking = asyncio.ensure_future(self._store.add(_lease(job_id), b"held", LEASE))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            if await taking:
+                await self._store.delete(_lease(job_id))
+            raise
 
     async def _attempt(self, job_id: str) -> None:
         job = _read(await self._store.get(_key(job_id)))
