@@ -54,6 +54,13 @@ def test_no_file_reaches_for_another_origin_or_parses_markup(client, name):
     )
 
 
+@pytest.mark.parametrize("name", [name for name in STATIC if name.endswith(".js")])
+def test_scripts_fit_a_screen(client, name):
+    lines = client.get(f"/web/{name}").text.splitlines()
+    assert len(lines) <= 400
+    assert [line for line in lines if len(line) > 120] == []
+
+
 @pytest.mark.parametrize(
     "path", ["/web/../page.py", "/web/%2e%2e/page.py", "/web/page.py", "/web/", "/web/static/main.js"]
 )

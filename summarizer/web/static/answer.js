@@ -5,6 +5,8 @@ import { asMarkdown } from "./markdown.js";
 import { storySection } from "./story.js";
 import { counted, skippedWords, usageWords } from "./words.js";
 
+const PROMISE = "Every sentence above stands on the passages under its numbers, quoted word for word.";
+
 /** Show `answer` in `place`. `kept` says whether its address leads back to it. */
 export function showAnswer(place, answer, { kept }) {
   const of = answer.stories.length;
@@ -15,7 +17,7 @@ export function showAnswer(place, answer, { kept }) {
     ...[unread(answer), of > 1 && contents(answer, stories)].filter(Boolean),
     ...stories,
     ...[warnings(answer)].filter(Boolean),
-    el("footer.answer-foot", {}, el("p", {}, usageWords(answer.usage), ". Every sentence above stands on the passages under its numbers, quoted word for word.")),
+    el("footer.answer-foot", {}, el("p", {}, usageWords(answer.usage), ". ", PROMISE)),
   );
 }
 
@@ -26,12 +28,13 @@ function tools(answer, kept) {
     outcome.textContent = copied ? `${thing} copied` : "";
   };
   const shared = () => new URL(`/briefs/${encodeURIComponent(answer.id)}`, location.origin).href;
+  const tool = (words, drawing, click) => button(words, { drawing, class: "quiet", on: { click } });
   return el(
     "div.tools",
     { role: "group", "aria-label": "This brief" },
-    button("Copy as Markdown", { drawing: "copy", class: "quiet tool", on: { click: copy(() => asMarkdown(answer), "Markdown") } }),
-    kept && button("Copy link", { drawing: "link", class: "quiet tool", on: { click: copy(shared, "Link") } }),
-    button("Print", { drawing: "print", class: "quiet tool", on: { click: () => print() } }),
+    tool("Copy as Markdown", "copy", copy(() => asMarkdown(answer), "Markdown")),
+    kept && tool("Copy link", "link", copy(shared, "Link")),
+    tool("Print", "print", () => print()),
     outcome,
   );
 }
@@ -82,7 +85,9 @@ function contents(answer, stories) {
       stories[n].scrollIntoView();
       stories[n].querySelector("h2").focus({ preventScroll: true });
     };
-    return el("li", {}, el("a", { href: `#${n + 1}`, on: { click: go }, dir: "auto" }, brief.headline.text), el("span.aside", {}, ` ${counted(brief.sources.length, "article")}`));
+    const link = el("a", { href: `#${n + 1}`, on: { click: go }, dir: "auto" }, brief.headline.text);
+    return el("li", {}, link, el("span.aside", {}, ` ${counted(brief.sources.length, "article")}`));
   };
-  return el("nav.contents", { "aria-label": "Stories" }, el("p.kicker", {}, `${answer.stories.length} stories`), el("ol", {}, answer.stories.map(item)));
+  const list = el("ol", {}, answer.stories.map(item));
+  return el("nav.contents", { "aria-label": "Stories" }, el("p.kicker", {}, `${answer.stories.length} stories`), list);
 }

@@ -27,7 +27,6 @@ export class Boxes {
     this.#list = list;
     this.#changed = changed;
     list.addEventListener("input", () => this.#tidy());
-    list.addEventListener("change", () => this.settle());
     this.#restore();
   }
 

@@ -28,10 +28,14 @@ function route(one) {
     el("h2", {}, el("span.method", {}, method), path),
     el("p", {}, prose(operation.description ?? operation.summary)),
     trial(one),
-    bodyOf(operation) && el("details", {}, el("summary", {}, "Fields of the request"), fields(bodyOf(operation).schema)),
-    answerOf(operation) && el("details", {}, el("summary", {}, "Fields of the answer"), fields(answerOf(operation))),
-    el("details", {}, el("summary", {}, "Status codes"), statuses(operation.responses)),
+    bodyOf(operation) && folded("Fields of the request", fields(bodyOf(operation).schema)),
+    answerOf(operation) && folded("Fields of the answer", fields(answerOf(operation))),
+    folded("Status codes", statuses(operation.responses)),
   );
+}
+
+function folded(title, content) {
+  return el("details", {}, el("summary", {}, title), content);
 }
 
 /** Words with `names` set as code. */
@@ -76,8 +80,8 @@ async function tried(method, path, body) {
     const headers = { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}) };
     const response = await fetch(path, { method, headers, body });
     const text = await response.text();
-    const shown = /json/.test(response.headers.get("content-type")) && text ? JSON.stringify(JSON.parse(text), null, 2) : text;
-    return `${response.status} ${response.statusText}\n\n${shown}`;
+    const isJson = text && /json/.test(response.headers.get("content-type"));
+    return `${response.status} ${response.statusText}\n\n${isJson ? JSON.stringify(JSON.parse(text), null, 2) : text}`;
   } catch (error) {
     return `Not sent: ${error.message}`;
   }
@@ -92,7 +96,11 @@ function resolved(type) {
 function fields(type, depth = 0) {
   const { type: found } = resolved(type);
   const inner = resolved(found.items ?? found).type;
-  const rows = Object.entries(inner.properties ?? {}).map(([name, field]) => row(name, field, inner.required ?? [], depth));
+  const required = inner.required ?? [];
+  return table(Object.entries(inner.properties ?? {}).map(([name, field]) => row(name, field, required, depth)));
+}
+
+function table(rows) {
   return el("div.table-frame", {}, el("table", {}, el("tbody", {}, rows)));
 }
 
@@ -139,6 +147,7 @@ function bounds(type) {
 }
 
 function statuses(responses) {
-  const line = ([status, { description }]) => el("tr", {}, el("th", { scope: "row" }, status), el("td", {}, description));
-  return el("div.table-frame", {}, el("table", {}, el("tbody", {}, Object.entries(responses).map(line))));
+  const line = ([status, { description }]) =>
+    el("tr", {}, el("th", { scope: "row" }, status), el("td", {}, description));
+  return table(Object.entries(responses).map(line));
 }

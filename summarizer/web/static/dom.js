@@ -34,11 +34,14 @@ export function put(node, ...children) {
   return node;
 }
 
+/** A link that says nothing of where the reader comes from. */
+export const AWAY = { target: "_blank", rel: "noopener noreferrer nofollow" };
+
 /** A link out of the page to `url`, or the words alone where it is no plain address. */
 export function outward(url, words, attributes = {}) {
   const target = linkTarget(url);
   if (!target) return el("bdi", {}, words);
-  const node = el("a", { target: "_blank", rel: "noopener noreferrer nofollow", ...attributes }, words);
+  const node = el("a", { ...AWAY, ...attributes }, words);
   node.setAttribute("href", target); // byte for byte
   return node;
 }

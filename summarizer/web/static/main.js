@@ -1,10 +1,11 @@
 // The page: which of its views stands, and how one leads to the next.
 
 import { showAnswer } from "./answer.js";
+import { Arrived } from "./arriving.js";
 import { articlesIn, Boxes, readFiles } from "./ask.js";
 import { bdi, el, put } from "./dom.js";
 import { Problem, problemOf, summarize } from "./stream.js";
-import { addStatement, storySection } from "./story.js";
+import { inWords } from "./trouble.js";
 import { forgetRecent, recent, remember } from "./recent.js";
 import { counted, skippedWords } from "./words.js";
 
@@ -91,10 +92,10 @@ async function submitted(event) {
   running = new AbortController();
   const { signal } = running;
   const asked = request(event.target);
-  const arrived = new Arrived(at("answer"), asked.articles);
+  const arrived = new Arrived(at("answer"), asked.articles, () => show("work", "answer"));
   working();
   try {
-    const answer = await summarize(asked, { signal, tell: (name, data) => arrived.tell(name, data) });
+    const answer = await summarize(asked, { signal, tell: (name, data) => told(arrived, name, data) });
     answers.set(answer.id, answer);
     if (kept) {
       remember(answer);
@@ -111,6 +112,12 @@ async function submitted(event) {
   }
 }
 
+function told(arrived, name, data) {
+  if (name === "progress") return stage(STAGES[data.stage] ?? data.stage, data.done, data.total);
+  arrived.tell(name, data);
+  if (name === "statement") say(counted(arrived.sentences(), "sentence"));
+}
+
 /** What has passed the check stays to be read, though the rest did not come. */
 function cutShort(problem) {
   show("answer");
@@ -121,61 +128,6 @@ function cutShort(problem) {
   at("answer").prepend(el("h1.sr", {}, title), el("div.notice.trouble", { role: "alert" }, words, el("p", {}, back)));
   document.title = "Not whole · summarizer";
 }
-
-/** What has come of an answer before it is whole. */
-class Arrived {
-  #place;
-  #articles;
-  #briefs = new Map();
-
-  constructor(place, articles) {
-    this.#place = place;
-    this.#articles = articles;
-    place.replaceChildren();
-  }
-
-  sentences() {
-    return [...this.#briefs.values()].reduce((sum, { brief }) => sum + brief.statements.length, 0);
-  }
-
-  tell(name, data) {
-    if (name === "progress") stage(STAGES[data.stage] ?? data.stage, data.done, data.total);
-    else if (name === "story") this.#story(data);
-    else if (name === "headline") this.#headline(data);
-    else if (name === "statement") this.#statement(data);
-  }
-
-  #headline({ brief, statement }) {
-    const known = this.#briefs.get(brief)?.brief;
-    if (known) this.#story({ brief, sources: known.sources, headline: statement });
-  }
-
-  #story({ brief, sources, headline }) {
-    const before = this.#briefs.get(brief);
-    const partial = { id: brief, headline, statements: before?.brief.statements ?? [], ...NOTHING_YET };
-    partial.sources = sources.map((source) => ({ ...source, text: this.#textOf(source), removed: [] }));
-    const section = storySection(partial, { place: this.#briefs.size + 1, of: 1, arriving: true });
-    if (before) before.section.replaceWith(section);
-    else this.#place.append(section);
-    this.#briefs.set(brief, { brief: partial, section });
-    show("work", "answer");
-  }
-
-  /** The service keeps a given text code point for code point, so the page has it already; a page it has not. */
-  #textOf({ id }) {
-    return this.#articles[Number(id.slice(1)) - 1]?.text ?? null;
-  }
-
-  #statement({ brief, index, statement }) {
-    const known = this.#briefs.get(brief);
-    if (!known || index < known.brief.statements.length) return; // told again after the line broke
-    known.brief.statements.push(statement);
-    addStatement(known.section, known.brief);
-    say(counted(known.brief.statements.length, "sentence"));
-  }
-}
-
-const NOTHING_YET = { claims: [], disagreements: [], quotes: [], timeline: [], names: [], dropped: [] };
 
 function working() {
   show("work");
@@ -208,17 +160,20 @@ function whole(answer) {
 
 /** Let the whole take the place of what had arrived, under the eyes and the focus of someone who reads already. */
 function holding(replace) {
-  const places = [...document.querySelectorAll(".statement")].map((node) => ({ key: keyOf(node), top: node.getBoundingClientRect().top }));
-  const read = scrollY > 0 ? places.find(({ top }) => top >= 0) : null;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const top = (node) => node.getBoundingClientRect().top;
+  const texts = (story) => story.querySelector(".texts");
+  const places = all(".statement").map((node) => ({ key: keyOf(node), top: top(node) }));
+  const read = scrollY > 0 ? places.find((place) => place.top >= 0) : null;
   const focused = document.activeElement?.closest?.(".statement");
   const key = focused && keyOf(focused);
-  const turned = new Map([...document.querySelectorAll(".story")].map((node) => [node.dataset.brief, node.querySelector(".texts").scrollTop]));
+  const turned = new Map(all(".story").map((story) => [story.dataset.brief, texts(story).scrollTop]));
   replace();
-  for (const node of document.querySelectorAll(".story")) node.querySelector(".texts").scrollTop = turned.get(node.dataset.brief) ?? 0;
-  const now = [...document.querySelectorAll(".statement")];
+  for (const story of all(".story")) texts(story).scrollTop = turned.get(story.dataset.brief) ?? 0;
+  const now = all(".statement");
   if (key) now.find((node) => keyOf(node) === key)?.focus({ preventScroll: true });
   const same = read && now.find((node) => keyOf(node) === read.key);
-  if (same) scrollBy({ top: same.getBoundingClientRect().top - read.top, behavior: "instant" });
+  if (same) scrollBy({ top: top(same) - read.top, behavior: "instant" });
 }
 
 function keyOf(statement) {
@@ -227,22 +182,6 @@ function keyOf(statement) {
 }
 
 // What went wrong, said where it can be mended.
-
-const TITLES = {
-  invalid_request: "Something here needs mending",
-  nothing_readable: "No article could be read",
-  engine_unavailable: "That engine is not set up here",
-  model_not_allowed: "That model is not set up here",
-  body_too_large: "That is too much at once",
-  overloaded: "The service is busy",
-  deadline_exceeded: "It took too long",
-};
-
-/** A problem with a title for people, and the form's own numbers for the articles. */
-function inWords({ title, detail, code }) {
-  const numbered = (_, place) => `Article ${Number(place) + 1}: `;
-  return { title: TITLES[code] ?? title, detail: detail.replace(/\/articles\/(\d+)(?:\/\w+)*: ?/g, numbered) };
-}
 
 function showTrouble(problem) {
   const place = at("trouble");
@@ -264,8 +203,10 @@ function showTrouble(problem) {
 
 function showRecent() {
   const entries = recent();
-  const item = ({ id, headline, when }) =>
-    el("li", {}, el("a", { href: `/briefs/${encodeURIComponent(id)}`, dir: "auto" }, headline), " ", el("time", { datetime: when }, when.slice(0, 10)));
+  const item = ({ id, headline, when }) => {
+    const link = el("a", { href: `/briefs/${encodeURIComponent(id)}`, dir: "auto" }, headline);
+    return el("li", {}, link, " ", el("time", { datetime: when }, when.slice(0, 10)));
+  };
   at("recent").hidden = !entries.length;
   at("recent").querySelector("ul").replaceChildren(...entries.map(item));
 }

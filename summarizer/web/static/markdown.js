@@ -4,8 +4,18 @@
 import { linkTarget, visible } from "./text.js";
 import * as words from "./words.js";
 
-const INLINE =
-  /[\\`*[\]<>~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?[\p{L}\p{N}_]+;)|(?<=[\p{L}\p{N}_])\.(?=\p{L}{2})|:(?=\/\/)|@(?=[\p{L}\p{N}_])/gu;
+const INLINE = new RegExp(
+  [
+    /[\\`*[\]<>~|]/, // emphasis, code, links, HTML, tables
+    /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/, // emphasis, which an underscore inside a word is not
+    /&(?=#?[\p{L}\p{N}_]+;)/, // what would be read as a character reference
+    /(?<=[\p{L}\p{N}_])\.(?=\p{L}{2})/, // `name.tld`, which some renderers make a link
+    /:(?=\/\/)|@(?=[\p{L}\p{N}_])/, // so too bare addresses and mentions
+  ]
+    .map((part) => part.source)
+    .join("|"),
+  "gu",
+);
 const AS_REFERENCE = { "@": "&#64;", "&": "&amp;" };
 
 /** Text on one line such that a Markdown parser reads back the same characters and nothing more. */
@@ -67,7 +77,8 @@ function shelf(brief, source) {
   const told = words.toldCitations(brief).filter((citation) => citation.source === source.id);
   const passages = words.distinct(told).sort((a, b) => a.n - b.n);
   const lines = passages.map((citation) => `- [${citation.n}] ${escaped(citation.quote)}`);
-  return [`### ${source.id}: ${escaped(words.namedSource(source))}`, facts.join(" · "), lines.join("\n")].filter(Boolean).join("\n\n");
+  const heading = `### ${source.id}: ${escaped(words.namedSource(source))}`;
+  return [heading, facts.join(" · "), lines.join("\n")].filter(Boolean).join("\n\n");
 }
 
 function cited(text, citations) {

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { distinct } from "./words.js";
 
+const RELATED = "tells the claim, but not every value in the sentence";
 const MOST = 8; // marks behind one sentence; of more the first stand open
 
 /**
@@ -23,7 +24,7 @@ function buttons(citations, sources, before = null) {
     const button = mark(citation, sources.get(citation.source));
     const former = place ? citations[place - 1] : before;
     if (citation.role !== "related" || former?.role === "related") return button;
-    return el("span.kept-together", {}, el("span.see-also", { title: "tells the claim, but not every value in the sentence" }, "see also"), button);
+    return el("span.kept-together", {}, el("span.see-also", { title: RELATED }, "see also"), button);
   });
 }
 

@@ -1,22 +1,21 @@
 // The articles beside the brief, every cited passage marked where it stands.
 
-import { bdi, el, icon, outward, put } from "./dom.js";
+import { AWAY, bdi, el, icon, outward, put } from "./dom.js";
 import { hostOf, passageTarget, unitsOf } from "./text.js";
-import { allCitations, counted, namedSource, numbers, sourceNotes, toldCitations } from "./words.js";
+import { allCitations, counted, distinct, namedSource, numbers, sourceNotes, toldCitations } from "./words.js";
 
 /**
  * The pane of a story. `passages` leads from a citation's number to the nodes that show it.
  * @returns {{element: HTMLElement, scroller: HTMLElement, stands: HTMLElement, passages: Map<number, HTMLElement[]>}}
  */
 export function sourcesPane(brief, { label, arriving = false }) {
-  const passages = new Map();
-  const told = new Set(numbers(toldCitations(brief)));
+  const marker = new Marker(numbers(toldCitations(brief)));
   const bySource = Map.groupBy(allCitations(brief), (citation) => citation.source);
-  const cards = brief.sources.map((source) => card(source, bySource.get(source.id) ?? [], told, passages, arriving));
+  const cards = brief.sources.map((source) => card(source, bySource.get(source.id) ?? [], marker, arriving));
   const scroller = el("div.texts", { tabindex: "0", role: "region", "aria-label": `${label}: articles` }, cards);
   const stands = el("div.stands", {}, hint());
   const element = el("aside.sources", { "aria-label": label }, head(brief, cards, scroller), stands, scroller);
-  return { element, scroller, stands, passages };
+  return { element, scroller, stands, passages: marker.passages };
 }
 
 export function hint() {
@@ -24,19 +23,17 @@ export function hint() {
 }
 
 function head(brief, cards, scroller) {
-  const jump = (source, card) =>
-    el("li", {}, el("button.chip", { type: "button", on: { click: () => scrollTo(scroller, card) } }, bdi(namedSource(source))));
-  const handle = el(
-    "button.handle",
-    { type: "button", "aria-expanded": "false" },
-    el("span", {}, counted(brief.sources.length, "source")),
-  );
+  const sources = counted(brief.sources.length, "source");
+  const jump = (source, place) => {
+    const click = () => scrollTo(scroller, cards[place]);
+    return el("li", {}, el("button.chip", { type: "button", on: { click } }, bdi(namedSource(source))));
+  };
   return el(
     "div.pane-head",
     {},
-    el("h3", {}, counted(brief.sources.length, "source")),
-    handle,
-    el("ul.chips", { "aria-label": "Jump to an article" }, brief.sources.map((source, n) => jump(source, cards[n]))),
+    el("h3", {}, sources),
+    el("button.handle", { type: "button", "aria-expanded": "false" }, sources),
+    el("ul.chips", { "aria-label": "Jump to an article" }, brief.sources.map(jump)),
     el("button.close-pane.quiet", { type: "button", "aria-label": "Close the sources" }, icon("close")),
   );
 }
@@ -49,20 +46,20 @@ export function scrollTo(scroller, node) {
   scroller.scrollTo({ top: scroller.scrollTop + offset - margin, behavior: calm ? "auto" : "smooth" });
 }
 
-function card(source, citations, told, passages, arriving) {
+function card(source, citations, marker, arriving) {
   const of = (field) => citations.filter((citation) => citation.field === field);
-  const shown = source.text ?? null;
-  const titled = source.title && (of("title").length || !shown?.trimStart().startsWith(source.title));
+  const own = { dir: "auto", lang: source.language };
+  const whole = source.text ?? null;
+  const titled = source.title && (of("title").length || !whole?.trimStart().startsWith(source.title));
   return el(
     "article.source",
     { "data-source": source.id },
     el("h4", {}, bdi(namedSource(source))),
-    titled && el("p.title", { dir: "auto", lang: source.language }, marked(source.title, of("title"), [], told, passages)),
+    titled && el("p.title", own, marker.marked(source.title, of("title"), [])),
     facts(source),
-    shown === null
-      ? [el("p.meta", {}, quotesNote(citations, arriving)), quotesOf(source, citations, told, passages)]
-      : el("div.text", { dir: "auto", lang: source.language }, marked(shown, of("text"), source.removed, told, passages)),
-    shown !== null && el("ol.printed", {}, quoteItems(citations.filter((c) => told.has(c.n)))),
+    whole === null && [el("p.meta", {}, quotesNote(citations, arriving)), marker.quotes(citations, source.language)],
+    whole !== null && el("div.text", own, marker.marked(whole, of("text"), source.removed)),
+    whole !== null && el("ol.printed", {}, marker.printed(citations)),
   );
 }
 
@@ -75,47 +72,72 @@ function facts(source) {
   return line;
 }
 
-/** The text as it was read, cut wherever a passage or a set-aside stretch begins or ends. */
-function marked(text, citations, removed, told, passages) {
-  const spans = [...citations, ...removed];
-  const edges = [...new Set(spans.flatMap((span) => [span.start, span.end]))].sort((a, b) => a - b);
-  const units = unitsOf(text, edges);
-  const pieces = [text.slice(0, edges.length ? units.get(edges[0]) : text.length)];
-  edges.forEach((start, place) => {
-    const end = edges[place + 1] ?? Infinity;
-    const piece = text.slice(units.get(start), end === Infinity ? text.length : units.get(end));
-    const covers = (span) => span.start <= start && span.end > start;
-    pieces.push(stretch(piece, start, citations.filter(covers), removed.find(covers), told, passages));
-  });
-  return pieces.filter((piece) => piece !== "");
+/** Marks passages in texts, and knows where each number is shown. */
+class Marker {
+  passages = new Map();
+  #told;
+
+  /** @param {number[]} told the numbers that the brief itself cites, not only the claims beside it */
+  constructor(told) {
+    this.#told = new Set(told);
+  }
+
+  /** The text as it was read, cut wherever a passage or a set-aside stretch begins or ends. */
+  marked(text, citations, removed) {
+    const spans = [...citations, ...removed];
+    const edges = [...new Set(spans.flatMap((span) => [span.start, span.end]))].sort((a, b) => a - b);
+    const units = unitsOf(text, edges);
+    const cut = (from, to) => text.slice(units.get(from) ?? 0, units.get(to) ?? text.length);
+    const pieces = edges.map((start, place) => {
+      const covers = (span) => span.start <= start && span.end > start;
+      const piece = cut(start, edges[place + 1]);
+      return this.#stretch(piece, start, citations.filter(covers), removed.find(covers));
+    });
+    return [cut(undefined, edges[0]), ...pieces].filter((piece) => piece !== "");
+  }
+
+  #stretch(piece, start, citations, removed) {
+    if (!piece || (!citations.length && !removed)) return piece;
+    if (!citations.length) return setAside(piece, removed.reason.replaceAll("_", " "));
+    const all = [...new Set(numbers(citations))].sort((a, b) => a - b);
+    const node = this.#passage(piece, all);
+    const begins = (n) => citations.some((citation) => citation.n === n && citation.start === start);
+    return [all.filter((n) => this.#told.has(n) && begins(n)).map(backButton), node];
+  }
+
+  #passage(words, all) {
+    const node = el(`mark.passage${all.some((n) => this.#told.has(n)) ? ".told" : ""}`, { tabindex: "-1" }, words);
+    for (const n of all) this.passages.set(n, [...(this.passages.get(n) ?? []), node]);
+    return node;
+  }
+
+  /** A stored answer may have been asked for without texts: then the quotes stand alone. */
+  quotes(citations, language) {
+    const item = ({ n, quote }) => {
+      const passage = el("q", { dir: "auto" }, this.#passage(quote, [n]));
+      return el("li", { lang: language }, this.#told.has(n) && backButton(n), passage);
+    };
+    return el("ul.quotes-only", {}, inOrder(citations).map(item));
+  }
+
+  /** What the paper shows instead of the whole text. */
+  printed(citations) {
+    const told = inOrder(citations).filter(({ n }) => this.#told.has(n));
+    return told.map(({ n, quote }) => el("li", {}, `[${n}] `, el("q", { dir: "auto" }, quote)));
+  }
 }
 
-function stretch(piece, start, citations, removed, told, passages) {
-  if (removed && piece && !citations.length) {
-    const reason = removed.reason.replaceAll("_", " ");
-    return el("del", { title: `set aside: ${reason}` }, piece, el("span.sr", {}, ` (set aside: ${reason})`));
-  }
-  if (!citations.length || !piece) return piece;
-  const all = [...new Set(numbers(citations))].sort((a, b) => a - b);
-  const first = all.filter((n) => told.has(n) && citations.some((c) => c.n === n && c.start === start));
-  const node = el(`mark.passage${all.some((n) => told.has(n)) ? ".told" : ""}`, { tabindex: "-1" }, piece);
-  for (const n of all) passages.set(n, [...(passages.get(n) ?? []), node]);
-  return [first.map(backButton), node];
+function setAside(piece, reason) {
+  return el("del", { title: `set aside: ${reason}` }, piece, el("span.sr", {}, ` (set aside: ${reason})`));
 }
 
 function backButton(n) {
-  return el("button.number", { type: "button", "data-back": n, "aria-label": `Passage ${n}: to its sentence in the brief` }, String(n));
+  const label = `Passage ${n}: to its sentence in the brief`;
+  return el("button.number", { type: "button", "data-back": n, "aria-label": label }, String(n));
 }
 
-/** A stored answer may have been asked for without texts: then the quotes stand alone. */
-function quotesOf(source, citations, told, passages) {
-  const quoted = [...new Map(citations.map((citation) => [citation.n, citation])).values()].sort((a, b) => a.n - b.n);
-  const items = quoted.map((citation) => {
-    const node = el("mark.passage.told", { tabindex: "-1" }, citation.quote);
-    passages.set(citation.n, [...(passages.get(citation.n) ?? []), node]);
-    return el("li", { lang: source.language }, told.has(citation.n) ? backButton(citation.n) : null, el("q", { dir: "auto" }, node));
-  });
-  return el("ul.quotes-only", {}, items);
+function inOrder(citations) {
+  return distinct(citations).sort((a, b) => a.n - b.n);
 }
 
 function quotesNote(citations, arriving) {
@@ -125,35 +147,26 @@ function quotesNote(citations, arriving) {
     : "No passage of this article is cited.";
 }
 
-function quoteItems(citations) {
-  const quoted = [...new Map(citations.map((citation) => [citation.n, citation])).values()].sort((a, b) => a.n - b.n);
-  return quoted.map((citation) => el("li", {}, `[${citation.n}] `, el("q", { dir: "auto" }, citation.quote)));
-}
-
-/** The strip above the articles: what the sentence stands on, and the way to each passage on its outlet's own page. */
+/** The strip above the articles: what the sentence stands on, with the way to each passage on its outlet's own page. */
 export function standsOn(citations, sources) {
+  const chip = (citation) => passageChip(citation, sources.get(citation.source));
   const supports = citations.filter((citation) => citation.role === "supports");
   const related = citations.filter((citation) => citation.role === "related");
   return el(
     "div.stands-on",
     {},
     el("span.label", {}, "Stands on"),
-    supports.map((citation) => passageChip(citation, sources.get(citation.source))),
-    related.length > 0 && el("span.label", {}, "see also"),
-    related.map((citation) => passageChip(citation, sources.get(citation.source))),
+    supports.map(chip),
+    related.length > 0 && [el("span.label", {}, "see also"), related.map(chip)],
   );
 }
 
-function passageChip(citation, source) {
-  const go = el("button.go", { type: "button", "data-n": citation.n }, el("b", {}, String(citation.n)), " ", bdi(source ? namedSource(source) : citation.source));
-  const target = passageTarget(source?.url, citation.quote);
+function passageChip({ n, quote }, source) {
+  const go = el("button.go", { type: "button", "data-n": n }, el("b", {}, String(n)), " ", bdi(namedSource(source)));
+  const target = passageTarget(source.url, quote);
   if (!target) return el("span.passage-chip", {}, go);
-  const open = el(
-    "a.onward",
-    { target: "_blank", rel: "noopener noreferrer nofollow", "aria-label": `Open passage ${citation.n} on ${hostOf(target)}` },
-    icon("out"),
-  );
-  open.setAttribute("href", target);
+  const label = `Open passage ${n} on ${hostOf(target)}`;
+  const open = el("a.onward", { ...AWAY, "aria-label": label }, icon("out"));
+  open.setAttribute("href", target); // byte for byte
   return el("span.passage-chip", {}, go, open);
 }
-

@@ -14,7 +14,8 @@ export function recent() {
 
 export function remember(answer) {
   if (!answer.stories.length) return;
-  const entry = { id: answer.id, headline: answer.stories[0].headline.text, when: answer.stories[0].provenance.created };
+  const [{ headline, provenance }] = answer.stories;
+  const entry = { id: answer.id, headline: headline.text, when: provenance.created };
   keep([entry, ...recent().filter(({ id }) => id !== answer.id)].slice(0, MOST));
 }
 

@@ -13,7 +13,8 @@ const KINDS = [
 /** The button that opens the report of a statement; of the whole brief where `statement` is null. */
 export function reportButton(brief, statement, index) {
   const words = statement ? "Report this sentence" : "Report this brief";
-  const open = el("button.report.quiet", { type: "button" }, icon("flag"), el("span", {}, statement ? "Report" : words));
+  const shown = el("span", {}, statement ? "Report" : words);
+  const open = el("button.report.quiet", { type: "button" }, icon("flag"), shown);
   if (statement) open.setAttribute("aria-label", `${words} (${index + 1})`);
   open.addEventListener("click", () => openReport(brief, statement, index, words));
   return open;

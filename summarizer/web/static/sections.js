@@ -2,7 +2,8 @@
 
 import { bdi, el, icon } from "./dom.js";
 import { carrying, marks } from "./marks.js";
-import { agreementWords, counted, developmentWords, inQuotationMarks, loneClaims, numbers, spelledNames } from "./words.js";
+import { agreementWords, counted, developmentWords, inQuotationMarks } from "./words.js";
+import { loneClaims, numbers, spelledNames } from "./words.js";
 
 const ROWS = 10; // of the matrix that stand open
 const LONE = 3; // claims of one outlet that stand open
@@ -91,7 +92,8 @@ function cell(claim, outlet, brief, sources) {
   if (told.length) return el("td.tells", {}, el("span.sr", {}, "tells it, "), marks(told, sources));
   const other = otherPosition(claim, outlet, brief);
   if (!other) return el("td", {}, el("span", { "aria-hidden": "true" }, "–"), el("span.sr", {}, "does not tell it"));
-  const shown = el("td.otherwise", {}, el("span.sr", {}, "says otherwise: "), bdi(other.text), " ", marks(other.citations.filter(here), sources));
+  const theirs = marks(other.citations.filter(here), sources);
+  const shown = el("td.otherwise", {}, el("span.sr", {}, "says otherwise: "), bdi(other.text), " ", theirs);
   return carrying(shown, other.citations);
 }
 
@@ -108,44 +110,47 @@ export function lone(brief, sources) {
   const groups = loneClaims(brief);
   if (!groups.length) return null;
   const item = (claim) => carriedLine("li", claim.text, claim.citations, sources);
+  const list = (claims) => el("ul.lines", {}, claims.map(item));
   const group = ([outlet, claims]) => [
     el("h4", {}, bdi(outlet)),
-    el("ul.lines", {}, claims.slice(0, LONE).map(item)),
+    list(claims.slice(0, LONE)),
     claims.length > LONE &&
-      el("details", {}, el("summary", {}, `${claims.length - LONE} more`), el("ul.lines", {}, claims.slice(LONE).map(item))),
+      el("details", {}, el("summary", {}, `${claims.length - LONE} more`), list(claims.slice(LONE))),
   ];
   return section("What only one outlet says", "lone", groups.map(group));
 }
 
 export function quotes(brief, sources) {
   if (!brief.quotes.length) return null;
-  const item = (quote) =>
-    carriedLine("li", inQuotationMarks(quote.text), quote.citations, sources, quote.speaker && [" — ", el("span.speaker", {}, bdi(quote.speaker))]);
+  const item = ({ text, speaker, citations }) => {
+    const who = speaker && [" — ", el("span.speaker", {}, bdi(speaker))];
+    return carriedLine("li", inQuotationMarks(text), citations, sources, who);
+  };
   return section("In their words", "said", el("ul.lines", {}, brief.quotes.map(item)));
 }
 
 export function timeline(brief, sources) {
   if (!brief.timeline.length) return null;
-  const item = (entry) =>
-    carrying(
-      el("li", {}, el("time", {}, bdi(entry.date)), el("span", { dir: "auto" }, bdi(entry.text), " ", marks(entry.citations, sources))),
-      entry.citations,
-    );
+  const item = ({ date, text, citations }) => {
+    const what = el("span", { dir: "auto" }, bdi(text), " ", marks(citations, sources));
+    return carrying(el("li", {}, el("time", {}, bdi(date)), what), citations);
+  };
   return section("When", "when", el("ol.timeline", {}, brief.timeline.map(item)));
 }
 
 export function names(brief) {
   const spelled = spelledNames(brief);
   if (!spelled.length) return null;
-  const item = ([name, others]) => el("li", {}, bdi(name), el("span.aside", {}, " also written ", bdi(others.join(", "))));
+  const item = ([name, others]) =>
+    el("li", {}, bdi(name), el("span.aside", {}, " also written ", bdi(others.join(", "))));
   return section("Names", "names", el("ul.lines", {}, spelled.map(item)));
 }
 
 /** What an engine wrote and the gate refused. */
 export function dropped(brief) {
   if (!brief.dropped.length) return null;
-  const item = (fallen) =>
-    el("li", {}, el("span.fallen", { dir: "auto" }, fallen.text), el("span.aside", {}, bdi(fallen.detail), " (", fallen.code, ")"));
+  const item = ({ text, detail, code }) =>
+    el("li", {}, el("span.fallen", { dir: "auto" }, text), el("span.aside", {}, bdi(detail), ` (${code})`));
   return section(
     "Did not pass the check",
     "fallen",

@@ -27,7 +27,8 @@ export function storySection(brief, { place, of, arriving = false }) {
     arriving && el("p.more-to-come", {}, "Each sentence appears once it has passed the check."),
     !arriving && rest(brief, sources),
   );
-  const section = el("section.story", { "data-brief": brief.id, "aria-label": of > 1 ? `Story ${place}` : "Brief" }, told, pane.element);
+  const label = of > 1 ? `Story ${place}` : "Brief";
+  const section = el("section.story", { "data-brief": brief.id, "aria-label": label }, told, pane.element);
   lights.set(section, new Lights(section, pane, sources));
   if (of > 1) inView.observe(section);
   else section.classList.add("current");
@@ -72,28 +73,22 @@ function storyHead(brief, sources, kicker, arriving) {
 }
 
 function degradedNotice(provenance) {
-  return el(
-    "div.notice.degraded",
-    { role: "note" },
-    icon("flag"),
-    el(
-      "p",
-      {},
-      el("b", {}, "Written without the model, in part or whole. "),
-      `Reason: ${words.degradedReason(provenance)}. Every sentence below has passed the same check; the choice and wording are plainer.`,
-    ),
-  );
+  const what = el("b", {}, "Written without the model, in part or whole. ");
+  const why = `Reason: ${words.degradedReason(provenance)}. `;
+  const rest = "Every sentence below has passed the same check; the choice and wording are plainer.";
+  return el("div.notice.degraded", { role: "note" }, icon("flag"), el("p", {}, what, why, rest));
 }
 
 function statementItem(brief, statement, index, sources) {
   const lines = [...words.differingWords(brief, statement).map((said) => ["differing", said])];
   lines.push(...words.detailsWords(statement.details).map((said) => ["detail", said]));
+  const verdict = words.agreementWords(statement.agreement, statement.outlets);
   const item = el(
     `li.statement.${statement.agreement}`,
     { tabindex: "0" },
     icon(statement.agreement),
     el("p.sentence", { dir: "auto" }, bdi(statement.text), " ", marks(statement.citations, sources)),
-    el("p.who", {}, pips(brief, statement), el("bdi.verdict", {}, words.agreementWords(statement.agreement, statement.outlets))),
+    el("p.who", {}, pips(brief, statement), el("bdi.verdict", {}, verdict)),
     lines.map(([kind, said]) => el(`p.who.${kind}`, {}, bdi(said))),
     statement.judge === "unsupported" && el("p.who.doubted", {}, "the judge doubts this statement"),
     reportButton(brief, statement, index),
@@ -107,8 +102,10 @@ function pips(brief, statement) {
   const told = words.independent(brief, statement.outlets);
   if (outlets.length < 2) return null;
   const count = el("span.count", {}, `${told.length}/${outlets.length}`);
-  const drawn = outlets.length <= PIPS ? outlets.map((outlet) => el(`span.pip${told.includes(outlet) ? ".full" : ""}`)) : null;
-  return el("span.pips", { "aria-hidden": "true", title: `${told.length} of ${outlets.length} independent outlets` }, drawn, count);
+  const pip = (outlet) => el(`span.pip${told.includes(outlet) ? ".full" : ""}`);
+  const drawn = outlets.length <= PIPS ? outlets.map(pip) : null;
+  const title = `${told.length} of ${outlets.length} independent outlets`;
+  return el("span.pips", { "aria-hidden": "true", title }, drawn, count);
 }
 
 function rest(brief, sources) {
@@ -121,11 +118,12 @@ function rest(brief, sources) {
     sections.quotes(brief, sources),
     sections.names(brief),
     sections.dropped(brief),
-    el("p.colophon", {}, words.engineWords(brief.provenance), ", ", brief.provenance.created.slice(0, 16).replace("T", " "), reportWhole(brief)),
+    colophon(brief),
   ];
 }
 
-function reportWhole(brief) {
-  return [" · ", reportButton(brief, null, null)];
+function colophon(brief) {
+  const when = brief.provenance.created.slice(0, 16).replace("T", " ");
+  return el("p.colophon", {}, words.engineWords(brief.provenance), `, ${when} · `, reportButton(brief, null, null));
 }
 

@@ -5,9 +5,16 @@ const PAUSE = 700; // milliseconds before the line is taken up again, doubled ea
 
 /** What the service says is wrong (RFC 9457), or what went wrong on the way to it. */
 export class Problem extends Error {
-  constructor({ title = "Something went wrong", detail = "", code = "unknown", status = 0, errors = [], skipped = [] }, retryAfter = null) {
-    super(detail || title);
-    Object.assign(this, { title, detail, code, status, errors, skipped, retryAfter });
+  title = "Something went wrong";
+  detail = "";
+  code = "unknown";
+  status = 0;
+  errors = [];
+  skipped = [];
+
+  constructor(told, retryAfter = null) {
+    super(told.detail || told.title);
+    Object.assign(this, told, { retryAfter });
   }
 }
 
@@ -61,7 +68,8 @@ export async function summarize(request, { tell, signal }) {
 
 function open(request, last, signal) {
   const accept = "text/event-stream, application/json;q=0.5";
-  return send("/summarize", request, { signal, headers: last === null ? { accept } : { accept, "last-event-id": last } });
+  const headers = last === null ? { accept } : { accept, "last-event-id": last };
+  return send("/summarize", request, { signal, headers });
 }
 
 function isStream(response) {
