@@ -125,13 +125,16 @@ class Chosen(NamedTuple):
     events: tuple[str, ...] = ()
 
 
+NOTHING_CHOSEN = Chosen()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an engine wrote, before any check. Engines never see offsets, so they cannot get them wrong."""
 
     headline: DraftStatement | None
     statements: tuple[DraftStatement, ...]
-    chosen: Chosen = Chosen()
+    chosen: Chosen = NOTHING_CHOSEN
 
 
 class Failure(NamedTuple):
