@@ -79,10 +79,6 @@ class SingleFlight(Generic[T, E]):
         with self.join(key, make) as (flight, led):
             return await asyncio.shield(flight.task), led
 
-    def under_way(self, key: str) -> bool:
-        """Return whether there is a flight for `key` now."""
-        return key in self._flights
-
     def _leave(self, key: str, flight: Flight[T, E]) -> None:
         flight.waiting -= 1
         if not flight.waiting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
-import json
 import logging
 import re
 import secrets
@@ -146,6 +145,7 @@ class Summarizer:
         stream goes on after it, unless what it belongs to is gone. Raises as `answer` does; `aclose` it when its
         reader leaves, since nothing is written for nobody.
         """
+        self._engine(request.options)  # said before anything is sent
         with self._in_time():
             if any(a.text is None and a.html is None for a in request.articles):
                 yield Sent(None, *_told(Progressed(stage="reading", done=0, total=len(request.articles))))
@@ -237,9 +237,7 @@ class Summarizer:
 
     def _replay(self, asked: _Asked, kept: bytes, last: int | None) -> list[Sent]:
         """Return the events of a kept answer after number `last`, as they were told when it was made."""
-        order = self.cache.get(_ORDER.format(asked.key))
-        first, entries = json.loads(order) if order else (1, None)
-        events = [*replayed(json.loads(kept + b"}")["stories"], entries)]
+        first, events = replayed(kept, self.cache.get(_ORDER.format(asked.key)))
         at = place_after(last, first, len(events))
         numbered = [Sent(f"{asked.key}.{first + n}", *event) for n, event in enumerate(events)]
         body = asked.body(kept, Usage(cache="hit"))
@@ -261,7 +259,7 @@ class Summarizer:
         if asked.mode != "bypass":
             ttl = DEGRADED_TTL if entry.degraded else self._ttl
             if live:
-                order = json.dumps([flight.first, order_of(flight.told)]).encode()
+                order = order_of(flight.told, flight.first, entry.kept)
                 await asyncio.to_thread(self.cache.set, _ORDER.format(asked.key), order, ttl=ttl)
             await asyncio.to_thread(self.cache.set, asked.key, entry.kept, ttl=ttl)
         return entry

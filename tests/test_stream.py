@@ -6,11 +6,14 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from pydantic import SecretStr
 
 from summarizer.api import create_app
@@ -357,6 +360,69 @@ def test_what_fails_later_is_the_last_event(provider: Provider) -> None:
     assert last.name == "problem"
     assert (last.data["status"], last.data["code"]) == (502, "nothing_readable")
     assert last.data["skipped"][0]["code"] == "empty"
+
+
+def test_a_server_that_stops_says_so(provider: Provider) -> None:
+    provider.script(pours(GOOD_TEXT, tap=Tap()))
+    settings = Settings(cache="memory://", model="openai/local", api_base=provider.base, api_key=SecretStr("sk-none"))
+    server = ExitStack()
+    url = server.enter_context(served(create_app(settings), timeout_graceful_shutdown=1))
+    with httpx2.Client(base_url=url, timeout=30) as client, reading(client, BODY) as stream:
+        stream.until("story")
+        assert provider.asked.wait(5)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(server.close)
+            *_, last = [one for one in stream if one.name != ":"]
+    assert (last.name, last.data["status"], last.data["code"]) == ("problem", 503, "overloaded")
+    assert provider.deserted.wait(5)
+
+
+def test_a_judge_is_not_asked_in_a_stream(provider: Provider) -> None:
+    provider.script(lambda asked: pours(GOOD_TEXT) if asked.get("stream") else says(GOOD))
+    with asked(provider, judge_model="openai/judge") as client:
+        events = heard(client, BODY)
+        assert [call["model"] for call in provider.calls] == ["local"]
+        assert all(one.data["statement"]["judge"] is None for one in events if one.name == "statement")
+        client.post("/summarize", json=BODY)
+        assert [call["model"] for call in provider.calls][-1] == "judge"
+    assert faults(events) == []
+
+
+def test_an_answer_made_anew_is_told_in_its_own_order(provider: Provider) -> None:
+    fewer = {**GOOD, "statements": GOOD["statements"][:2]}
+    provider.script(pours(GOOD_TEXT), says(fewer))
+    with asked(provider) as client:
+        first = heard(client, BODY)
+        client.post("/summarize", json=body(cache="refresh"))
+        again = heard(client, BODY, after=first[-2].id)
+    assert faults(again) == []
+    assert names(again) == ["story", "headline", "statement", "statement", "answer"]
+
+
+@pytest.mark.parametrize("hang", [Scripted(hang="before"), Scripted(hang="after", length=99)])
+def test_a_stream_that_hangs_is_tried_again(provider: Provider, hang: Scripted) -> None:
+    provider.script(hang, pours(GOOD_TEXT))
+    with asked(provider, deadline_s=3.0) as client:
+        events = heard(client, BODY)
+    assert faults(events) == []
+    assert not events[-1].data["stories"][0]["provenance"]["degraded"]
+    assert len(provider.calls) == 2
+
+
+def test_pages_are_told_of_before_the_id_is_known(provider: Provider) -> None:
+    page = "<html><head><title>Ferry</title></head><body><article><p>The ferry ran aground off Ellery on Tuesday.</p>"
+    page += "<p>All 214 passengers were taken ashore by midnight, the harbour office said.</p></article></body></html>"
+    site = FastAPI()
+    site.add_api_route("/a", lambda: HTMLResponse(page))
+    with served(site) as pages, asked(provider, trusted_hosts=(urlsplit(pages).netloc,)) as client:
+        events = heard(client, {"articles": [{"url": f"{pages}/a"}], "options": {"engine": "extractive"}})
+        late = heard(client, {"articles": [{"url": f"{pages}/none"}]})
+        with reading(client, {"articles": [{"url": f"{pages}/a"}], "options": {"model": "openai/x"}}) as stream:
+            assert stream.response.status_code == 422
+    assert (events[0].id, events[0].data) == (None, {"stage": "reading", "done": 0, "total": 1})
+    assert all(one.id for one in events[1:])
+    assert faults(events) == []
+    assert (late[-1].name, late[-1].data["status"]) == ("problem", 502)
 
 
 def test_two_stories_are_told_apart() -> None:

@@ -15,7 +15,7 @@ from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
 from summarizer.api.problems import as_problem
-from summarizer.errors import SummarizerError
+from summarizer.errors import Overloaded, SummarizerError
 from summarizer.models import SummarizeRequest
 from summarizer.service import Sent, Summarizer
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 EVENTS: Final = "text/event-stream"
 _PIECE: Final = 8 * 1024  # bytes handed on at once: a server's own buffer (64 kB) never grows by more than that
+_END: Final[dict[str, object]] = {"type": "http.response.body", "body": b"", "more_body": False}
 _HEADERS: Final = {
     "content-type": f"{EVENTS}; charset=utf-8",
     "cache-control": "no-store",
@@ -77,6 +78,7 @@ class EventStream(Response):
         self._first = first
         self._events = events
         self._pace = pace
+        self._between = False  # whether all of an event, or nothing of it, was sent
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what there is; end the work when the reader has gone and nobody else waits for it."""
@@ -86,6 +88,10 @@ class EventStream(Response):
             await asyncio.wait({sending, gone}, return_when=asyncio.FIRST_COMPLETED)
             if sending.done():
                 sending.result()
+        except asyncio.CancelledError:  # the server has to stop
+            sending.cancel()
+            await self._say_goodbye(send)
+            raise
         finally:
             await _end(sending, gone)
             await self._events.aclose()
@@ -94,13 +100,22 @@ class EventStream(Response):
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         try:
             await self._in_time(send, start)
+            self._between = True
             event: Sent | None = self._first
             while event is not None:
                 await self._write(send, _encoded(event))
                 event = await self._next(send)
-            await self._in_time(send, {"type": "http.response.body", "body": b"", "more_body": False})
+            await self._in_time(send, _END)
         except _TakesNothing:
             log.warning("the reader of a stream took nothing for %g s and was cut off", self._pace.patience)
+
+    async def _say_goodbye(self, send: Send) -> None:
+        """Tell the reader to ask again, unless an event is half sent. There is no time left to wait for anything."""
+        if self._between:
+            stopping = Overloaded("the server is stopping; ask again with the last id", retry_after=1)
+            last = _encoded(Sent(None, "problem", _problem(stopping)))
+            await send({"type": "http.response.body", "body": last, "more_body": True})
+            await send(_END)
 
     async def _next(self, send: Send) -> Sent | None:
         """Return the next event, None after the last; keep the connection awake meanwhile."""
@@ -117,9 +132,11 @@ class EventStream(Response):
             await _end(coming)
 
     async def _write(self, send: Send, message: bytes) -> None:
+        self._between = False
         for at in range(0, len(message), _PIECE):
             piece = message[at : at + _PIECE]
             await self._in_time(send, {"type": "http.response.body", "body": piece, "more_body": True})
+        self._between = True
 
     async def _in_time(self, send: Send, message: dict[str, object]) -> None:
         try:

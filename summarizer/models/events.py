@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from summarizer.models.answer import Statement
 from summarizer.models.base import Model
@@ -68,37 +70,46 @@ class StatementTold(Event):
         return self
 
 
-Order = list[list[str | int]]
-"""What was told, in its order, without what can be read from the answer: a few bytes kept beside it."""
+_Entries = list[list[str | int]]
 
 
-def order_of(events: Iterable[Event]) -> Order:
-    """Return the order of `events`, from which `replayed` makes them again."""
-    return [list(_entry(event)) for event in events]
+def order_of(events: Iterable[Event], first: int, kept: bytes) -> bytes:
+    """Return in which order `events` were told, from number `first` on: a few bytes that stand beside a kept answer.
+
+    What was told can be read from the answer; the order holds for these bytes of it alone.
+    """
+    return to_json([_digest(kept), first, [_entry(event) for event in events]])
 
 
-def _entry(event: Event) -> tuple[str | int, ...]:
+def _digest(kept: bytes) -> str:
+    return hashlib.sha256(kept).hexdigest()[:16]
+
+
+def _entry(event: Event) -> list[str | int]:
     if isinstance(event, Progressed):
-        return event.name, event.stage, event.done, event.total
+        return [event.name, event.stage, event.done, event.total]
     if isinstance(event, StatementTold):
-        return event.name, event.brief, event.index
+        return [event.name, event.brief, event.index]
     if isinstance(event, StoryLaid | HeadlineTold):
-        return event.name, event.brief
+        return [event.name, event.brief]
     raise TypeError(f"{event!r} is no event of an answer")
 
 
-def replayed(stories: Sequence[dict[str, Any]], order: Order | None = None) -> list[tuple[str, bytes]]:
-    """Return name and data of all events of the answer with these `stories` (parsed JSON), as they were sent.
+def replayed(kept: bytes, order: bytes | None) -> tuple[int, list[tuple[str, bytes]]]:
+    """Return name and data of all events of a kept answer, as they were told, and the number of the first.
 
-    Without an `order` (nobody listened when it was made) they come story by story.
+    Without its `order` (nobody listened when it was made, or it was made anew) they come story by story, from 1 on.
     """
+    stories = json.loads(kept + b"}")["stories"]
     briefs = {story["id"]: story for story in stories}
-    entries = order or [entry for story in stories for entry in _all_of(story)]
-    return [(str(name), to_json(_data(str(name), rest, briefs))) for name, *rest in entries]
+    digest, first, entries = from_json(order) if order else ("", 1, [])
+    if digest != _digest(kept):
+        first, entries = 1, [entry for story in stories for entry in _all_of(story)]
+    return first, [(name, to_json(_data(name, rest, briefs))) for name, *rest in entries]
 
 
-def _all_of(story: dict[str, Any]) -> Order:
-    statements: Order = [["statement", story["id"], index] for index in range(len(story["statements"]))]
+def _all_of(story: dict[str, Any]) -> _Entries:
+    statements: _Entries = [["statement", story["id"], index] for index in range(len(story["statements"]))]
     return [["story", story["id"]], ["headline", story["id"]], *statements]
 
 
