@@ -42,6 +42,7 @@ def codes(text: str, *cites: str, ground: Ground = GROUND) -> list[str]:
         ("The pier is cracked, according to Valley Radio.", "The pier is cracked."),
         ("The pier is cracked, Valley Radio reported.", "The pier is cracked."),
         ("The pier is cracked (Valley Radio).", "The pier is cracked."),
+        ("The pier, Valley Radio reports, is cracked.", "The pier is cracked."),
         ("Valley Radio: the pier is cracked.", "The pier is cracked."),
         ("Valley Radio and Morrow Ledger report that the pier is cracked.", "The pier is cracked."),
         ("Laut Valley Radio ist der Pfeiler gerissen.", "Ist der Pfeiler gerissen."),
@@ -71,6 +72,12 @@ def test_a_lone_claim_may_be_told_with_its_outlet_and_with_no_other() -> None:
     told = GROUND.tell(DraftStatement("Morrow Ledger reports that some 22,000 cars cross the bridge each day.", both))
     assert told.outlets == ("Morrow Ledger",)
     assert (told.agreement, told.details) == ("single_source", ())
+
+
+def test_an_outlet_that_speaks_in_its_own_report_is_no_credit() -> None:
+    ground = lay_ground((article(1, "Outlet 1 said on Monday that its tower had fallen. Nobody was near it."),))
+    assert codes("Outlet 1 said that its tower had fallen.", "a1.s1", ground=ground) == []
+    assert codes("Outlet 1 said on Monday that its tower had fallen.", "a1.s1", ground=ground) == []
 
 
 def test_a_value_is_still_checked_behind_a_credit() -> None:

@@ -27,6 +27,8 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(rf"(?:,? {_BY} {_NAMES}|, (?:as )?{_NAMES} {_SAYS}|, {_SAYS} {_NAMES}| \({_NAMES}\))(?=[.!]?$)")
 
+_WITHIN = re.compile(rf"(?:,| –) (?:as )?{_NAMES} {_SAYS}(?:,| –)(?= )")
+
 
 class Credited(NamedTuple):
     """A text without the words that credit it, and the outlets that they name."""
@@ -36,12 +38,12 @@ class Credited(NamedTuple):
 
 
 def credited(text: str, outlets: Sequence[str]) -> Credited:
-    """Return `text` without an opening or a closing that credits it to some of `outlets`."""
+    """Return `text` without an opening, a closing or an aside that credits it to some of `outlets`."""
     named = sorted({name for name in outlets if name in text and 1 < len(name) <= _LONGEST}, key=len, reverse=True)
     if not named or _MARK in text:
         return Credited(text, frozenset())
     marked, order = _marked(text, named)
-    for pattern in (_OPENING, _CLOSING):
+    for pattern in (_OPENING, _CLOSING, _WITHIN):
         found = pattern.search(marked)
         if found is not None:
             before = marked[: found.start()].count(_MARK)

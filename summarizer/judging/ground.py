@@ -161,9 +161,10 @@ class Ground:
         )
 
     def _credited(self, text: str, cited: Sequence[Sentence]) -> Credited:
-        if any(sentence.text == text for sentence in cited):
-            return Credited(text, frozenset())  # what a sentence itself credits is part of what it says
-        return credited(text, self.outlets(cited))
+        found = credited(text, self.outlets(cited))
+        if found.outlets and self._ask(stands, text, cited):
+            return Credited(text, frozenset())  # what the sentences themselves credit is part of what they say
+        return found
 
     def outlets(self, sentences: Iterable[Sentence]) -> tuple[str, ...]:
         """Return the names of the outlets that printed `sentences`, in order of first use."""
