@@ -85,7 +85,8 @@ def test_statements_appear_while_the_rest_is_written(page, script):
     stream.event("statement", sent(brief, 1))
     page.locator(".statement").nth(1).wait_for()
     page.locator(".statement").nth(1).locator(".sentence").hover()
-    assert page.locator(".passage.lit").count() == len({c.n for c in brief.statements[1].citations})
+    lit = set(page.locator(".passage.lit").all_text_contents())
+    assert lit == {c.quote for c in brief.statements[1].citations}
     stream.event("answer", answer.model_dump(mode="json"))
     stream.end()
     page.wait_for_selector("#answer .part")

@@ -49,7 +49,7 @@ export function scrollTo(scroller, node) {
 function card(source, citations, marker, arriving) {
   const of = (field) => citations.filter((citation) => citation.field === field);
   const own = { dir: "auto", lang: source.language };
-  const whole = source.text ?? null;
+  const whole = holds(source.text, of("text")) ? source.text : null;
   const titled = source.title && (of("title").length || !whole?.trimStart().startsWith(source.title));
   return el(
     "article.source",
@@ -61,6 +61,13 @@ function card(source, citations, marker, arriving) {
     whole !== null && el("div.text", own, marker.marked(whole, of("text"), source.removed)),
     whole !== null && el("ol.printed", {}, marker.printed(citations)),
   );
+}
+
+/** Whether there is a text and every passage stands in it, letter by letter. One that differs is not shown as cited. */
+function holds(text, citations) {
+  if (text === null || text === undefined) return false;
+  const units = unitsOf(text, citations.flatMap(({ start, end }) => [start, end]));
+  return citations.every(({ start, end, quote }) => text.slice(units.get(start), units.get(end)) === quote);
 }
 
 function facts(source) {
