@@ -123,3 +123,31 @@ def test_the_manifest_is_for_the_socket_or_for_an_address():
 def test_an_address_that_slack_cannot_reach_is_refused(url):
     with pytest.raises(Exception, match="--url"):
         manifest(url)
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_slack_s_packages_the_command_says_what_is_missing():
+    hidden = "import sys; sys.modules['slack_bolt'] = None; "
+    done = python(hidden + "from summarizer.cli import main; main(['slack'])")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "summarizer: Slack needs more packages: pip install 'summarizer[slack]'\n"
+
+
+def test_nothing_of_slack_is_imported_where_it_is_not_set():
+    code = """
+import sys
+from summarizer.api import create_app
+from summarizer.errors import ConfigError
+from summarizer.settings import Settings
+create_app(Settings(slack_signing_secret=None))
+print([name for name in sys.modules if name.startswith(("slack_", "aiohttp", "summarizer.slack."))])
+sys.modules["slack_bolt"] = None
+try:
+    create_app(Settings(slack_signing_secret="x", slack_bot_token="y"))
+except ConfigError as error:
+    print(error)
+"""
+    assert python(code).stdout == "[]\nSlack needs more packages: pip install 'summarizer[slack]'\n"
