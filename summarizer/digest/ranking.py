@@ -1,4 +1,4 @@
-"""Which stories come first, and why: a sum of three points that a reader can add up.
+"""Which stories come first, and why: a sum of points that a reader can add up.
 
 How many independent publishers tell it says most about weight, how new it is decides among those, the mere number of
 articles counts least. The weights are an editor's choice, not a measurement: a story that twice as many publishers
@@ -20,6 +20,7 @@ from summarizer.publishers import independence
 
 HALF_LIFE: Final = 12.0  # hours in which the points for being new halve
 SIZE_WEIGHT: Final = 0.25
+FOLLOWED: Final = 1.0  # points for going on with a story told before: few print the sequel that its readers wait for
 LONE_PER_OUTLET: Final = 2  # stories that one publisher alone tells: no outlet fills the digest by printing much
 MOST_COUNTED: Final = 200  # articles of a story whose publishers are counted, the newest
 
@@ -54,6 +55,7 @@ def _ranked(story: Gathered, now: datetime) -> Ranked:
         RankPart(name="publishers", figure=len(publishers), points=round(math.log2(1 + len(publishers)), 2)),
         RankPart(name="recency", figure=round(hours, 1), points=round(math.exp2(-hours / HALF_LIFE), 2)),
         RankPart(name="size", figure=size, points=round(SIZE_WEIGHT * math.log2(1 + size), 2)),
+        *([RankPart(name="followed", figure=1, points=FOLLOWED)] if story.told else []),
     )
     outlets = Counter(article.outlet_name for article in story.articles)
     return Ranked(

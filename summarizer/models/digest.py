@@ -18,7 +18,7 @@ ChangeKind = Literal["new_claim", "corroborated", "new_disagreement", "changed_f
 class RankPart(Model):
     """One summand of a story's score, with the figure that it comes from."""
 
-    name: Literal["publishers", "recency", "size"]
+    name: Literal["publishers", "recency", "size", "followed"]
     figure: float
     points: float
 

@@ -99,6 +99,8 @@ def rank_words(rank: Rank) -> str:
 def _part_words(part: RankPart) -> str:
     if part.name == "publishers":
         return counted(round(part.figure), "independent publisher")
+    if part.name == "followed":
+        return "going on with a story told before"
     return counted(round(part.figure), "report") if part.name == "size" else f"being {_age(part.figure)} old"
 
 
