@@ -162,9 +162,10 @@ class Ground:
 
     def _credited(self, text: str, cited: Sequence[Sentence]) -> Credited:
         found = credited(text, self.outlets(cited))
-        if found.outlets and self._ask(stands, text, cited):
-            return Credited(text, frozenset())  # what the sentences themselves credit is part of what they say
-        return found
+        if not found.outlets:
+            return found
+        shown: bool = self._ask(stands, text, cited)  # what the sentences themselves credit is part of what they say
+        return Credited(text, frozenset()) if shown else found
 
     def outlets(self, sentences: Iterable[Sentence]) -> tuple[str, ...]:
         """Return the names of the outlets that printed `sentences`, in order of first use."""
