@@ -26,6 +26,7 @@ def test_wheel_holds_code_prompts_and_data_and_nothing_else(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"summarizer/_prompts/prompts.lock", "summarizer/_prompts/write_brief.md"} <= names
     assert any(name.startswith("summarizer/samples/") for name in names)
+    assert {"summarizer/web/static/index.html", "summarizer/render/templates/brief.css"} <= names
     roots = {name.split("/")[0] for name in names}
     assert all(root == "summarizer" or root.endswith(".dist-info") for root in roots)
     assert not [name for name in names if name.endswith((".pyc", ".orig", "~"))]

@@ -13,6 +13,7 @@ from summarizer.api import create_app
 from summarizer.models import Answer
 from summarizer.render import view
 from summarizer.render.foreign import link_target, passage_target, visible
+from summarizer.render.html import render_html
 from summarizer.settings import Settings
 from tests.briefs import SAMPLES, ferry_answer
 from tests.browser import DESK, PHONE, Reader, chromium, violations
@@ -407,6 +408,19 @@ def test_everyone_can_read_it(browser, address, answer, scheme, viewport):
     statement(page, 0).locator(".sentence").click()
     assert violations(page) == []
     someone.close()
+
+
+def test_the_html_file_is_for_everyone_too(browser, tmp_path):
+    file = tmp_path / "brief.html"
+    file.write_text(render_html(ferry_answer()))
+    for scheme, viewport in (("light", DESK), ("dark", PHONE)):
+        someone = Reader(browser, "http://unused.invalid", color_scheme=scheme, viewport=viewport)
+        someone.page.goto(file.as_uri())
+        assert violations(someone.page) == []
+        assert someone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert someone.asked == [file.as_uri()]
+        assert someone.complaints == []
+        someone.close()
 
 
 def test_on_a_phone_a_tap_brings_the_sources(browser, address, answer):
