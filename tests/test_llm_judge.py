@@ -234,6 +234,8 @@ def test_a_stream_is_never_judged(client: httpx2.Client, provider: Provider) -> 
     assert "event: answer" in body
     assert set(calls_of(provider)) == {"writer"}
     assert '"supported"' not in body
+    judged = asked(client).json()
+    assert judged["id"] not in body, "the judge is part of the key"
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.number.replace(" ", "-")) for case in LIST_C])
