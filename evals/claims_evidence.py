@@ -1,72 +1,66 @@
-"""Measure the claim table on annotated stories: what it joins in the wild, near misses, and disagreements.
+"""Measure the claim table on labelled stories: what it joins in the wild, near misses, and disagreements.
 
-`python -m evals.claims_evidence` prints the tables; `--fit` refits the weights of the views and prints them.
-Every figure called "held out" is of stories that the weights and the threshold were not fitted on.
+`python -m evals.claims_evidence` prints the tables; `--fit` refits the weights of the views and prints them;
+`--embeddings dir:FOLDER` adds the views that embeddings give. Every figure called "held out" is of stories that the
+weights (and where said the threshold) were not fitted on.
 
-The annotation names some pairs of sentences that tell the same and some near misses; most pairs that a matcher meets
-are neither. `claims_labels.json` labels by eye pairs that it leaves open (ids alone: story, then pairs), so that
-precision is measured on what the table really joins.
+Two questions are asked, and they have two thresholds. *Joined*: of all pairs of sentences of two outlets, which make
+one claim? Most pairs do not, so the score must be sure (`SAME_CLAIM`). *Told apart*: of a pair about which it is open
+whether it tells the same or nearly misses, one as often as the other, which is it (`EVEN_ODDS`)?
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.alignment import topics
-from summarizer.claims import build_table
-from summarizer.claims.matching import BIAS, HELD, VIEWS, WEIGHTS, compare
-from summarizer.claims.table import SAME_CLAIM
-from summarizer.models import Article, ClaimTable, Sentence
+from evals.claims_stories import Story, annotated, data_folder, labelled, lost
+from summarizer.claims.matching import (
+    EVEN_ODDS,
+    HELD,
+    VECTOR_VIEWS,
+    VIEWS,
+    WEIGHTS,
+    WEIGHTS_WITH_VECTORS,
+    Pairs,
+    Vectors,
+    compare,
+    scores,
+)
+from summarizer.claims.table import SAME_CLAIM, groups
+from summarizer.models import Sentence
 from summarizer.text.tokens import content_stems
 
+__all__ = ["data_folder", "report_disagreements", "stories"]
+
 Floats = NDArray[np.float64]
-OWN_LABELS = Path(__file__).with_name("claims_labels.json")
-# What a pair weighs in the fit. Unlabelled ones are mostly not the same, but nobody has looked; human alignments share
-# a proposition and not always the main assertion, and those of other propositions were never annotated.
-WEIGHT = {"same": 1.0, "true": 1.0, "false": 1.0, "near miss": 1.5, "unlabelled": 0.5}
-ALIGNED, NOT_ALIGNED = 0.3, 0.15
+Embed = Callable[[Sequence[str]], Vectors]
+# What a pair weighs in the fit. Unlabelled ones of the annotated stories are mostly not the same, but nobody has
+# looked; those of the other stories are left out.
+WEIGHT = {"same": 1.0, "near miss": 1.2, "true": 0.75, "false": 0.75, "unlabelled": 0.25}
+THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 
 
-class Story(NamedTuple):
-    """One annotated story, its sentences as the annotation numbers them."""
-
-    id: str
-    articles: list[Article]
-    sentences: list[Sentence]
-    same: list[tuple[str, str]]
-    not_same: list[tuple[str, str]]
-    disagreements: list[dict[str, Any]]
-
-    def table(self) -> ClaimTable:
-        """Return the claim table with every article as a publisher of its own."""
-        publishers = {article.id: article.id for article in self.articles}
-        return build_table(self.articles, self.sentences, publishers=publishers, reprints={})
+def stories() -> Iterator[Story]:
+    """Yield the annotated stories of `evidence_dev.jsonl`."""
+    yield from annotated()
 
 
 class Pair(NamedTuple):
-    """A pair of sentences of two articles with what the product and the baseline make of it.
+    """A pair of sentences of two articles with what is known of it and what the baseline makes of it."""
 
-    `label` is "same" or "near miss" by the annotation, "true" or "false" by our own reading, else "unlabelled".
-    """
-
-    story: str
-    ids: tuple[str, str]
-    label: str
+    story: Story
+    rows: tuple[int, int]
+    label: str  # "same" or "near miss" by the annotation, "true" or "false" by our own reading, else "unlabelled"
     views: tuple[float, ...]
-    score: float
     tfidf: float
-    joined: bool
 
     @property
     def same(self) -> bool:
@@ -74,68 +68,48 @@ class Pair(NamedTuple):
         return self.label in {"same", "true"}
 
     @property
-    def annotated(self) -> bool:
-        """Whether the label is the annotation's."""
-        return self.label in {"same", "near miss"}
+    def texts(self) -> tuple[str, str]:
+        """Return both sentences, each on one line."""
+        first, second = (" ".join(self.story.sentences[row].text.split()) for row in self.rows)
+        return first, second
 
 
-def data_folder() -> Path:
-    """Return where the shared evaluation data lies."""
-    return Path(os.environ.get("SUMMARIZER_EVAL_DATA", "../shared/data"))
+class Measured(NamedTuple):
+    """All pairs of all stories, the candidates of each story, and the columns of the views in use."""
+
+    pairs: list[Pair]
+    candidates: dict[str, Pairs]
+    fitted: list[int]
+    stock: Sequence[float]  # the product's weights
+
+    def column(self, value: Callable[[Pair], float]) -> Floats:
+        """Return `value` of every pair."""
+        return np.array([value(pair) for pair in self.pairs], np.float64)
 
 
-def stories() -> Iterator[Story]:
-    """Yield the annotated stories of `evidence_dev.jsonl`."""
-    for line in (data_folder() / "evidence_dev.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        articles = [Article(id=f"a{n}", text=text) for n, text in enumerate(row["articles"], 1)]
-        sentences = list(_sentences(row))
-        same, not_same = ([(p[0], p[1]) for p in row[key]] for key in ("same_claim", "not_same"))
-        yield Story(row["id"], articles, sentences, same, not_same, row["brief"]["disagreements"])
+def measured(of: Sequence[Story], embed: Embed | None) -> Measured:
+    """Compare the sentences of every story."""
+    candidates: dict[str, Pairs] = {}
+    pairs: list[Pair] = []
+    for story in of:
+        vectors = embed([sentence.text for sentence in story.sentences]) if embed else None
+        candidates[story.id] = compare(story.sentences, story.languages, vectors)
+        pairs += _pairs(story, candidates[story.id])
+    left_out = {*HELD, *(() if embed else VECTOR_VIEWS)}
+    fitted = [n for n, name in enumerate(VIEWS) if name not in left_out]
+    return Measured(pairs, candidates, fitted, WEIGHTS_WITH_VECTORS if embed else WEIGHTS)
 
 
-def _sentences(row: dict[str, Any]) -> Iterator[Sentence]:
-    cruft = {sentence if isinstance(sentence, str) else sentence[0] for sentence in row["cruft"]}
-    position: Counter[int] = Counter()
-    for id_, at in row["sentences"].items():
-        home, start, end = at["article"], at["start"], at["end"]
-        if id_ not in cruft:
-            text = row["articles"][home][start:end]
-            yield Sentence(id_, f"a{home + 1}", "text", start, end, text, position[home])
-        position[home] += 1
-
-
-def pairs_of(story: Story) -> Iterator[Pair]:
-    """Yield the cross-article candidates of a story and its annotated pairs; one that is no candidate scores 0."""
-    rows = {sentence.id: row for row, sentence in enumerate(story.sentences)}
-    compared = compare(story.sentences, {article.id: article.language for article in story.articles})
+def _pairs(story: Story, compared: Pairs) -> Iterator[Pair]:
+    """Yield the cross-article candidates of a story and its labelled pairs; one that is no candidate has no views."""
     at = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(compared.left, compared.right, strict=True))}
-    labels = _labels(story, rows)
     tfidf = _tfidf(story.sentences)
-    claims = [{rows[sentence.id] for sentence in claim.sentences} for claim in story.table().claims]
-    joined = {pair for claim in claims for pair in combinations(sorted(claim), 2)}
-    for a, b in sorted({*at, *labels, *joined}):
+    for a, b in sorted({*at, *story.labels}):
         if story.sentences[a].article == story.sentences[b].article:
             continue
         k = at.get((a, b))
         views = tuple(compared.views[k].tolist()) if k is not None else (0.0,) * len(VIEWS)
-        score = float(compared.score[k]) if k is not None else 0.0
-        ids = (story.sentences[a].id, story.sentences[b].id)
-        label = labels.get((a, b), "unlabelled")
-        yield Pair(story.id, ids, label, views, score, tfidf(a, b), (a, b) in joined)
-
-
-def _labels(story: Story, rows: Mapping[str, int]) -> dict[tuple[int, int], str]:
-    """Return what is known of the pairs of a story, the annotation's word before our own."""
-    own = json.loads(OWN_LABELS.read_text("utf-8")).get(story.id, {})
-    told = [("true", own.get("true", [])), ("false", own.get("false", []))]
-    told += [("near miss", story.not_same), ("same", story.same)]
-    found: dict[tuple[int, int], str] = {}
-    for label, pairs in told:
-        for a, b in pairs:
-            if a in rows and b in rows:
-                found[min(rows[a], rows[b]), max(rows[a], rows[b])] = label
-    return found
+        yield Pair(story, (a, b), story.labels.get((a, b), "unlabelled"), views, tfidf(a, b))
 
 
 def _tfidf(sentences: Sequence[Sentence]) -> Callable[[int, int], float]:
@@ -169,38 +143,27 @@ def fit(views: Floats, labels: Floats, weight: Floats, ridge: float = 3.0) -> Fl
     return plain
 
 
-def fit_pairs(pairs: Sequence[Pair], aligned: tuple[Floats, Floats]) -> Floats:
-    """Fit on those of `pairs` that the product compares at all and on the alignments, each by its weight."""
-    pairs = [pair for pair in pairs if pair.score > 0]
-    views = np.r_[np.array([p.views for p in pairs]), aligned[0]]
-    labels = np.r_[[float(p.same) for p in pairs], aligned[1]]
-    weight = np.r_[[WEIGHT[p.label] for p in pairs], np.where(aligned[1] == 1, ALIGNED, NOT_ALIGNED)]
-    weights = fit(views * [name not in HELD for name in VIEWS], labels, weight)
-    weights[:-1] += [HELD.get(name, 0.0) for name in VIEWS]
+def fit_pairs(of: Measured, rows: NDArray[np.bool_]) -> Floats:
+    """Return the weights of all views, and last the bias, from those of `rows` that the product compares at all."""
+    views = np.array([pair.views for pair in of.pairs])
+    known = of.column(lambda p: WEIGHT[p.label] if p.story.annotated or p.label != "unlabelled" else 0.0)
+    rows = rows & views.any(1) & (known > 0)
+    found = fit(views[rows][:, of.fitted], of.column(lambda p: p.same)[rows], known[rows])
+    weights: Floats = np.array([HELD.get(name, 0.0) for name in (*VIEWS, "bias")])
+    weights[[*of.fitted, len(VIEWS)]] = found
     return weights
 
 
-def alignments() -> tuple[Floats, Floats]:
-    """Return the views of pairs of source sentences of two documents, and whether they tell one proposition."""
-    views: list[list[float]] = []
-    labels: list[float] = []
-    for topic in topics():
-        home = {name: f"a{n}" for n, name in enumerate(dict.fromkeys(topic.documents), 1)}
-        texts = enumerate(zip(topic.documents, topic.sources, strict=True))
-        sentences = [Sentence(f"s{n}", home[of], "text", 0, len(text), text, n) for n, (of, text) in texts]
-        told = [{p for p, s in topic.aligned if s == n} for n in range(len(sentences))]
-        compared = compare(sentences, dict.fromkeys(home.values(), "en"))
-        for a, b, row in zip(compared.left.tolist(), compared.right.tolist(), compared.views.tolist(), strict=True):
-            if sentences[a].article != sentences[b].article:
-                views.append(row)
-                labels.append(float(bool(told[a] & told[b])))
-    return np.array(views), np.array(labels)
-
-
-def predict(weights: Floats, views: Floats) -> Floats:
-    """Return the scores of `views`."""
-    scores: Floats = 1 / (1 + np.exp(-(views @ weights[:-1] + weights[-1])))
-    return scores
+def held_out(of: Measured) -> tuple[Floats, dict[str, Floats]]:
+    """Return for each pair the score by weights from the other stories alone, and those weights by story."""
+    views = np.array([pair.views for pair in of.pairs])
+    names = np.array([pair.story.id for pair in of.pairs])
+    found, by_story = np.zeros(len(views)), {}
+    for name in sorted(set(names)):
+        by_story[name] = fit_pairs(of, names != name)
+        test = names == name
+        found[test] = np.where(views[test].any(1), scores(views[test], by_story[name]), 0.0)
+    return found, by_story
 
 
 def prf(chosen: NDArray[np.bool_], labels: Floats) -> tuple[float, float, float]:
@@ -210,68 +173,78 @@ def prf(chosen: NDArray[np.bool_], labels: Floats) -> tuple[float, float, float]
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def best_threshold(scores: Floats, labels: Floats) -> float:
+def best_threshold(found: Floats, labels: Floats) -> float:
     """Return the threshold with the best F1."""
-    return float(max(np.unique(scores), key=lambda t: prf(scores >= t, labels)[2]))
+    return float(max(np.unique(found), key=lambda t: prf(found >= t, labels)[2]))
 
 
-def held_out(pairs: Sequence[Pair], aligned: tuple[Floats, Floats]) -> Floats:
-    """Return for each pair the score by weights from the other stories alone."""
-    views = np.array([pair.views for pair in pairs])
-    scores = np.zeros(len(pairs))
-    for name in sorted({pair.story for pair in pairs}):
-        test = np.array([pair.story == name for pair in pairs])
-        weights = fit_pairs([pair for pair in pairs if pair.story != name], aligned)
-        scores[test] = np.where(views[test].any(1), predict(weights, views[test]), 0.0)
-    return scores
-
-
-def _threshold_held_out(pairs: Sequence[Pair], scores: Floats, labels: Floats) -> NDArray[np.bool_]:
+def _threshold_held_out(names: NDArray[np.str_], found: Floats, labels: Floats) -> NDArray[np.bool_]:
     """Choose by the threshold with the best F1 on the other stories."""
-    chosen = np.zeros(len(pairs), bool)
-    for name in sorted({pair.story for pair in pairs}):
-        test = np.array([pair.story == name for pair in pairs])
-        chosen[test] = scores[test] >= best_threshold(scores[~test], labels[~test])
+    chosen = np.zeros(len(names), bool)
+    for name in sorted(set(names)):
+        test = names == name
+        chosen[test] = found[test] >= best_threshold(found[~test], labels[~test])
     return chosen
 
 
-def report_near_misses(pairs: Sequence[Pair], scores: Floats) -> None:
+def joined(of: Measured, weights: Mapping[str, Floats] | None = None) -> NDArray[np.bool_]:
+    """Tell which pairs the claim table joins, by the product's weights or by those given for each story."""
+    together: set[tuple[str, int, int]] = set()
+    for story in {pair.story.id: pair.story for pair in of.pairs}.values():
+        pairs = of.candidates[story.id]
+        if weights:
+            pairs = pairs._replace(score=scores(pairs.views, weights[story.id]))
+        for rows in groups(story.sentences, pairs, story.languages):
+            together.update((story.id, a, b) for a, b in combinations(sorted(rows), 2))
+    return np.array([(pair.story.id, *pair.rows) in together for pair in of.pairs])
+
+
+def report_near_misses(of: Measured, found: Floats, table: NDArray[np.bool_], table_held: NDArray[np.bool_]) -> None:
     """Print how well annotated same-claim pairs are told from annotated near misses."""
-    rows = [n for n, pair in enumerate(pairs) if pair.annotated]
-    pairs, scores = [pairs[n] for n in rows], scores[rows]
-    labels = np.array([float(pair.same) for pair in pairs])
+    rows = np.array([pair.label in {"same", "near miss"} for pair in of.pairs])
+    labels = of.column(lambda p: p.same)[rows]
+    names = np.array([pair.story.id for pair in of.pairs])[rows]
+    views = np.array([pair.views for pair in of.pairs])[rows]
+    stock = np.where(views.any(1), scores(views, of.stock), 0.0)
     print(f"\nannotated same-claim pairs {int(labels.sum())} against near misses {int((1 - labels).sum())}")
-    print(f"{'':48} {'P':>6} {'R':>6} {'F1':>6}")
-    tfidf = np.array([pair.tfidf for pair in pairs])
+    print(f"{'':52} {'P':>6} {'R':>6} {'F1':>6}")
+    tfidf, found = of.column(lambda p: p.tfidf)[rows], found[rows]
     chosen = {
-        "every pair called the same": np.ones(len(pairs), bool),
-        "TF-IDF cosine, threshold held out": _threshold_held_out(pairs, tfidf, labels),
-        "views, weights and threshold held out": _threshold_held_out(pairs, scores, labels),
-        f"views, weights held out, fixed {SAME_CLAIM}": scores >= SAME_CLAIM,
-        f"product's score at its default {SAME_CLAIM}": np.array([p.score >= SAME_CLAIM for p in pairs]),
-        "product's claim table (pair in one claim)": np.array([p.joined for p in pairs]),
+        "every pair called the same": np.ones(len(labels), bool),
+        "TF-IDF cosine, best threshold in sample": tfidf >= best_threshold(tfidf, labels),
+        "TF-IDF cosine, threshold held out": _threshold_held_out(names, tfidf, labels),
+        "told apart: weights and threshold held out": _threshold_held_out(names, found, labels),
+        f"told apart: weights held out, fixed {EVEN_ODDS}": found >= EVEN_ODDS,
+        f"told apart: product's score at its {EVEN_ODDS}": stock >= EVEN_ODDS,
+        "joined: weights held out, claim table": table_held[rows],
+        f"joined: product's claim table ({SAME_CLAIM})": table[rows],
     }
     for name, mask in chosen.items():
-        print(f"{name:48} " + " ".join(f"{value:6.3f}" for value in prf(mask, labels)))
+        print(f"{name:52} " + " ".join(f"{value:6.3f}" for value in prf(mask, labels)))
 
 
-def report_wild(pairs: Sequence[Pair], scores: Floats) -> None:
+def report_wild(of: Measured, found: Floats, table: NDArray[np.bool_], table_held: NDArray[np.bool_]) -> None:
     """Print what is joined, over all cross-article pairs: by held-out score at several thresholds, and by the table."""
-    print(f"{'cross-article pairs':32} {' '.join(f'{name:>11}' for name in WEIGHT)}   precision, of labelled; at worst")
-    totals = Counter(pair.label for pair in pairs)
-    _print_wild("all candidates", totals)
-    for threshold in sorted({*np.arange(0.3, 0.75, 0.05).round(2).tolist(), SAME_CLAIM}):
-        chosen = [pair for pair, score in zip(pairs, scores, strict=True) if score >= threshold]
-        _print_wild(f"held-out score from {threshold}", Counter(pair.label for pair in chosen))
-    _print_wild("joined by the claim table", Counter(pair.label for pair in pairs if pair.joined))
+    for corpus, mine in (("annotated stories", True), ("other stories", False)):
+        here = np.array([pair.story.annotated == mine for pair in of.pairs])
+        print(f"\n{corpus:32} {' '.join(f'{name:>10}' for name in WEIGHT)}   precision of labelled; at worst")
+        _print_wild("all candidates", of, here)
+        for threshold in THRESHOLDS:
+            _print_wild(f"held-out score from {threshold}", of, here & (found >= threshold))
+        _print_wild("claim table, weights held out", of, here & table_held)
+        _print_wild("claim table", of, here & table)
 
 
-def _print_wild(name: str, count: Counter[str]) -> None:
+def _print_wild(name: str, of: Measured, chosen: NDArray[np.bool_]) -> None:
+    count: Counter[str] = Counter()
+    for n in np.flatnonzero(chosen).tolist():
+        pair = of.pairs[n]
+        word_for_word = pair.label == "unlabelled" and len(set(pair.texts)) == 1
+        count["true" if word_for_word else pair.label] += 1
     right = count["same"] + count["true"]
-    labelled = max(right + count["near miss"] + count["false"], 1)
-    worst = right / max(count.total(), 1)
-    figures = " ".join(f"{count[label]:11}" for label in WEIGHT)
-    print(f"{name:32} {figures}   {right / labelled:.3f}; {worst:.3f}")
+    known = max(right + count["near miss"] + count["false"], 1)
+    figures = " ".join(f"{count[label]:10}" for label in WEIGHT)
+    print(f"{name:32} {figures}   {right / known:.3f}; {right / max(count.total(), 1):.3f}")
 
 
 def report_disagreements(of: Sequence[Story]) -> None:
@@ -305,33 +278,36 @@ def _meets(positions: Sequence[set[str]], side: Sequence[set[str]]) -> bool:
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fit", action="store_true", help="refit the weights on all stories and print them")
     parser.add_argument("--open", action="store_true", help="print the joined pairs that nobody has labelled")
+    parser.add_argument("--embeddings", metavar="dir:FOLDER", help="compare with the views of this embedding model")
     options = parser.parse_args()
-    of = list(stories())
-    pairs = [pair for story in of for pair in pairs_of(story)]
-    aligned = alignments()
+    of = [*annotated(), *labelled()]
+    told = measured(of, _embed(options.embeddings) if options.embeddings else None)
+    if gone := lost(of):
+        print(f"{gone} labelled pairs are not found any more")
     if options.fit:
-        weights = fit_pairs(pairs, aligned)
+        weights = fit_pairs(told, np.ones(len(told.pairs), bool))
         print(", ".join(f"{name} {weight:.2f}" for name, weight in zip((*VIEWS, "bias"), weights, strict=True)))
-    print("weights in use: " + ", ".join(f"{n} {w}" for n, w in zip((*VIEWS, "bias"), (*WEIGHTS, BIAS), strict=True)))
-    scores = held_out(pairs, aligned)
-    report_wild(pairs, scores)
-    report_near_misses(pairs, scores)
+    print("weights in use: " + ", ".join(f"{n} {w}" for n, w in zip((*VIEWS, "bias"), told.stock, strict=True)))
+    found, by_story = held_out(told)
+    table, table_held = joined(told), joined(told, by_story)
+    report_wild(told, found, table, table_held)
+    report_near_misses(told, found, table, table_held)
     if options.open:
-        _print_open(of, pairs)
-    report_disagreements(of)
+        for n in np.flatnonzero(table).tolist():
+            if told.pairs[n].label == "unlabelled":
+                print(told.pairs[n].story.id, *told.pairs[n].texts, sep="\n    ")
+    report_disagreements([story for story in of if story.annotated])
 
 
-def _print_open(of: Sequence[Story], pairs: Sequence[Pair]) -> None:
-    """Print the joined pairs that nobody has labelled, to be read."""
-    texts = {(story.id, sentence.id): sentence.text for story in of for sentence in story.sentences}
-    for pair in pairs:
-        if pair.joined and pair.label == "unlabelled":
-            print(f"{pair.story} {pair.ids} {pair.score:.2f}")
-            for id_ in pair.ids:
-                print("    " + " ".join(texts[pair.story, id_].split()))
+def _embed(name: str) -> Embed:
+    """Return what gives the vectors of sentences by the model `name`."""
+    from summarizer.embedders import open_embedder
+
+    embedder = open_embedder(name)
+    return lambda texts: embedder.vectors(texts)
 
 
 if __name__ == "__main__":

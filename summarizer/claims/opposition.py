@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from summarizer.claims.quantities import apart
-from summarizer.claims.reading import share
+from summarizer.claims.reading import share, stem_set
 from summarizer.text.values import negated
 
 # A "not" in a long sentence often belongs to another clause; in a sentence that is otherwise the same it does not.
@@ -17,6 +17,7 @@ _NOT_WORDS = (
     "doesnt didnt wont cant isnt wasnt"
 )
 _NOT = frozenset(_NOT_WORDS.split())
+_DENIED = re.compile(r"\W*(?:\w[\w’'-]*[ \u00a0]+){0,3}\w[\w’'-]*")  # the next words, up to a comma or a stop
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -25,7 +26,20 @@ def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
     if apart(a, b, language):
         return True
-    return denies(a, language) != denies(b, language) and share(a, b, language) >= SAME_BUT_FOR_NOT
+    if denies(a, language) == denies(b, language) or share(a, b, language) < SAME_BUT_FOR_NOT:
+        return False
+    denying, other = (a, b) if denies(a, language) else (b, a)
+    denied = _denied(denying, language)
+    return not denied or not denied.isdisjoint(stem_set(other, language))
+
+
+@lru_cache(maxsize=16384)
+def _denied(text: str, language: str) -> frozenset[str]:
+    """Return the stems of what English `text` denies: "in fog so thick that no light was seen" denies no fog."""
+    if language[:2] != "en":
+        return frozenset()
+    after = (_DENIED.match(text, cue.end) for cue in negated(text, language) if cue.kind == "plain")
+    return frozenset().union(*(stem_set(words.group(), language) for words in after if words))
 
 
 @lru_cache(maxsize=16384)

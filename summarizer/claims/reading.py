@@ -28,8 +28,9 @@ _NUMBER_STEMS = {stem: str(value) for value, stem in enumerate(_NUMBER_WORDS.spl
 
 # A capital anywhere but at the start of a sentence or quotation. German gives one to every noun: nothing is read there.
 _INSIDE = re.compile(r"[\w,;)’'-]\s([^\W\d_a-z][\w’'-]*(?:\s[^\W\d_a-z][\w’'-]*)*)")
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'-]*")  # anywhere
 _CAPITAL_NOUNS = "de"
-NAME_SHARE = 0.6  # of the sentences with a stem that write it with a capital, for it to be a name
+NAME_SHARE = 0.6  # of the sentences that write a stem small or, inside, with a capital: the latter, for it to be a name
 EVERYDAY = 0.5  # what a word of any news keeps of its weight; held out by story, 0.25 and 0.5 beat 1 (2026-11-22)
 _MEASURES = frozenset(
     "hour minut second mile kilomet kilometr km meter metr feet foot acr squar degre percent per million billion "
@@ -37,18 +38,17 @@ _MEASURES = frozenset(
 )
 _CLOSING = " \n\t\"'”’»)]_*"
 _STOPS = frozenset(".!…。！।")
-_ENDS = _STOPS | frozenset("?？؟:：")
+_ENDS = _STOPS | frozenset("?？؟:：–—")
 FRAGMENT = 8  # words; a line of fewer that ends without a stop is a label, a link or an item of a list
 
 
 class Terms(NamedTuple):
-    """What is known of each stem, and after the stems of each phrase: two stems in a row that come twice or more."""
+    """What is known of each stem, then of each amount (a number and its measure) that two sentences or more have."""
 
-    weights: Floats  # of the stem in the story; a phrase has none, for its stems weigh already
+    weights: Floats  # of the stem in the story; an amount has none, for its stems weigh already
     telling: Floats  # the weight, less for what stands in any news
     numeric: Floats  # 1 where it is a number
     plain: Floats  # 1 where it is neither a number nor a name
-    phrase: Floats  # 1 where it is two plain ones
     amount: Floats  # 1 where it is a number and its measure
 
 
@@ -66,6 +66,7 @@ class Reading(NamedTuple):
     of: Terms
     mass: Floats  # per sentence: sum of the telling weights of its stems
     plain_mass: Floats  # of the plain ones
+    stems: Floats  # how many it has
     numbers: Floats  # how many of them are numbers
     norm: Floats  # per sentence: Euclidean length, never 0
 
@@ -88,22 +89,20 @@ def read(sentences: Sequence[Sentence], languages: Mapping[str, str], homes: Int
     rows, stems = _distinct(flow.rows, flow.stems, len(flow.vocabulary))
     frequency = np.bincount(stems, minlength=len(flow.vocabulary))
     numeric = np.fromiter((stem[0].isdigit() for stem in flow.vocabulary), np.bool_, len(flow.vocabulary))
-    plain = ~numeric & (_capitals(texts, flow.vocabulary) < NAME_SHARE * frequency)
-    pairs, pair_rows, pair_stems = _phrases(flow)
-    first, second = np.divmod(pairs, max(len(flow.vocabulary), 1))
+    plain = ~numeric & ~_names(texts, flow.vocabulary, frequency)
     measure = np.fromiter((stem in _MEASURES for stem in flow.vocabulary), np.bool_, len(flow.vocabulary))
+    amounts, amount_rows, amount_stems = _amounts(flow, numeric, measure)
     weights = np.log1p(len(sentences) / np.maximum(frequency, 1))
     telling = weights * np.where(_everyday(flow.vocabulary, languages), EVERYDAY, 1.0)
-    none = np.zeros(len(pairs))
+    none = np.zeros(amounts)
     of = Terms(
         np.concatenate((weights, none)),
         np.concatenate((telling, none)),
         np.concatenate((numeric, none)),
         np.concatenate((plain, none)),
-        np.concatenate((np.zeros(len(plain)), plain[first] & plain[second])),
-        np.concatenate((np.zeros(len(plain)), numeric[first] & measure[second])),
+        np.concatenate((np.zeros(len(plain)), np.ones(amounts))),
     )
-    return _indexed(np.concatenate((rows, pair_rows)), np.concatenate((stems, pair_stems)), homes, of)
+    return _indexed(np.concatenate((rows, amount_rows)), np.concatenate((stems, amount_stems)), homes, of)
 
 
 def _flow(texts: Sequence[tuple[str, str]]) -> _Flow:
@@ -137,25 +136,31 @@ def numbered(keys: Ints) -> tuple[Ints, Ints]:
     return ordered[new], place
 
 
-def _phrases(flow: _Flow) -> tuple[Ints, Ints, Ints]:
-    """Return the pairs of stems in a row that two sentences or more share, as `first * size + second`.
+def _amounts(flow: _Flow, numeric: NDArray[np.bool_], measure: NDArray[np.bool_]) -> tuple[int, Ints, Ints]:
+    """Return how many amounts two sentences or more share.
 
     Then the sentences that hold one, and for each of these its number, counted after the stems.
     """
     size = len(flow.vocabulary)
-    inside = np.flatnonzero(flow.rows[1:] == flow.rows[:-1])
-    codes, numbers = numbered(flow.stems[inside] * size + flow.stems[inside + 1])
+    first, second = flow.stems[:-1], flow.stems[1:]
+    inside = np.flatnonzero((flow.rows[1:] == flow.rows[:-1]) & numeric[first] & measure[second])
+    codes, numbers = numbered(first[inside] * size + second[inside])
     rows, numbers = _distinct(flow.rows[inside], numbers, len(codes))
     shared = np.bincount(numbers, minlength=len(codes)) > 1
     place = np.cumsum(shared) - 1
     kept = np.flatnonzero(shared[numbers])
-    return codes[shared], rows[kept], size + place[numbers[kept]]
+    return int(shared.sum()), rows[kept], size + place[numbers[kept]]
 
 
-def _capitals(texts: Sequence[tuple[str, str]], vocabulary: Mapping[str, int]) -> Ints:
-    """Return in how many sentences each stem has a capital."""
-    found = [vocabulary[stem] for text in texts for stem in _capitalised(*text) if stem in vocabulary]
-    return np.bincount(np.array(found, np.int64), minlength=len(vocabulary))
+def _names(texts: Sequence[tuple[str, str]], vocabulary: Mapping[str, int], frequency: Ints) -> NDArray[np.bool_]:
+    """Tell which stems are names; a capital that opens a sentence does not count."""
+    counts = []
+    for pattern in (_INSIDE, _CAPITAL):
+        found = [vocabulary[stem] for text in texts for stem in _written(pattern, *text) if stem in vocabulary]
+        counts.append(np.bincount(np.array(found, np.int64), minlength=len(vocabulary)))
+    inside, capital = counts
+    named: NDArray[np.bool_] = (inside > 0) & (inside >= NAME_SHARE * (inside + frequency - capital))
+    return named
 
 
 def _everyday(vocabulary: Mapping[str, int], languages: Mapping[str, str]) -> NDArray[np.bool_]:
@@ -179,6 +184,7 @@ def _indexed(rows: Ints, terms: Ints, homes: Ints, of: Terms) -> Reading:
         of,
         mass=_sums(rows, telling, size),
         plain_mass=_sums(rows, telling * of.plain[terms], size),
+        stems=_sums(rows, (of.weights[terms] > 0).astype(np.float64), size),
         numbers=_sums(rows, of.numeric[terms], size),
         norm=np.where(norm > 0, norm, 1.0),
     )
@@ -204,12 +210,12 @@ def _claim_stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(in_one_wording(stems)) if language[:2] == "en" else stems
 
 
-@lru_cache(maxsize=16384)
-def _capitalised(text: str, language: str) -> frozenset[str]:
-    """Return the stems of the words that `text` writes with a capital inside a sentence."""
+@lru_cache(maxsize=32768)
+def _written(pattern: re.Pattern[str], text: str, language: str) -> frozenset[str]:
+    """Return the stems of the words of `text` that `pattern` finds and that have a capital."""
     if language[:2] == _CAPITAL_NOUNS:
         return frozenset()
-    found = [run for run in _INSIDE.findall(text) if run[0].isupper()]
+    found = [run for run in pattern.findall(text) if run[0].isupper()]
     return frozenset(_claim_stems(" ".join(found), language)) if found else frozenset()
 
 

@@ -40,6 +40,12 @@ last final|big large huge|quick fast rapid|almost nearly|approximately roughly|w
 photo photograph picture|film movie|footage video|phone telephone|letter letters|rally protest demonstration
 protester demonstrator activist|lawmaker legislator|minister secretary|envoy negotiator representative
 telephoned called call|condition circumstance|cemetery graveyard|burial bury buried|grave tomb
+kyiv kiev|donbas donbass donetsk luhansk lugansk|uk britain british|usa america american|burma myanmar burmese
+holland netherlands dutch|turkey turkish türkiye|france french|spain spanish|sweden swedish|denmark danish
+finland finnish|poland polish|switzerland swiss|greece greek|ireland irish|wales welsh|scotland scottish
+china chinese|japan japanese|israel israeli|iraq iraqi|pakistan pakistani|lebanon lebanese|vietnam vietnamese
+thailand thai|czechia czech|philippines filipino|portugal portuguese|norway norwegian|kremlin russia russian
+basque euskadi|bombay mumbai|calcutta kolkata|bangalore bengaluru|peking beijing
 """
 
 
