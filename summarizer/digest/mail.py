@@ -123,6 +123,7 @@ def compose_message(digest: Digest, *, sender: str, to: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(render_email_text(digest), cte="quoted-printable")
     message.add_alternative(render_email_html(digest), subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{hashlib.sha256(message['Message-ID'].encode()).hexdigest()[:32]}")  # no part has "=_"
     return message
 
 
