@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.web import Behaviour, Web, conditional, serving
@@ -98,23 +99,36 @@ class Told:
     is_update: bool
 
 
+class World(NamedTuple):
+    """What `feeds_day.txt` holds."""
+
+    kinds: tuple[Kind, ...]
+    background: tuple[str, ...]
+    details: tuple[str, ...]
+    nouns: tuple[str, ...]
+
+
 @cache
-def kinds() -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    """The kinds of events, and the background sentences, of `feeds_day.txt`."""
+def world() -> World:
+    """The kinds of events, and the sentences and nouns that stand around them."""
     found: list[Kind] = []
     background: list[str] = []
+    details: list[str] = []
+    nouns: list[str] = []
     for block in Path(__file__).with_suffix(".txt").read_text("utf-8").split("\n\n"):
         lines = block.strip().split("\n")
         background += [line[2:] for line in lines if line.startswith("~")]
+        details += [line[2:] for line in lines if line.startswith("^")]
+        nouns += [noun for line in lines if line.startswith("# ^ Nouns: ") for noun in line[11:].split()]
         head = re.fullmatch(r"# (\w+): (.+)", next((line for line in lines if re.match(r"# \w+: .*\|", line)), ""))
         if head is None:
             continue
-        rest = [line for line in lines if line[0] not in "#~"]
+        rest = [line for line in lines if line[0] not in "#~^"]
         titles = tuple(line[2:] for line in rest if line[0] == "=")
         later = tuple(line[2:] for line in rest if line[0] == "+")
         facts = tuple(line for line in rest if line[0] not in "=+")
         found.append(Kind(head[1], tuple(head[2].split(" | ")), titles, facts, later))
-    return tuple(found), tuple(background)
+    return World(tuple(found), tuple(background), tuple(details), tuple(nouns))
 
 
 @cache
@@ -155,7 +169,8 @@ def _slots(rng: random.Random, kind: Kind, day: int) -> dict[str, str]:
         "org": org, "rival": rival, "ship": rng.choice(_SHIPS.split()), "disease": rng.choice(_DISEASES.split("|")),
         "monthname": rng.choice(_MONTHS), "day": f"{born:%A}", "next": f"{born + timedelta(days=1):%A}",
     }  # fmt: skip
-    return {**words, **{name: str(value) for name, value in numbers.items()}}
+    nouns = {f"d{n}": noun for n, noun in enumerate(rng.sample(world().nouns, 20))}
+    return {**words, **nouns, **{name: str(value) for name, value in numbers.items()}}
 
 
 @dataclass(frozen=True)
@@ -184,8 +199,8 @@ class FeedsDay:
         found = {}
         for outlet in self.outlets:
             new, old = today[outlet.slug], before.get(outlet.slug, [])
-            kept = old[: round(len(old) * _OLD)]
-            found[outlet.slug] = [*new[: len(new) - len(kept)], *kept]
+            kept = old[: round(self.items / self.feeds * _OLD)]
+            found[outlet.slug] = [*new[: round(self.items / self.feeds) - len(kept)], *kept] if before else new
         return found
 
     @cached_property
@@ -213,7 +228,7 @@ def _events(seed: int, day: int, items: int, feeds: int) -> tuple[tuple[Event, i
     made: list[tuple[Event, int]] = []
     left, rank = items, 0
     while left > 0:
-        kind = rng.choice(kinds()[0])
+        kind = rng.choice(world().kinds)
         size = min(left, feeds - 1, max(rng.choice((1, 1, 2, 3, 5, 6)), round(feeds * 0.9 / (1 + rank) ** 0.42)))
         made.append((Event(f"d{day}e{rank}", kind, day, _slots(rng, kind, day)), size))
         left, rank = left - size, rank + 1
@@ -228,7 +243,7 @@ def _articles(seed: int, day: int, feeds: int, items: int) -> dict[str, list[Tol
     later = _events(seed, day - 1, items, feeds)[:60] if day else ()
     plans = [(event, max(1, size // 3), True) for event, size in later]
     plans += [(event, size, False) for event, size in _events(seed, day, items, feeds)]
-    room = -(-items // feeds)
+    room = -(-items // feeds) + 3  # so that the last events find outlets too
     for event, size, is_update in plans:
         free = [outlet for outlet in outlets(feeds) if len(found[outlet.slug]) < room]
         for outlet in rng.sample(free, min(size, len(free))):
@@ -244,9 +259,10 @@ def _tell(outlet: Outlet, event: Event, seed: int, day: int, is_update: bool) ->
     if own.random() < 0.12 and not reprint:
         slots["n"] = str(int(slots["n"]) + own.randint(1, 4))
     lead, *rest = event.kind.later * is_update + event.kind.facts
-    facts = [lead, *sorted(rng.sample(rest, min(len(rest), rng.randint(4, 5))), key=rest.index)]
-    body = [_written(fact, slots, rng) for fact in facts]
-    body += [_written(line, slots, rng) for line in rng.sample(kinds()[1], 6)]
+    told = random.Random(event.id).sample(world().details, 7)  # the same for all outlets
+    facts = [*told[:2], *sorted(rng.sample(rest, min(len(rest), rng.randint(2, 3))), key=rest.index)]
+    around = [*rng.sample(told[2:], rng.randint(4, 5)), *rng.sample(world().background, 1)]
+    body = [_written(line, slots, rng) for line in (lead, *facts, *around)]
     if reprint:
         body[0] = f"{slots['place'].upper()} ({_AGENCY}) - {body[0]}"
     titles = event.kind.later if is_update else event.kind.titles
@@ -275,8 +291,7 @@ def _body(article: Told) -> str:
     """What the feed gives of the text, as markup: all of it, or how it begins."""
     if article.outlet.whole:
         return "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in article.paragraphs)
-    words = article.paragraphs[0].split()
-    return f"<p>{html.escape(' '.join(words[:40]))}{' […]' if len(words) > 40 else ''}</p>"
+    return f"<p>{html.escape(' '.join(' '.join(article.paragraphs).split()[:55]))} […]</p>"
 
 
 def rss(outlet: Outlet, articles: list[Told], root: str) -> tuple[str, str]:
