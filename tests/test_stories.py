@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.bcubed import bcubed
 from evals.stories import corpora, f1, measure
+from summarizer.executor import Workers
 from summarizer.models import Article, Removed
 from summarizer.stories import group_stories
-from summarizer.stories.choosing import usual_cut
+from summarizer.stories.choosing import Rule
+from summarizer.stories.neighbours import likest_pairs
+from summarizer.stories.reading import Batch, read_batch, reading_of
+from summarizer.stories.vectors import vectors_of
 
 DATA = Path(os.environ.get("SUMMARIZER_EVAL_DATA", "../shared/data"))
 
@@ -120,8 +127,8 @@ def test_edges():
     assert ids(group_stories(empty)) == [["a1"], ["a2"]]
     twins = [Article(id="a1", text=ALL[0].text), Article(id="a2", text=ALL[0].text)]
     assert ids(group_stories(twins)) == [["a1", "a2"]]
-    assert usual_cut(1) == usual_cut(2) < usual_cut(8) < usual_cut(40)
-    assert usual_cut(200) == usual_cut(10_000)
+    usual = Rule().usual
+    assert usual(1) == usual(2) < usual(8) < usual(20) < usual(200) == usual(10_000)
 
 
 def test_bcubed():
@@ -151,3 +158,141 @@ def test_floors_on_real_news():
 def test_the_two_seeds_are_one_story():
     texts = [path.read_text(encoding="utf-8-sig") for path in sorted((DATA.parent / "seeds").glob("*.txt"))]
     assert len(group_stories([Article(id=f"a{n}", text=text) for n, text in enumerate(texts, 1)])) == 1
+
+
+def headlines(*titles):
+    return [Article(id=f"a{n}", title=title, text="") for n, title in enumerate(titles, 1)]
+
+
+KYIV = ("Russia hits Ukrainian capital", "Nine killed in strikes on Kyiv")
+ONE_COUNTRY = (
+    (
+        "Poland raises interest rates to 6 percent",
+        "Polish striker scores twice in Warsaw derby",
+        "Flood warning for southern Poland after heavy rain",
+        "Warsaw opens second metro line after delays",
+        "Polish court jails former minister over bribes",
+    ),
+    (
+        "Poland's central bank raises interest rates",
+        "Poland beat Wales on penalties",
+        "Poland floods: two dead in Silesia",
+        "Polish parliament passes law on housing",
+        "Poland opens new museum in Krakow",
+    ),
+    (
+        "Greek wildfires force evacuations",
+        "Greece and Turkey resume talks on borders",
+        "Greek bank to cut 500 jobs",
+        "Athens metro workers walk out",
+        "Museum returns marble to Greece",
+    ),
+)
+
+
+def test_a_capital_that_one_headline_does_not_name():
+    assert ids(group_stories(headlines(*KYIV))) == [["a1", "a2"]]
+    told = headlines("Protesters storm parliament in Georgian capital", "Police fire water cannon in Tbilisi")
+    assert ids(group_stories(told)) == [["a1", "a2"]]
+
+
+@pytest.mark.parametrize("items", ONE_COUNTRY)
+def test_unrelated_items_of_one_country_and_day_stay_apart(items):
+    assert len(group_stories(headlines(*items))) == 5
+    assert ids(group_stories(headlines(*KYIV, *items)))[0] == ["a1", "a2"]
+    assert len(group_stories(headlines(*KYIV, *items))) == 6
+
+
+def test_unrelated_reports_of_one_country_and_day_stay_apart():
+    reports = [
+        (
+            "Parliament passes budget",
+            "Poland's lower house passed the 2027 budget on Thursday with a deficit of 6.5 percent, the minister said.",
+        ),
+        (
+            "Defence talks in Warsaw",
+            "Poland's prime minister received his Danish guest in Warsaw on Thursday to talk about the Baltic.",
+        ),
+        (
+            "Through to the semi-final",
+            "Poland's best tennis player beat a qualifier in two sets on Thursday and plays for a place in the final.",
+        ),
+        (
+            "Train derails near Lublin",
+            "Eleven people were hurt when a passenger train derailed in eastern Poland on Thursday, firefighters said.",
+        ),
+        (
+            "Second nuclear plant",
+            "Poland will build a second nuclear power plant from 2032, the energy ministry said on Thursday in Warsaw.",
+        ),
+    ]
+    assert len(group_stories([Article(id=f"a{n}", title=t, text=x) for n, (t, x) in enumerate(reports, 1)])) == 5
+
+
+def test_a_chain_is_no_story():
+    """Each report shares a subject with the next one; the first and the last share nothing."""
+    subjects = [
+        "dam rain flood sandbag levee",
+        "bank branch lender closure loan",
+        "cup goal striker penalty keeper",
+        "virus ward vaccine nurse clinic",
+        "comet orbit telescope probe launch",
+    ]
+    links = [f"{one} {two.split()[0]}" for one, two in pairwise([*subjects, subjects[0]])]
+    chain = [Article(id=f"a{n}", text=f"{link} {link}") for n, link in enumerate(links, 1)]
+    assert all(len(story) < 3 for story in group_stories(chain))
+
+
+def test_what_lies_a_month_apart_is_another_event():
+    claims = "Jobless claims rise to 853,000", "Claims for jobless aid rise by 12,000, the labour office of Almer said."
+
+    def found(first, second):
+        dated = [
+            Article(id=f"a{n}", title=claims[0], text=claims[1], published=date)
+            for n, date in enumerate((first, second))
+        ]
+        return len(group_stories(dated))
+
+    assert found("2026-11-20T06:00:00Z", "2026-11-22") == 1
+    assert found("2026-10-01", "2026-11-20T06:00:00+02:00") == 2
+    assert found("2026-10-01", None) == found("2026-10-01", "yesterday") == found(None, None) == 1
+
+
+def letters(number):
+    return chr(97 + number // 26) + chr(97 + number % 26)
+
+
+def report_of(story, number):
+    """Return an article of an invented event; those of one event share their people and their place."""
+    own = [f"{name}{letters(story)}" for name in ("corvo", "reyes", "almer", "vessel")]
+    words = [f"filler{letters(n)}" for n in random.Random(10 * story + number).sample(range(676), 20)]
+    return Article(id=f"a{1000 * story + number}", title=" ".join(own[:3]), text=" ".join([*own, *words, *own[::-1]]))
+
+
+MANY = [report_of(story, number) for story in range(130) for number in range(1 + story % 5)]
+
+
+def test_many_articles_in_any_order_and_in_other_processes():
+    stories = group_stories(MANY)
+    assert sorted(ids(stories)) == sorted(
+        [f"a{1000 * story + number}" for number in range(1 + story % 5)] for story in range(130)
+    )
+    heard = []
+    shuffled = random.Random(7).sample(MANY, len(MANY))
+    with Workers(2) as workers:
+        again = group_stories(shuffled, run=workers.map_batches, progress=lambda *told: heard.append(told))
+    assert {frozenset(story) for story in ids(again)} == {frozenset(story) for story in ids(stories)}
+    assert [stage for stage, _, _ in heard] == ["terms", "neighbours", "linking"]
+    assert heard[0][1:] == (len(MANY), len(MANY))
+
+
+def test_a_few_and_many_neighbours_agree():
+    """The sparse way, which keeps few neighbours, finds what the dense way finds."""
+    readings = [reading_of(article) for article in MANY[:180]]
+    vectors = vectors_of([read_batch(Batch(readings[:100], ("en",))), read_batch(Batch(readings[100:], ("en",)))])
+    dense, sparse = likest_pairs(vectors), likest_pairs(vectors, dense=0)
+    assert dense.first.tolist() == sparse.first.tolist()
+    assert {*zip(dense.first.tolist(), dense.second.tolist(), strict=True)} == {
+        *zip(sparse.first.tolist(), sparse.second.tolist(), strict=True)
+    }
+    assert np.sort(dense.cosines) == pytest.approx(np.sort(sparse.cosines), abs=1e-6)

@@ -4,9 +4,9 @@
     stories = group_stories(articles, run=executor.map_batches)                many articles, in other processes
     named = name_stories(stories, known)                                       with ids that stay, and labels
 
-The way: articles to terms (`reading`), terms to vectors (`vectors`), vectors to the likest pairs (`neighbours`), pairs
-to a tree (`linking`), the tree to stories (`choosing`). Each step is deterministic, and the order in which the articles
-are given changes nothing but the order of the answer.
+The way: articles to terms (`reading`), terms to vectors (`vectors`), vectors to the likest pairs (`neighbours`), which
+fade with the time between them (`timing`), pairs to a tree (`linking`), the tree to stories (`choosing`). Each step is
+deterministic, and the order in which the articles are given changes nothing but the order of the answer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from summarizer.stories.linking import link
 from summarizer.stories.naming import Story, article_key, label_of, name_stories
 from summarizer.stories.neighbours import MapBatches, likest_pairs
 from summarizer.stories.reading import Batch, read_batch, reading_of
+from summarizer.stories.timing import days_of, fade
 from summarizer.stories.vectors import vectors_of
 
 __all__ = ["MapBatches", "Story", "article_key", "group_stories", "label_of", "name_stories"]
@@ -39,20 +40,24 @@ def group_stories(
     """
     if not articles:
         return []
-    canonical = sorted(range(len(articles)), key=lambda i: (articles[i].title or "", articles[i].text))
-    batches = _batches([articles[i] for i in canonical])
+    canonical = sorted(range(len(articles)), key=lambda i: _content(articles[i]))
+    ordered = [articles[i] for i in canonical]
     terms = []
-    for read in run(read_batch, batches):
+    for read in run(read_batch, _batches(ordered)):
         terms.append(read)
         progress("terms", min(len(terms) * READ_TOGETHER, len(articles)), len(articles))
     vectors = vectors_of(terms)
     progress("neighbours", 0, len(articles))
-    pairs = likest_pairs(vectors, run=run)
+    pairs = fade(likest_pairs(vectors, run=run), days_of(ordered))
     progress("linking", 0, len(articles))
     found = stories_of(link(pairs, len(articles)))
     groups = [sorted(canonical[i] for i in group.tolist()) for group in found]
     groups.sort(key=lambda group: (-len(group), group[0]))
     return [tuple(articles[i] for i in group) for group in groups]
+
+
+def _content(article: Article) -> tuple[str, str, str]:
+    return article.title or "", article.text, article.published or ""
 
 
 def _batches(articles: Sequence[Article]) -> Iterator[Batch]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from summarizer.stories.neighbours import Pairs
 
-CENTROID_SHARE: Final = 0.35  # 0 is plain average link, 1 the cosine of the centroids; 0.2 to 0.5 serve as well
+CENTROID_SHARE: Final = 0.35  # 0 is plain average link, 1 the cosine of the centroids; 0.2 to 0.5 serve (sweep)
 LEAST_LIKENESS: Final = 0.002  # merges below are of no use to anyone
 # Where each article keeps its likest neighbours only, an article of a large story is known to be like some four times
 # as many: those that it kept, and those that kept it. 2 to 6 serve as well (headlines_dev with 60 kept, 2026-11-22).
@@ -40,9 +40,9 @@ class Tree(NamedTuple):
         return above
 
 
-def link(pairs: Pairs, articles: int) -> Tree:
+def link(pairs: Pairs, articles: int, *, centroid_share: float = CENTROID_SHARE) -> Tree:
     """Return the tree of `articles` articles; pairs that are not listed have no likeness."""
-    state = _Clusters(pairs, articles)
+    state = _Clusters(pairs, articles, centroid_share)
     while state.merge_likest():
         pass
     return state.tree()
@@ -55,7 +55,8 @@ _Grown = tuple[NDArray[np.int64], NDArray[np.float64]]
 class _Clusters:
     """The clusters of one round, numbered from 0, and what is alike among them: an edge per pair, in order."""
 
-    def __init__(self, pairs: Pairs, articles: int) -> None:
+    def __init__(self, pairs: Pairs, articles: int, centroid_share: float) -> None:
+        self._tempering = -centroid_share / 2
         self._most = KNOWN_PER_KEPT * pairs.most
         self._first, self._second = pairs.first.astype(np.int64), pairs.second.astype(np.int64)
         self._sums = pairs.cosines.astype(np.float64)  # of the cosines across
@@ -91,7 +92,7 @@ class _Clusters:
     def _likeness(self) -> NDArray[np.float64]:
         """Return for each edge the mean cosine across, tempered by the mean cosines within."""
         sizes, within = self._sizes, self._within
-        cohesion = np.power((within + sizes) / self._known(sizes, sizes), -CENTROID_SHARE / 2)
+        cohesion = np.power((within + sizes) / self._known(sizes, sizes), self._tempering)
         first, second = self._first, self._second
         return self._sums / self._known(sizes[first], sizes[second]) * cohesion[first] * cohesion[second]
 

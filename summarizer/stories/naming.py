@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from summarizer.models import Article
 from summarizer.stories.reading import reading_of
+from summarizer.stories.timing import published_at
 from summarizer.text.tokens import content_stems
 
 LABEL_CHARS: Final = 160
@@ -79,15 +80,6 @@ def _fresh(group: Sequence[Article], taken: Collection[str]) -> str:
 
 def _by_time(article: Article) -> tuple[datetime, str]:
     return published_at(article) or _LATEST, article_key(article)
-
-
-def published_at(article: Article) -> datetime | None:
-    """Return when `article` was published, in UTC, or None where it does not say, or says nonsense."""
-    try:
-        at = datetime.fromisoformat(article.published or "")
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def label_of(articles: Sequence[Article]) -> str:

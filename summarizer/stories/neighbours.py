@@ -52,9 +52,9 @@ class _Part(NamedTuple):
     most: int
 
 
-def likest_pairs(vectors: Vectors, *, run: MapBatches = map) -> Pairs:
+def likest_pairs(vectors: Vectors, *, run: MapBatches = map, dense: int = DENSE) -> Pairs:
     """Return the pairs of articles that share a term and are among the likest of one of the two."""
-    if len(vectors) <= DENSE:
+    if len(vectors) <= dense:
         return _dense(vectors)
     size, most = len(vectors), max(LEAST_KEPT, PAIRS_KEPT // len(vectors))
     parts = (
