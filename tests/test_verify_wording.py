@@ -38,6 +38,11 @@ FOUND = [
     ("significance", "The closure raises serious questions about upkeep."),
     ("significance", "The closure underscores the state of the roads."),
     ("significance", "Why it matters: the bridge is the only way across."),
+    ("significance", "The closure was a significant step for the town."),
+    ("significance", "In summary, the bridge would stay closed until March."),
+    ("significance", "The article discusses the closure of the bridge."),
+    ("significance", "The closure played a crucial part in the vote."),
+    ("loaded", "A massive closure of the bridge was announced."),
     ("significance", "It remains to be seen whether the bridge will open in March."),
 ]
 

@@ -24,7 +24,7 @@ WORDING_CODES = (
     "evaluative",  # an adverb of judgement: "sadly", "shockingly"
     "saying",  # "claimed", "admitted", "insisted" where the passages say "said"
     "question",  # a rhetorical question, an exclamation
-    "significance",  # why it matters, without a passage that says so
+    "significance",  # why it matters, what to conclude, what "the article" does: without a passage that says so
     "headline",  # a headline that teases, shouts or labels
 )  # the closed list of codes
 _SHARED = 2  # independent publishers from which a word is common ground
