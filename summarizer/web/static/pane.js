@@ -26,7 +26,7 @@ function head(brief, cards, scroller) {
   const sources = counted(brief.sources.length, "source");
   const jump = (source, place) => {
     const click = () => scrollTo(scroller, cards[place]);
-    return el("li", {}, el("button.chip", { type: "button", on: { click } }, bdi(namedSource(source))));
+    return el("li", {}, el("button.chip", { type: "button", on: { click } }, bdi(source.outlet)));
   };
   return el(
     "div.pane-head",
@@ -54,13 +54,19 @@ function card(source, citations, marker, arriving) {
   return el(
     "article.source",
     { "data-source": source.id },
-    el("h4", {}, bdi(namedSource(source))),
+    el("h4", {}, bdi(source.outlet), unnamed(source)),
     titled && el("p.title", own, marker.marked(source.title, of("title"), [])),
     facts(source),
     whole === null && [el("p.meta", {}, quotesNote(citations, arriving)), marker.quotes(citations, source.language)],
     whole !== null && el("div.text", own, marker.marked(whole, of("text"), source.removed)),
     whole !== null && el("ol.printed", {}, marker.printed(citations)),
   );
+}
+
+/** An article without an outlet goes by its id everywhere: its heading says which article that is. */
+function unnamed(source) {
+  const title = source.outlet === source.id && namedSource(source) !== source.id && namedSource(source);
+  return title && [": ", bdi(title)];
 }
 
 /** Whether there is a text and every passage stands in it, letter by letter. One that differs is not shown as cited. */
@@ -169,7 +175,7 @@ export function standsOn(citations, sources) {
 }
 
 function passageChip({ n, quote }, source) {
-  const go = el("button.go", { type: "button", "data-n": n }, el("b", {}, String(n)), " ", bdi(namedSource(source)));
+  const go = el("button.go", { type: "button", "data-n": n }, el("b", {}, String(n)), " ", bdi(source.outlet));
   const target = passageTarget(source.url, quote);
   if (!target) return el("span.passage-chip", {}, go);
   const label = `Open passage ${n} on ${hostOf(target)}`;
