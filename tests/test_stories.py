@@ -264,7 +264,7 @@ def letters(number):
 
 def report_of(story, number):
     """Return an article of an invented event; those of one event share their people and their place."""
-    own = [f"{name}{letters(story)}" for name in ("corvo", "reyes", "almer", "vessel")]
+    own = [f"{name}{letters(story)}ok" for name in ("corvo", "reyes", "almer", "vessel")]
     words = [f"filler{letters(n)}" for n in random.Random(10 * story + number).sample(range(676), 20)]
     return Article(id=f"a{1000 * story + number}", title=" ".join(own[:3]), text=" ".join([*own, *words, *own[::-1]]))
 
