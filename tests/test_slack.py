@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import logging
 
 import pytest
 
@@ -13,7 +14,7 @@ from summarizer.feedback import recorded
 from summarizer.slack.client import open_client
 from summarizer.slack.progress import ProgressMessage
 from tests.mrkdwn import live, over_limits, shown
-from tests.slack_api import BOT_TOKEN, TEAM, USER, command, slack_api
+from tests.slack_api import BOT_TOKEN, SECRET, TEAM, USER, command, slack_api
 from tests.slack_service import Room, pages, slack_service
 
 ROOMS = (f"C{n:04d}" for n in itertools.count(1))
@@ -65,6 +66,15 @@ def test_a_command_becomes_a_parent_and_a_thread(room, door):
     calls = room.calls("chat.postMessage", "chat.update")
     assert calls[0].asked["text"] == "Reading 3 links …"
     assert {(call.asked["unfurl_links"], call.asked["unfurl_media"]) for call in calls} == {(False, False)}
+
+
+def test_no_secret_and_no_article_is_logged_however_much_is(room, door, api, caplog):
+    caplog.set_level(logging.DEBUG)
+    room.command(" ".join(door.links(mark="-logged")), hook=f"{api.hook}/{room.id}")
+    room.finished()
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith(("summarizer", "slack", "aiohttp"))]
+    for secret in (BOT_TOKEN, SECRET, "Saltmarsh", room.id, "/hook/"):
+        assert not any(secret in line for line in ours)
 
 
 def test_every_passage_in_the_thread_is_the_api_s(room, door):

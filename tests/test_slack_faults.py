@@ -15,8 +15,17 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
+from summarizer.api import create_app
+from summarizer.caches.base import NoCache
+from summarizer.caches.store import MemoryStore
+from summarizer.errors import StoreFailed
+from summarizer.service import Summarizer
+from summarizer.sources.extract import ExtractionPool
+from summarizer.sources.fetch import Fetcher
+from summarizer.sources.load import Loader
 from tests.mrkdwn import live, over_limits
 from tests.provider import Scripted, error, serving
+from tests.serving import served
 from tests.slack_api import (
     BOT_TOKEN,
     BOT_USER,
@@ -291,6 +300,33 @@ def test_an_uninstalled_app_is_said_in_one_line_and_serves_no_longer(page_root, 
             assert "not set up here" in door.send(command(" ".join(door.links()))).text
     assert any("does not accept a bot token (invalid_auth)" in r.getMessage() for r in caplog.records)
     assert BOT_TOKEN not in caplog.text
+
+
+class Broken(MemoryStore):
+    """A store whose disk is full."""
+
+    def add(self, key, value, ttl=None):
+        raise StoreFailed("the disk is full")
+
+    set = add
+
+
+def test_a_store_that_fails_is_said_to_whoever_asks(api, page_root, tmp_path, caplog):
+    summarizer = Summarizer(loader=Loader(Fetcher(), ExtractionPool(1)), cache=NoCache(), store=Broken())
+    chosen = slack_settings(api, page_root, tmp_path)
+    with served(create_app(chosen, summarizer_=summarizer)) as address, httpx2.Client(base_url=address) as client:
+        room = Room(api, Door(client, page_root), next(ROOMS))
+        links = " ".join(room.door.links())
+        assert "Something went wrong" in room.command(links).text
+        assert room.event(text=links).status_code == 200
+        room.wait(lambda: room.calls("chat.postEphemeral"))
+        assert "Something went wrong" in room.calls("chat.postEphemeral")[0].asked["text"]
+        button = {"accessory": {"action_id": "report_sentence", "value": '{"brief": "b"}'}}
+        assert room.door.send(pressed({"blocks": [button]}, 0, "broken.press")).status_code == 200
+        room.wait(lambda: [c for c in api.methods("views.open") if c.asked["trigger_id"] == "broken.press"])
+        form_ = {"callback_id": "report_sentence", "private_metadata": '{"brief": "b"}'}
+        assert "could not be kept" in room.door.send(sent(form_, "wrong", "", "broken.send")).text
+    assert "the disk is full" in caplog.text
 
 
 def test_a_429_is_waited_for_and_said_again_without_unfurling(room, door, api):

@@ -106,8 +106,11 @@ class SlackFace:
 
     async def _is_repeat(self, body: Mapping[str, Any]) -> bool:
         name = str(body.get("trigger_id") or json.dumps(body, sort_keys=True))
-        key = f"slack/seen/{job_id('trigger', name)}"
-        return not await self._store.add(key, b"seen", SEEN)
+        try:
+            return not await self._store.add(f"slack/seen/{job_id('trigger', name)}", b"seen", SEEN)
+        except StoreFailed as error:  # a form that opens twice does no harm; a report says by itself if it is not kept
+            log.error("Slack: it cannot be known whether a request is a repeat: %s", error)
+            return False
 
     async def _on_command(self, ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext) -> None:
         text = str(command.get("text") or "")

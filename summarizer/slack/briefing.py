@@ -16,7 +16,7 @@ from summarizer.render.foreign import one_line
 from summarizer.render.kit import Message, message, section
 from summarizer.render.view import counted, skipped_words
 from summarizer.service import Summarizer
-from summarizer.slack.client import OUTSIDE, TIMEOUT, UNINSTALLED, Failures, quiet_logger, reason
+from summarizer.slack.client import OUTSIDE, TIMEOUT, UNINSTALLED, Failures, is_transient, quiet_logger, reason
 from summarizer.slack.jobs import Job
 from summarizer.slack.links import links_of, texts_of
 from summarizer.slack.outbox import Outbox, with_text_alone
@@ -51,7 +51,7 @@ class Briefing:
         self._pause = pause
 
     async def run(self, job: Job) -> None:
-        """Do `job` and tell whoever asked, also where it cannot be done. Raises what nobody could be told of."""
+        """Do `job` and tell whoever asked, also where it cannot be done. Raises what may go well another time."""
         team = await self._teams.find(job.team)
         if team is None:
             log.error("Slack: no token of workspace %s answers; its job is dropped", job.team)
@@ -63,6 +63,8 @@ class Briefing:
                 return self._teams.forget(team.id, f"Slack no longer takes its token ({reason(error)})")
             if reason(error) in OUTSIDE and job.response_url is not None:
                 return await self._aside(job)
+            if is_transient(error):
+                raise
             log.error("Slack refuses a job in %s (%s)%s", job.channel, reason(error), _advice(reason(error)))
             return await self.give_up(job)
 

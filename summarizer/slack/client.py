@@ -21,6 +21,7 @@ UNINSTALLED: Final = frozenset(
     ("account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked", "team_access_not_granted")
 )
 OUTSIDE: Final = frozenset(("not_in_channel", "channel_not_found", "is_archived", "restricted_action"))
+TRANSIENT: Final = frozenset(("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"))
 TOO_LONG: Final = frozenset(("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"))
 
 
@@ -40,6 +41,12 @@ def open_client(token: str | None, *, api: str) -> AsyncWebClient:
         logger=quiet_logger(),
         retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=PATIENCE)],
     )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Say whether the same call may go well in a while: Slack was not there, or busy."""
+    code = reason(error)
+    return not isinstance(error, SlackApiError) or code in TRANSIENT or code.startswith("status 5")
 
 
 def reason(error: BaseException) -> str:

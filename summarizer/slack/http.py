@@ -12,7 +12,6 @@ from fastapi import FastAPI, Request, Response
 from slack_bolt.async_app import AsyncBoltRequest
 from starlette.responses import JSONResponse
 
-from summarizer.errors import StoreFailed
 from summarizer.settings import Settings
 from summarizer.slack.app import SlackFace
 from summarizer.slack.signature import is_genuine, is_plausible
@@ -71,11 +70,7 @@ async def _dispatch(face: SlackFace, request: Request, body: bytes) -> Response:
     except Exception as error:  # bolt looks into a payload without asking what it is
         log.warning("Slack: a signed request cannot be read (%s)", type(error).__name__)
         return _problem(400, "invalid_request", "the payload cannot be read")
-    try:
-        answer = await face.bolt.async_dispatch(asked)
-    except StoreFailed as error:
-        log.error("Slack: a request could not be taken: %s", error)
-        return _problem(503, "overloaded", "the request could not be taken; send it again")
+    answer = await face.bolt.async_dispatch(asked)
     if answer.status == 500:  # bolt stumbled over a payload's shape and has said so in the log
         return _problem(400, "invalid_request", "the payload cannot be read")
     headers = dict(answer.first_headers_without_set_cookie())
@@ -84,5 +79,4 @@ async def _dispatch(face: SlackFace, request: Request, body: bytes) -> Response:
 
 def _problem(status: int, code: str, detail: str) -> Response:
     body = {"type": f"urn:summarizer:problem:{code}", "status": status, "detail": detail, "code": code}
-    headers = {"retry-after": "5"} if status == 503 else {}
-    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+    return JSONResponse(body, status, media_type="application/problem+json")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +16,8 @@ from summarizer.settings import Settings
 from summarizer.slack.app import SlackFace
 from summarizer.slack.client import Failures, open_client, quiet_logger, reason
 from summarizer.slack.teams import Team
+
+RENEW: Final = 30.0  # seconds; Slack's addresses of sockets work for about as long
 
 Told = Callable[[Sequence[Team]], None]
 
@@ -39,11 +43,21 @@ async def run_socket(settings: Settings, summarizer: Summarizer, *, stop: asynci
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]
             told(teams)
-            await stop.wait()
+            while not stop.is_set():
+                await _renewed(handler, stop)
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
     finally:
         await face.close()
+
+
+async def _renewed(handler: AsyncSocketModeHandler, stop: asyncio.Event) -> None:
+    """Wait a while. The SDK tries an address until it works, but each is good for seconds only: give it a new one."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(RENEW):
+            await stop.wait()
+    if not stop.is_set() and not await handler.client.is_connected():
+        handler.client.wss_uri = None
 
 
 async def _address(client: AsyncWebClient, app_token: str) -> str:
