@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.bcubed import bcubed
@@ -68,6 +68,7 @@ def test_groups_by_event_the_largest_first():
     assert ids(group_stories(ALL)) == [["a2", "a4", "a6"], ["a3", "a5"], ["a1"]]
 
 
+@settings(deadline=None)  # the first call fills the store of stems
 @given(st.permutations(ALL))
 def test_order_of_the_articles_does_not_matter(shuffled):
     found = {frozenset(story) for story in ids(group_stories(shuffled))}
@@ -296,3 +297,24 @@ def test_a_few_and_many_neighbours_agree():
         *zip(sparse.first.tolist(), sparse.second.tolist(), strict=True)
     }
     assert np.sort(dense.cosines) == pytest.approx(np.sort(sparse.cosines), abs=1e-6)
+
+
+def vectors(*texts):
+    return vectors_of([read_batch(Batch([reading_of(Article(id="a1", text=text)) for text in texts], ("en",)))])
+
+
+def test_vectors_hold_what_is_shared_and_measure_by_all():
+    held = vectors("dam rain", "dam", "harbour", "")
+    assert np.diff(held.starts).tolist() == [1, 1, 0, 0]
+    one, two = held.weights
+    assert 0 < one < two == pytest.approx(1.0)
+    [cosine] = likest_pairs(held).cosines
+    assert cosine == pytest.approx(one * two)
+
+
+def test_what_stands_in_any_news_is_light_from_the_start():
+    [rare] = likest_pairs(vectors("dam sandbag", "dam levee")).cosines
+    [any_news] = likest_pairs(vectors("year sandbag", "year levee")).cosines
+    [country] = likest_pairs(vectors("Poland sandbag", "Poland levee")).cosines
+    assert 3 * any_news < rare
+    assert 3 * country < rare

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from summarizer.text.newswords import news_stems
-from summarizer.text.similarity import similar_pairs, tfidf
 from summarizer.text.tokens import content_stems, words
 
 
@@ -68,21 +67,3 @@ def test_threads_do_not_mix_their_words_up():
 def test_news_words_are_stems():
     assert {"offici", "year", "percent"} <= news_stems("en-GB")
     assert news_stems("tlh") == frozenset()
-
-
-def test_vectors_and_pairs():
-    bags = [{"dam": 2.0, "rain": 1.0}, {"dam": 1.0}, {"harbour": 1.0}, {}]
-    vectors = tfidf(bags)
-    assert [round(sum(w * w for w in v.values()), 9) for v in vectors] == [1, 1, 1, 0]
-    assert vectors[0]["rain"] > 0.5
-    [(i, j, cosine)] = similar_pairs(vectors)
-    assert (i, j) == (0, 1)
-    assert cosine == pytest.approx(vectors[0]["dam"])
-    assert similar_pairs(vectors, threshold=0.99) == []
-
-
-def test_a_prior_makes_expected_terms_light():
-    bags = [{"year": 1.0, "dam": 1.0}, {"year": 1.0, "port": 1.0}]
-    [(_, _, flat)] = similar_pairs(tfidf(bags))
-    [(_, _, prior)] = similar_pairs(tfidf(bags, expected=lambda t: 0.2 if t == "year" else 0.003, pseudo=300))
-    assert prior < 0.8 * flat
