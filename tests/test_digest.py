@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from summarizer.caches.store import DiskStore, MemoryStore
-from summarizer.digest import Desk, Order, run_digest
+from summarizer.digest import Desk, Order, open_desk, run_digest
 from summarizer.digest.lease import take
 from summarizer.digest.memory import load
 from summarizer.engines.base import Spent, Written
 from summarizer.errors import EngineUnavailable, ListBusy, NothingReadable
-from summarizer.models import ClaimTable, Digest, Draft, DraftStatement, Options
+from summarizer.models import ClaimTable, Digest, DigestStory, Draft, DraftStatement, Options
+from summarizer.settings import Settings
 from tests.digest_desk import Hatch, Workshop
 from tests.digest_world import (
     BUDGET,
@@ -31,6 +32,8 @@ from tests.digest_world import (
     Item,
     write_feeds,
 )
+from tests.feeds_day import FeedsDay, show
+from tests.web import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -338,3 +341,40 @@ async def test_a_run_that_lost_its_list_does_not_deliver(workshop: Workshop, tmp
     assert load(store, "world").day is None
     store.delete("digest/world/lease/00000002")
     take(store, "world")
+
+
+# Over HTTP --------------------------------------------------------------------------------------------
+
+
+async def test_unchanged_feeds_are_asked_with_validators_and_nothing_is_told_again():
+    """A small day of feeds on loopback: an evening, the morning after with the same feeds, the next evening."""
+    first, second = FeedsDay(day=0, feeds=6, items=90), FeedsDay(day=1, feeds=6, items=90)
+    async with serving() as web:
+        show(web, first)
+        settings = Settings(cache="memory://", store="memory://", trusted_hosts=(web.trusted,))
+        asked = Order("day", (f"{web.root}/feeds.opml",), top=5)
+        async with open_desk(settings) as desk:
+            evening = (await run_digest(desk, asked, now=first.now)).digest
+            assert len(evening.stories) == 5
+            assert {story.section for story in evening.stories} <= {"News", "Region", "Business"}
+            seen = len(web.seen)
+            morning = (await run_digest(desk, asked, now=first.now + timedelta(hours=13))).digest
+            requests = web.seen[seen:]
+            assert (morning.stories, morning.unchanged) == ((), ())
+            assert morning.feeds.unchanged == morning.feeds.read == 6
+            feeds = [request for request in requests if request.target.endswith(("/feed", ".opml"))]
+            assert len(feeds) == 7
+            assert all("if-none-match" in request.headers for request in feeds)
+            assert not any("/d0" in request.target for request in requests)  # no article is fetched
+            show(web, second)
+            next_day = (await run_digest(desk, asked, now=second.now + timedelta(hours=6))).digest
+    told = {event_of(story) for story in evening.stories}
+    assert next_day.stories
+    for story in next_day.stories:
+        assert (event_of(story) in told) == (story.update is not None)
+
+
+def event_of(story: DigestStory) -> str:
+    """Return the event that most sources of a story tell, as the addresses of the invented world name it."""
+    events = [(source.url or "").rpartition("/")[2].partition("-")[0] for source in story.brief.sources]
+    return max(sorted(set(events)), key=events.count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -89,7 +90,8 @@ def kill_and_go_on(victims: Victims, name: str, after: float) -> str:
     calls, letters = len(victims.provider.calls), len(victims.box.messages)
     child = victims.begin(name)
     time.sleep(after)
-    os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it may be done by then
+        os.kill(child, signal.SIGKILL)
     status, _ = victims.ended()
     kept = victims.finished_briefs(name)
     before = len(victims.provider.calls)
