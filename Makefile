@@ -6,10 +6,10 @@ READY = $(VENV)/.ready
 LOCK = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix fuzz bench evals serve lock prompts clean
+.PHONY: help setup demo test check fix fuzz bench bench-stories evals serve lock prompts clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make the virtual environment with everything in it
 
@@ -44,6 +44,9 @@ fuzz: $(READY) ## Throw 10,000 hostile model replies and other slow runs at it (
 
 bench: $(READY) ## Time our own work, cached answers and start-up
 	$(BIN)/python -m evals.bench
+
+bench-stories: $(READY) ## Group 1,000 to 100,000 made articles into stories, beside scikit-learn
+	$(BIN)/python -m evals.bench_stories
 
 evals: $(READY) ## Print the quality tables (needs the evaluation data)
 	$(BIN)/python -m evals
