@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import json
 import logging
 import math
@@ -113,11 +114,11 @@ class LiteLLM:
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
             "api_base": self._api_base,
-            "api_key": self._key(litellm),
+            "api_key": self.key(litellm),
         }
         return given | {name: value for name, value in optional.items() if value is not None}
 
-    def _key(self, litellm: Any) -> str | None:
+    def key(self, litellm: Any) -> str | None:
         """Return the key. A server of one's own often needs none, but the client insists on something."""
         if self._api_key or not self._api_base:
             return self._api_key
@@ -138,6 +139,25 @@ class LiteLLM:
             return int(_litellm().token_counter(model=self._model, text=text))
         except Exception:  # noqa: BLE001, RUF100 (a tokenizer that cannot be had is no reason to fail)
             return estimate_tokens(text)
+
+
+async def embeddings(
+    model: str, texts: list[str], *, api_base: str | None, api_key: str | None, seconds: float
+) -> list[list[float]]:
+    """Make exactly one call to an embedding model, and return one vector for each text; raises `ProviderFailed`."""
+    litellm = await asyncio.to_thread(_litellm)
+    access = LiteLLM(model, api_base=api_base, api_key=api_key)
+    optional = {"api_base": api_base, "api_key": access.key(litellm)}
+    given = {name: value for name, value in optional.items() if value is not None}
+    try:
+        answer = await litellm.aembedding(
+            model=model, input=texts, timeout=seconds, max_retries=0, encoding_format="float", **given
+        )
+        rows = sorted(answer.data, key=lambda row: int(row["index"]))
+        return [[float(value) for value in row["embedding"]] for row in rows]
+    except Exception as error:  # noqa: BLE001, RUF100 (litellm raises what it likes; what it returns is no better)
+        failed = failure(error)
+    raise failed
 
 
 # An answer as it comes -----------------------------------------------------------------------------
@@ -244,6 +264,8 @@ def warm() -> threading.Thread:
 
 
 _LOADING = threading.Lock()
+# What litellm would import in the first call: 643 modules, 2 s that its deadline would pay (2026-11-22).
+_AT_FIRST_CALL = ("openai.resources.chat", "litellm.llms.openai.openai", "litellm.proxy._types")
 
 
 def _litellm() -> Any:
@@ -269,6 +291,9 @@ def _load() -> Any:
         warnings.simplefilter("ignore")  # its types warn while they are built, some at the first answer
         import litellm
 
+        for later in _AT_FIRST_CALL:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(later)
         litellm.ModelResponse()
         litellm.ModelResponseStream(choices=[litellm.utils.StreamingChoices(delta=litellm.utils.Delta(content=""))])
     litellm.telemetry = False
