@@ -2,7 +2,8 @@
 
 `FeedsDay(seed, day)` is deterministic. It knows which event each article tells, serves feeds (RSS, Atom, JSON Feed,
 whole texts or blurbs), an OPML file and the articles' pages, and goes on from day to day: some of yesterday's items
-are still in the feeds, some of yesterday's events have news. By hand:
+are still in the feeds, some of yesterday's events have news. Twenty kinds of events have facts of their kind, and
+each event nouns and names of its own, so that its story can be told apart. By hand:
 
     python -m tests.feeds_day --day 0 --port 8099
 """

@@ -8,8 +8,8 @@ from summarizer.errors import ArticleUnreadable
 from summarizer.sources.feeds.parsed import Parsed
 from summarizer.sources.pool import Limits, WorkerPool
 
-# 2,000 items take a second of the processor and 70 MB (2026-11-22).
-LIMITS = Limits(cpu_seconds=4, memory_mb=256, wall_seconds=4.8)
+# 2,000 items take a second of the processor and 70 MB (2026-11-22). Killing and telling must end within 5 seconds, too.
+LIMITS = Limits(cpu_seconds=4, memory_mb=256, wall_seconds=4.5)
 
 
 class FeedPool(WorkerPool):
