@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.slack.signature import is_genuine
+from summarizer.slack.signature import is_genuine, is_plausible
 from tests.slack_api import SECRET, event, signed, slack_api
 from tests.slack_service import Door, slack_service
 
@@ -141,6 +141,7 @@ def test_what_slack_signs_passes(text, at, offset):
     assert is_genuine(body, [headers[TS]], [headers[SIG]], secret=SECRET, now=at + offset)
     assert not is_genuine(body + b"x", [headers[TS]], [headers[SIG]], secret=SECRET, now=at + offset)
     assert not is_genuine(body, [headers[TS]], [headers[SIG]], secret=SECRET, now=at + 301)
+    assert not is_plausible([headers[TS]], [headers[SIG]], now=at + 301)  # and before a body is read
 
 
 NAMES = "type event command actions view team user channel text ts thread_ts action_id callback_id value".split()
