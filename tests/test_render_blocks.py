@@ -60,8 +60,8 @@ def test_the_parent_has_three_lines_what_is_agreed_and_what_disputed():
     assert blocks[0]["text"]["text"].startswith("Ferry with 212 aboard")
     lines = blocks[1]["text"]["text"].split("\n")
     assert [line[0] for line in lines] == ["✓", "≠", "✓"]
-    assert lines[0].endswith("(only Harbor Post: about two kilometres outside Port Ellery)")
-    assert lines[1].endswith("(14 (Harbor Post, Northcoast Radio) or 17 (Ellery Courier))")
+    assert lines[0].endswith(" — only Harbor Post: about two kilometres outside Port Ellery")
+    assert lines[1].endswith(" — 14 (Harbor Post, Northcoast Radio) or 17 (Ellery Courier)")
     assert blocks[2]["elements"][0]["text"] == "✓ 2 agreed, ≠ 1 disputed, · 2 from one outlet"
     assert "Skipped a7" in shown(parent)
     many = ferry_answer().model_copy(update={"stories": ferry_answer().stories * 4})

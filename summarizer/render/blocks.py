@@ -89,7 +89,7 @@ def _line(brief: Brief, statement: Statement) -> str:
     beside = (*view.differing_words(brief, statement), *view.details_words(statement.details))
     words = cut("; ".join(map(one_line, beside)), MAX_LINE)
     shown = f"{_SYMBOLS[statement.agreement]} {cut(one_line(statement.text), MAX_LINE)}"
-    return f"{shown} ({words})" if words else shown
+    return f"{shown} — {words}" if words else shown
 
 
 def _counts(brief: Brief) -> str:
