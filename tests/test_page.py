@@ -327,8 +327,10 @@ def test_the_matrix_says_who_tells_what(page, answer):
     assert rows.count() == len(brief.claims)
     outlets = [s.outlet for s in brief.sources]
     assert page.locator(".matrix thead th").all_text_contents()[1:] == outlets
-    for claim in brief.claims[:6]:
-        row = rows.filter(has_text=claim.text).first
+    ordered = sorted(brief.claims, key=lambda claim: (not claim.in_brief, -len(claim.outlets)))
+    for number, claim in enumerate(ordered[:12]):
+        row = rows.nth(number)
+        assert claim.text in row.locator("th").inner_text()
         tells = row.locator("td").evaluate_all("cells => cells.map((cell) => cell.matches('.tells'))")
         assert [outlets[n] for n, told in enumerate(tells) if told] == [o for o in outlets if o in claim.outlets]
     differing = page.locator(".position .value").all_text_contents()
