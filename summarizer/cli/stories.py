@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -160,8 +161,8 @@ def _reason(error: Exception, kind: type[BaseModel]) -> str:
 
 def _articles(lines: Sequence[StoryLine], executor: Executor, progress: Progress) -> list[Article]:
     """Return an article per line, in order; what has no text stands on its title, or alone."""
-    texts = [_text(line) for line in lines]
-    beginnings = [f"{line.title or ''}\n{text[:_BEGINNING]}" for line, text in zip(lines, texts, strict=True)]
+    bodies = _bodies(lines)
+    beginnings = [f"{body.title}\n{body.text[:_BEGINNING]}" for body in bodies]
     batches = (beginnings[start : start + TOGETHER] for start in range(0, len(beginnings), TOGETHER))
     languages: list[str] = []
     for found in executor.map_batches(languages_of, batches):
@@ -171,14 +172,14 @@ def _articles(lines: Sequence[StoryLine], executor: Executor, progress: Progress
         Article(
             id=f"a{number}",
             given_id=str(line.id),
-            text=text,
-            title=(line.title or "").strip() or None,
+            text=body.text,
+            title=body.title.strip() or None,
             outlet=line.outlet,
             url=line.url,
             published=line.published,
             language=line.language or language,
         )
-        for number, (line, text, language) in enumerate(zip(lines, texts, languages, strict=True), start=1)
+        for number, (line, body, language) in enumerate(zip(lines, bodies, languages, strict=True), start=1)
     ]
 
 
@@ -187,15 +188,30 @@ def languages_of(texts: Sequence[str]) -> list[str]:
     return [detect_language(text) for text in texts]
 
 
-def _text(line: StoryLine) -> str:
-    if line.text or not line.html:
-        return (line.text or "")[:MAX_TEXT]
-    from summarizer.sources.extract import extract
+class _Read(NamedTuple):
+    title: str
+    text: str
 
-    try:
-        return extract(line.html, url=line.url).text[:MAX_TEXT]
-    except ArticleUnreadable:
-        return ""
+
+def _bodies(lines: Sequence[StoryLine]) -> list[_Read]:
+    """Return title and text of each line; pages are read in processes that can be killed, and may turn out empty."""
+    pages = {n: line for n, line in enumerate(lines) if line.html and not line.text}
+    read = asyncio.run(_pages(pages)) if pages else {}
+    return [read.get(n) or _Read(line.title or "", (line.text or "")[:MAX_TEXT]) for n, line in enumerate(lines)]
+
+
+async def _pages(pages: Mapping[int, StoryLine]) -> dict[int, _Read]:
+    from summarizer.sources.pool import ExtractionPool
+
+    async def read(line: StoryLine) -> _Read:
+        try:
+            page = await pool.extract(line.html or "", url=line.url)
+        except ArticleUnreadable:
+            return _Read(line.title or "", "")
+        return _Read(line.title or page.title or "", page.text[:MAX_TEXT])
+
+    async with ExtractionPool() as pool:
+        return dict(zip(pages, await asyncio.gather(*map(read, pages.values())), strict=True))
 
 
 def _line(story: Story, ids: Mapping[str, str | int]) -> bytes:
