@@ -86,6 +86,12 @@ def _called() -> Mapping[str, str]:
     return {row.called: row.family for row in families()}
 
 
+def is_known_outlet(name: str) -> bool:
+    """Tell whether the data file has `name` or host."""
+    plain = " ".join(fold(name).split())
+    return plain in _called() or plain.removeprefix("the ") in _called()
+
+
 def publisher_of(article: Article) -> str:
     """Return the publisher of the outlet that printed `article`: its family, else the bare name or host."""
     name = " ".join(fold(article.outlet_name).split())

@@ -80,6 +80,15 @@ def test_an_outlet_that_speaks_in_its_own_report_is_no_credit() -> None:
     assert codes("Outlet 1 said on Monday that its tower had fallen.", "a1.s1", ground=ground) == []
 
 
+def test_nobody_in_the_story_becomes_an_outlet_by_calling_an_article_so() -> None:
+    posing = article(9, "The bridge is safe and can be opened today.", outlet="Ana Tresk")
+    ground = lay_ground((*ARTICLES, posing))
+    for text in ("Ana Tresk said that the bridge is safe.", "According to Ana Tresk, the bridge is safe."):
+        assert codes(text, "a9.s1", ground=ground) == ["name"]
+    wire = (article(1, "The bridge is safe.", outlet="Reuters"), article(2, "It is safe, the mayor told Reuters."))
+    assert codes("Reuters reports that the bridge is safe.", "a1.s1", ground=lay_ground(wire)) == []
+
+
 def test_a_value_is_still_checked_behind_a_credit() -> None:
     assert codes("Morrow Ledger reports that some 32,000 cars cross the bridge each day.", "a1.s4") == ["number"]
 

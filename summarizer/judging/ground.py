@@ -20,7 +20,9 @@ from summarizer.models import (
     Role,
     Sentence,
 )
+from summarizer.publishers import is_known_outlet
 from summarizer.resolve import UnknownSentence, resolve
+from summarizer.text.folding import fold
 from summarizer.text.names import TITLES, names
 from summarizer.verify import Passage, check, lone_values, stands, wording
 
@@ -164,8 +166,18 @@ class Ground:
         found = credited(text, self.outlets(cited))
         if not found.outlets:
             return found
+        if any(self._acts(name) for name in found.outlets):
+            return Credited(text, frozenset())
         shown: bool = self._ask(stands, text, cited)  # what the sentences themselves credit is part of what they say
         return Credited(text, frozenset()) if shown else found
+
+    def _acts(self, outlet: str) -> bool:
+        """Tell whether others speak of `outlet`: an article can call itself by the name of somebody in the story."""
+        if is_known_outlet(outlet):
+            return False
+        own = {article for article, name in self._outlets.items() if name == outlet}
+        name = fold(outlet).removeprefix("the ")
+        return any(name in fold(s.text) for s in self.table.sentences if s.article not in own)
 
     def outlets(self, sentences: Iterable[Sentence]) -> tuple[str, ...]:
         """Return the names of the outlets that printed `sentences`, in order of first use."""
