@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.stories.reading import KINDS, Terms
+from summarizer.stories.reading import KINDS, TERM_BITS, Terms
 
 PSEUDO_REPORTS: Final = 300
 # The share of all reports in which a word, a word of any news, a country, a capital and a pair of words is to be
@@ -73,7 +73,7 @@ def _roughly(ids: NDArray[np.uint64], articles: int) -> tuple[NDArray[np.int64],
     both apart from the rest in a hundredth of the time of sorting all places.
     """
     bits = max(16, min(26, 2 + len(ids).bit_length()))
-    buckets = (ids >> np.uint64(64 - bits)).astype(np.int64)
+    buckets = (ids >> np.uint64(TERM_BITS - bits)).astype(np.int64)
     table = np.bincount(buckets, minlength=1 << bits)
     sizes = np.bincount(table)
     work = np.cumsum(sizes * np.arange(len(sizes), dtype=np.float64) ** 2)
