@@ -150,6 +150,14 @@ def test_a_claim_that_only_one_outlet_tells_and_only_so_is_quoted_of_it() -> Non
     assert brief.dropped[0].code == "loaded"
 
 
+def test_copies_of_a_word_that_judges_are_no_common_ground() -> None:
+    other = "The disgraceful plan for repairs was slammed in the council on Tuesday."
+    for second, expected in ((SLAMMED, ["loaded"]), (other, [])):
+        ground = lay_ground((LOADED, article(8, f"The market is shut on Sundays in Larn and in Ost. {second}")))
+        found = ground.wording(DraftStatement("The council slammed the disgraceful plan.", ("a9.s1", "a8.s2")))
+        assert [failure.code for failure in found] == expected
+
+
 def test_a_claim_that_is_told_already_is_not_told_twice() -> None:
     again = ("Shockingly, the Quill Bridge in Morrow closed on Monday.", ["a1.s1"])
     brief, _ = written(ARTICLES, reply(*PLAIN, again), STILL)

@@ -93,9 +93,10 @@ class Ground:
         return not self.failures(DraftStatement(text, tuple(sentence_ids)))
 
     def wording(self, statement: DraftStatement, *, headline: bool = False) -> tuple[Failure, ...]:
-        """Return what is not neutral in the wording of `statement`; a sentence of an article is worded as it is."""
+        """Return what is not neutral in the wording of `statement`, which a model wrote; copies of a text are one."""
         known = [self.sentences[sid] for sid in statement.sentence_ids if sid in self.sentences]
-        cited = [Passage(self.table.publishers[s.article], s.text) for s in known]
+        texts = {s.text: self.table.publishers[s.article] for s in reversed(known)}
+        cited = [Passage(publisher, text) for text, publisher in texts.items()]
         language = self._articles[known[0].article].language if known else "en"
         return wording(statement.text, cited, language=language, headline=headline)
 
