@@ -153,7 +153,7 @@ def slack_service(api: SlackApi, page_root: str, tmp_path: Path, **more: Any) ->
     """Serve one replica; replicas with the same `tmp_path` share cache and store."""
     with (
         served(create_app(slack_settings(api, page_root, tmp_path, **more))) as address,
-        httpx2.Client(base_url=address, timeout=30) as client,
+        httpx2.Client(base_url=address, timeout=60) as client,
     ):
         yield Door(client, page_root)
 

@@ -79,7 +79,7 @@ def settled(room, *, parents: int):
         ends = [m for m in posted if "thread_ts" in m and "*Sources*" in json.dumps(m)]
         return posted if len(ends) >= parents else None
 
-    return room.wait(done)
+    return room.api.wait(done, 60.0 + 5.0 * parents)
 
 
 @pytest.mark.parametrize("each", [5, pytest.param(50, marks=pytest.mark.slow)])
@@ -192,7 +192,7 @@ def test_acks_stay_fast_while_the_model_hangs(api, page_root, tmp_path):
         provider.script(Scripted(hang="before"))
         model = {"model": "openai/local", "api_base": provider.base, "api_key": SecretStr("sk-local")}
         with served_alone(slack_settings(api, page_root, tmp_path, **model)) as address:
-            door = Door(httpx2.Client(base_url=address), page_root)
+            door = Door(httpx2.Client(base_url=address, timeout=60), page_root)
             asked_once(door, provider)
             acks(address, list(hanging_requests(door, next(ROOMS), 1000)), 100, 0.5)
             door.client.close()
@@ -314,7 +314,10 @@ class Broken(MemoryStore):
 def test_a_store_that_fails_is_said_to_whoever_asks(api, page_root, tmp_path, caplog):
     summarizer = Summarizer(loader=Loader(Fetcher(), ExtractionPool(1)), cache=NoCache(), store=Broken())
     chosen = slack_settings(api, page_root, tmp_path)
-    with served(create_app(chosen, summarizer_=summarizer)) as address, httpx2.Client(base_url=address) as client:
+    with (
+        served(create_app(chosen, summarizer_=summarizer)) as address,
+        httpx2.Client(base_url=address, timeout=60) as client,
+    ):
         room = Room(api, Door(client, page_root), next(ROOMS))
         links = " ".join(room.door.links())
         assert "Something went wrong" in room.command(links).text

@@ -122,7 +122,7 @@ def test_a_killed_process_loses_no_brief(api, tmp_path):
     with pages(gate) as page_root:
         chosen = slack_settings(api, page_root, tmp_path)
         with running("serve", "--port", "0", settings=chosen, until="serving") as (process, line):
-            with httpx2.Client(base_url=line.split()[1]) as client:
+            with httpx2.Client(base_url=line.split()[1], timeout=60) as client:
                 room = Room(api, Door(client, page_root), "C1")
                 for n in range(3):
                     room.event(text=" ".join(room.door.links(mark=f"-{n}")))
