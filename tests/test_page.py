@@ -303,7 +303,6 @@ def test_two_long_reports_from_the_wild(browser, address, seeds):
     assert lit(page)
     statement(page, 0).locator(".mark").first.click()
     assert inside(page, ".passage.current")
-    assert violations(page) == []
     assert someone.complaints == []
     someone.close()
 

@@ -43,8 +43,8 @@ def page(reader, script):
     script.asked.clear()
     page = reader.page
     page.goto("/")
-    page.evaluate("sessionStorage.clear()")
-    page.goto("/")
+    page.wait_for_selector("#boxes li")
+    page.evaluate("document.getElementById('clear').click()")
     page.get_by_label("Article 1: text or link").fill("A ferry ran aground.")
     page.get_by_label("Article 2: text or link").fill(" https://harborpost.example/ferry ")
     return page
@@ -240,6 +240,16 @@ def test_links_and_separated_texts_get_boxes_of_their_own(page, script):
         {"text": "A ferry ran aground."},
         {"text": "It was foggy."},
     ]
+
+
+def test_too_many_articles_are_named_and_nothing_is_sent(page, script):
+    page.get_by_role("button", name="Clear all").click()
+    page.get_by_label("Article 1: text or link").fill("\n---\n".join(f"Report {n}." for n in range(53)))
+    write(page)
+    page.get_by_text("3 articles left out: 50 is the most for one brief.").wait_for()
+    assert page.locator(".box").count() == 50
+    assert script.asked == []
+    page.get_by_role("button", name="Clear all").click()
 
 
 def test_what_is_pasted_beside_the_boxes_goes_into_them(page, script):

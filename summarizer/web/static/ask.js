@@ -5,6 +5,7 @@ import { counted } from "./words.js";
 
 const MOST = 50; // articles of one request
 const DRAFT = "draft";
+const PAUSE = 400; // milliseconds without typing after which the draft is kept
 const LINK = /^https?:\/\/\S+$/i;
 const RULE = /^[ \t]*-{3,}[ \t]*$/m;
 
@@ -22,11 +23,20 @@ export class Boxes {
   #list;
   #boxes = [];
   #changed;
+  #leftOut;
+  #keeping = 0;
 
-  constructor(list, changed) {
+  /**
+   * @param {HTMLElement} list
+   * @param {(filled: Box[]) => void} changed hears what the boxes hold
+   * @param {(count: number) => void} leftOut hears how many articles found no room
+   */
+  constructor(list, { changed, leftOut }) {
     this.#list = list;
     this.#changed = changed;
+    this.#leftOut = leftOut;
     list.addEventListener("input", () => this.#tidy());
+    addEventListener("pagehide", () => this.#keep());
     this.#restore();
   }
 
@@ -35,12 +45,13 @@ export class Boxes {
     return this.#boxes.filter((box) => !box.empty());
   }
 
-  /** Put articles `{text?, html?, name?, outlet?}` into empty boxes; say how many found no room. */
+  /** Put articles `{text?, html?, name?, outlet?}` into empty boxes; return whether all found room. */
   add(articles) {
     const room = MOST - this.filled().length;
     for (const article of articles.slice(0, room)) this.#spare().fill(article);
     this.#tidy();
-    return Math.max(articles.length - room, 0);
+    if (articles.length > room) this.#leftOut(articles.length - room);
+    return articles.length <= room;
   }
 
   clear() {
@@ -53,15 +64,14 @@ export class Boxes {
     this.#boxes.find((box) => box.empty())?.focus();
   }
 
-  /** Split what was typed with `---` between into boxes of its own. */
+  /** Split what was typed with `---` between into boxes of its own; return whether all found room. */
   settle() {
-    for (const box of this.filled()) {
-      const [first, ...more] = box.html ? [""] : articlesIn(box.text());
-      if (more.length) {
-        box.fill({ text: first, outlet: box.outlet() });
-        this.add(more.map((text) => ({ text })));
-      }
-    }
+    return this.filled().every((box) => {
+      const [first, ...more] = box.html === null ? articlesIn(box.text()) : [""];
+      if (!more.length) return true;
+      box.fill({ text: first, outlet: box.outlet() });
+      return this.add(more.map((text) => ({ text })));
+    });
   }
 
   #spare() {
@@ -93,8 +103,13 @@ export class Boxes {
     while (this.#boxes.length < 2) this.#append();
     if (this.#boxes.every((box) => !box.empty()) && this.#boxes.length < MOST) this.#append();
     this.#boxes.forEach((box, place) => box.numbered(place + 1));
-    keep(this.filled().map((box) => box.kept()));
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.#keep(), PAUSE);
     this.#changed(this.filled());
+  }
+
+  #keep() {
+    keep(this.filled().map((box) => box.kept()));
   }
 
   #restore() {

@@ -20,9 +20,15 @@ const answers = new Map(); // by id: going back and forth needs no second reques
 let kept = true; // whether the service keeps answers, so that an address of one leads somewhere
 let running = null;
 
-const boxes = new Boxes(at("boxes"), (filled) => {
-  at("clear").hidden = !filled.length;
-  at("count").textContent = filled.length ? counted(filled.length, "article") : "";
+const boxes = new Boxes(at("boxes"), {
+  changed(filled) {
+    at("clear").hidden = !filled.length;
+    at("count").textContent = filled.length ? counted(filled.length, "article") : "";
+  },
+  leftOut(count) {
+    const detail = `${counted(count, "article")} left out: 50 is the most for one brief.`;
+    showTrouble(new Problem({ title: "That is too much at once", detail }));
+  },
 });
 
 function show(...views) {
@@ -83,7 +89,7 @@ function request(form) {
 
 async function submitted(event) {
   event.preventDefault();
-  boxes.settle();
+  if (!boxes.settle()) return;
   if (!boxes.filled().length) {
     showTrouble(new Problem({ title: "Nothing to read yet", detail: "Paste at least one article, or a link to one." }));
     boxes.focus();
@@ -213,11 +219,12 @@ function showRecent() {
 
 async function addFiles(files) {
   const { articles, refused } = await readFiles(files);
-  const left = boxes.add(articles);
-  const words = [];
-  if (refused.length) words.push(`Not read, because it is no text or HTML file: ${refused.join(", ")}.`);
-  if (left) words.push(`${counted(left, "article")} left out: 50 is the most.`);
-  showTrouble(words.length ? new Problem({ title: "Some files were left out", detail: words.join(" ") }) : null);
+  showTrouble(null);
+  if (refused.length) {
+    const detail = `Not read, because it is no text or HTML file: ${refused.join(", ")}.`;
+    showTrouble(new Problem({ title: "Some files were left out", detail }));
+  }
+  boxes.add(articles);
 }
 
 /** What is pasted beside the boxes goes into them. */
