@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import time
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import Final
 
 from summarizer.caches import Store
-from summarizer.errors import ListBusy
+from summarizer.errors import ListBusy, StoreFailed
 from summarizer.models.base import Model
+
+log = logging.getLogger(__name__)
 
 BEAT: Final = 15.0  # seconds between two signs of life
 _LOOKS: Final = 20  # at an entry that is listed and cannot be read; then it is damaged, and as good as gone
@@ -84,7 +87,10 @@ async def held(store: Store, name: str, *, clock: Callable[[], float] = time.tim
 async def _beat(lease: Lease) -> None:
     while True:
         await asyncio.sleep(BEAT)
-        await asyncio.to_thread(lease.beat)
+        try:
+            await asyncio.to_thread(lease.beat)
+        except StoreFailed as error:  # the run itself will meet it where it matters
+            log.warning("the lease of a list was not renewed: %s", error)
 
 
 def take(store: Store, name: str, *, clock: Callable[[], float] = time.time) -> Lease:

@@ -24,6 +24,7 @@ REMEMBERED: Final = timedelta(days=21)  # after the last telling; a story that c
 MOST_STORIES: Final = 500
 MOST_ARTICLES: Final = 12  # of one story, the latest, with their beginnings
 MOST_SEEN: Final = 1_000  # ids of items of one story, the latest
+MOST_CLAIMS: Final = 200  # of one story, the latest; those that a statement told go last
 MOST_WORDINGS: Final = 4  # of one claim
 LEAD: Final = 400  # code points of an article that are kept, to know the story by
 
@@ -189,7 +190,7 @@ def _joined(later: ToldStory, earlier: ToldStory) -> ToldStory:
         update={
             "first_told": min(later.first_told, earlier.first_told),
             "last_told": max(later.last_told, earlier.last_told),
-            "claims": (*later.claims, *older),
+            "claims": tuple(sorted((*later.claims, *older), key=lambda claim: not claim.in_brief)[:MOST_CLAIMS]),
             "values": tuple(dict.fromkeys((*later.values, *earlier.values))),
             "articles": tuple(articles.values())[-MOST_ARTICLES:],
             "seen": _latest((*earlier.seen, *later.seen), MOST_SEEN),

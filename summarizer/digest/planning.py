@@ -67,6 +67,7 @@ async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, pro
     progress("grouping", 0, len(entries))
     stories = await asyncio.to_thread(gather, entries, memory, lambda e: limits.is_new(e.when, e.first_seen))
     ranked = await asyncio.to_thread(rank, stories, now)
+    ranked = [one for one in ranked if one.publishers >= order.options.min_independent]
     progress("grouping", len(entries), len(entries))
     choice = await _choose(ranked, desk, order, memory, progress)
     return _plan(order, limits, choice, ranked, read.reports)
@@ -249,7 +250,7 @@ def _rank(one: Ranked, place: int) -> Rank:
         place=place,
         score=one.score,
         parts=one.parts,
-        publishers=int(one.parts[0].figure),
+        publishers=one.publishers,
         outlets=one.outlets,
         articles=len(one.story.entries),
         newest=one.newest.isoformat(),

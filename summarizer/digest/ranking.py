@@ -27,15 +27,20 @@ MOST_COUNTED: Final = 200  # articles of a story whose publishers are counted, t
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A story with its score. `publishers` counts independence, `outlets` are names; `reprints` holds ids of copies."""
+    """A story with its score. `tellers` are its independent publishers, `outlets` names, `reprints` ids of copies."""
 
     story: Gathered
     score: float
     parts: tuple[RankPart, ...]
-    publishers: tuple[str, ...]
+    tellers: tuple[str, ...]
     outlets: tuple[str, ...]
     reprints: frozenset[str]
     newest: datetime
+
+    @property
+    def publishers(self) -> int:
+        """Return how many independent publishers tell it."""
+        return len(self.tellers)
 
 
 def rank(stories: Iterable[Gathered], now: datetime) -> list[Ranked]:
@@ -73,9 +78,9 @@ def without_floods(ranked: Sequence[Ranked]) -> Iterator[Ranked]:
     """Leave out what one publisher alone tells, beyond its first stories of that kind."""
     lone: Counter[str] = Counter()
     for one in ranked:
-        if len(one.publishers) == 1:
-            lone[one.publishers[0]] += 1
-            if lone[one.publishers[0]] > LONE_PER_OUTLET:
+        if one.publishers == 1:
+            lone[one.tellers[0]] += 1
+            if lone[one.tellers[0]] > LONE_PER_OUTLET:
                 continue
         yield one
 

@@ -56,5 +56,5 @@ def _numbered(story: DigestStory) -> str:
 def _fitted(blocks: list[Block]) -> list[Block]:
     """Keep what one message holds; the thread tells the rest."""
     while not fits(blocks):
-        blocks = blocks[:-2] + [context("there is more in the thread")]
+        blocks = [*blocks[:-2], context("there is more in the thread")]
     return blocks

@@ -60,10 +60,11 @@ def _statement(page: Page, story: DigestStory, statement: Statement) -> None:
     style = STYLES[statement.agreement]
     sign = Text(f"{page.symbols.of(statement.agreement)} ", style)
     page.write(Text(one_line(statement.text)), indent=4, lead=sign)
-    said = view.agreement_words(statement.agreement, statement.outlets)
-    more = (*view.differing_words(story.brief, statement), *view.details_words(statement.details))
-    for line in (said, *more):
+    said = (view.agreement_words(statement.agreement, statement.outlets), *view.differing_words(story.brief, statement))
+    for line in said:
         page.write(Text(one_line(line), style), indent=8)
+    for line in view.details_words(statement.details):
+        page.write(Text(one_line(line), STYLES["single_source"]), indent=8)
 
 
 def _rest(page: Page, digest: Digest) -> None:

@@ -147,7 +147,7 @@ def left_out_words(digest: Digest) -> str:
     """Say how many stories there were beside the ones told; empty where there were none."""
     if not digest.left_out:
         return ""
-    return f"{_stories(digest.left_out)} more ranked below these."
+    return f"{digest.left_out:,} more {'story' if digest.left_out == 1 else 'stories'} ranked below these."
 
 
 def feeds_words(digest: Digest) -> str:
