@@ -36,7 +36,8 @@ def group_stories(
     """Return the articles grouped by event: the largest story first, then the one whose first article comes first.
 
     Each story keeps the order given. The grouping itself does not depend on that order. `run` does the heavy work in
-    batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking".
+    batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking", how much is done and
+    how much there is (0 where that is not known).
     """
     if not articles:
         return []
@@ -47,9 +48,9 @@ def group_stories(
         terms.append(read)
         progress("terms", min(len(terms) * READ_TOGETHER, len(articles)), len(articles))
     vectors = vectors_of(terms)
-    progress("neighbours", 0, len(articles))
+    progress("neighbours", 0, 0)
     pairs = fade(likest_pairs(vectors, run=run), days_of(ordered))
-    progress("linking", 0, len(articles))
+    progress("linking", 0, 0)
     found = stories_of(link(pairs, len(articles)))
     groups = [sorted(canonical[i] for i in group.tolist()) for group in found]
     groups.sort(key=lambda group: (-len(group), group[0]))
