@@ -36,8 +36,8 @@ def group_stories(
     """Return the articles grouped by event: the largest story first, then the one whose first article comes first.
 
     Each story keeps the order given. The grouping itself does not depend on that order. `run` does the heavy work in
-    batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking", how much is done and
-    how much there is (0 where that is not known).
+    batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking", how much is done,
+    and how much there is (0 where that is not known).
     """
     if not articles:
         return []
