@@ -41,8 +41,8 @@ class Rule(NamedTuple):
     # What is usual in a batch of two, what each doubling asks for more, and what is asked for at most. Two articles of
     # one event are the commonest request, and to split them hurts more than to join two strangers; and every article
     # more is one more that may be taken for kin. The weight is in contrast, summed over articles, per squared natural
-    # logarithm of the distance: it decides small batches. 5 to 20 and
-    # 0.06 to 0.09 serve all; at 40 headlines fall to 82.5.
+    # logarithm of the distance: it decides small batches. Weights of 5 to 20 and 0.06 to 0.09 at most
+    # serve all; at a weight of 40 headlines fall to 82.5.
     loosest: float = 0.04
     step: float = 0.012
     strictest: float = 0.08
