@@ -12,6 +12,7 @@ whether it tells the same or nearly misses, one as often as the other, which is 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -307,7 +308,7 @@ def _embed(name: str) -> Embed:
     from summarizer.embedders import open_embedder
 
     embedder = open_embedder(name)
-    return lambda texts: embedder.vectors(texts)
+    return lambda texts: asyncio.run(embedder.embed(texts))
 
 
 if __name__ == "__main__":

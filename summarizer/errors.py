@@ -15,6 +15,7 @@ SummarizerError
 ├── StoreFailed              what must be remembered cannot be read or written
 ├── ArticleUnreadable        one article cannot be read (becomes an entry in `skipped`)
 ├── EngineFailed             an engine could not write a draft (the extractive engine takes over)
+├── EmbeddingFailed          sentences could not be embedded (they are compared by their words alone)
 ├── WorkerLost               a worker process died twice over the same work
 ├── ListBusy                 another run makes the digest of this list now
 ├── DeliveryFailed           a digest did not reach a file, an address or a channel
@@ -137,6 +138,12 @@ class EngineFailed(SummarizerError):
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)
         self.reason = reason
+
+
+class EmbeddingFailed(SummarizerError):
+    """Sentences could not be embedded. The message is ours: a provider's own may hold the key."""
+
+    code = "embedding_failed"
 
 
 class WorkerLost(SummarizerError):

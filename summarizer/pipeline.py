@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from summarizer.assembly import Telling, assemble
 from summarizer.claims import build_table
+from summarizer.embedders import Embedder, Vectors
 from summarizer.engines.base import Check, Engine, Reading, Spent, WriteOptions, Written
 from summarizer.engines.extractive import ExtractiveEngine
-from summarizer.errors import NothingReadable
+from summarizer.errors import EmbeddingFailed, NothingReadable
 from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
-from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance
+from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance, Sentence
 from summarizer.models.events import Event, HeadlineTold, StatementTold, StoryLaid, StorySource
 from summarizer.publishers import independence
 from summarizer.text.sentences import sentences_of
@@ -32,6 +33,7 @@ class Outcome(NamedTuple):
     warnings: tuple[str, ...]
     judged: Spent = Spent()  # what a second reader cost
     unread: bool = False  # whether it gave no verdict at all
+    words_alone: bool = False  # whether embeddings were to be had and were not
 
     def read(self, reading: Reading) -> Outcome:
         """Return the outcome as a second reader left it."""
@@ -49,20 +51,39 @@ async def write_brief(
     created: str,
     tell: Tell = lambda _: None,
     live: bool = False,
+    embedder: Embedder | None = None,
 ) -> Outcome:
     """Merge the `articles` of one story into a brief whose every statement is cited and checked.
 
     `tell` is told each part as soon as it stands; when `live`, while the engine is still writing the rest.
     Raises `NothingReadable` when no article has a sentence.
     """
-    ground = await asyncio.to_thread(lay_ground, articles)
+    vectors, failed = await _vectors(articles, embedder) if embedder else (None, "")
+    ground = await asyncio.to_thread(lay_ground, articles, vectors)
     tell(StoryLaid(brief=brief_id, sources=tuple(_shown(article) for article in articles)))
     growing = Growing(ground, options, brief_id, tell)
     wanted = WriteOptions(options.words, options.language, options.min_independent)
     written = await engine.write(ground.table, wanted, growing.check, *([growing] if live else []))
     outcome = await asyncio.to_thread(_finish, ground, engine, written, growing, options, brief_id, created)
     growing.tell_rest()
+    if failed:
+        outcome = outcome._replace(warnings=(*outcome.warnings, failed), words_alone=True)
     return outcome
+
+
+async def _vectors(articles: Sequence[Article], embedder: Embedder) -> tuple[Vectors | None, str]:
+    """Return the vectors of all sentences, or None and why there are none: a brief is written all the same."""
+    if len(articles) < 2:
+        return None, ""
+    sentences = await asyncio.to_thread(_sentences, articles)
+    try:
+        return await embedder.embed([sentence.text for sentence in sentences]), ""
+    except EmbeddingFailed as error:
+        return None, f"claims were matched by their words alone: {error}"
+
+
+def _sentences(articles: Sequence[Article]) -> list[Sentence]:
+    return [sentence for article in articles for sentence in sentences_of(article)]
 
 
 def _shown(article: Article) -> StorySource:
@@ -125,13 +146,13 @@ class Growing:
         self._sent = len(telling.statements)
 
 
-def lay_ground(articles: Sequence[Article]) -> Ground:
-    """Split the articles into sentences and these into claims."""
-    sentences = [sentence for article in articles for sentence in sentences_of(article)]
+def lay_ground(articles: Sequence[Article], vectors: Vectors | None = None) -> Ground:
+    """Split the articles into sentences and these into claims; `vectors` are the sentences' embeddings."""
+    sentences = _sentences(articles)
     if not sentences:
         raise NothingReadable("no article contains a sentence")
     publishers, reprints = independence(articles)
-    return Ground(build_table(articles, sentences, publishers=publishers, reprints=reprints))
+    return Ground(build_table(articles, sentences, publishers=publishers, reprints=reprints, vectors=vectors))
 
 
 def _finish(

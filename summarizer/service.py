@@ -18,15 +18,10 @@ from typing import Literal, NamedTuple
 import summarizer
 from summarizer.caches import Cache, Store, open_cache, open_store
 from summarizer.caches.store import MemoryStore
+from summarizer.embedders import Embedder, open_embedder
 from summarizer.engines.base import Engine, Judge, Spent
 from summarizer.engines.extractive import ExtractiveEngine
-from summarizer.errors import (
-    DeadlineExceeded,
-    EngineUnavailable,
-    ModelNotAllowed,
-    NothingReadable,
-    Overloaded,
-)
+from summarizer.errors import DeadlineExceeded, EngineUnavailable, ModelNotAllowed, NothingReadable, Overloaded
 from summarizer.feedback import record
 from summarizer.flight import Flight, SingleFlight, place_after
 from summarizer.models import (
@@ -105,6 +100,7 @@ class Summarizer:
         store: Store | None = None,
         models: Mapping[str, Engine] | None = None,
         judge: Judge | None = None,
+        embedder: Embedder | None = None,
         deadline: float = 60.0,
         cache_ttl: float = 7 * 86_400.0,
         max_running: int = 64,
@@ -115,6 +111,7 @@ class Summarizer:
         self._loader = loader
         self._models = dict(models or {})
         self._judge = judge
+        self._embedder = embedder
         self._extractive = ExtractiveEngine()
         self._deadline = deadline
         self._ttl = cache_ttl
@@ -167,7 +164,8 @@ class Summarizer:
         """Return the body of a kept answer to `request` at once, where nothing must be fetched to know it."""
         if request.options.cache != "use" or any(a.text is None and a.html is None for a in request.articles):
             return None
-        return self.stored(_key(request, {}, self._engine(request.options), self._extractive, self._judge))
+        engine = self._engine(request.options)
+        return self.stored(_key(request, {}, engine, self._extractive, self._judge, self._embedder))
 
     async def summarize(self, request: SummarizeRequest, *, progress: Progress | None = None) -> Answer:
         """Return the answer as an object, the texts of its sources with it."""
@@ -202,6 +200,7 @@ class Summarizer:
             "engine": "llm" if self._models else "extractive",
             "models": ", ".join(self._models) or "none",
             "judge": self._judge.model if self._judge else "none",
+            "embeddings": self._embedder.fingerprint if self._embedder else "none",
             "prompts": ", ".join(sorted(prompts)) or "none",
             "cache": self.cache.stats().place,
         }
@@ -228,7 +227,7 @@ class Summarizer:
         engine = self._engine(request.options)
         async with asyncio.timeout_at(due):
             pages = await self._loader.fetch(request.articles)
-        key = _key(request, pages, engine, self._extractive, judge)
+        key = _key(request, pages, engine, self._extractive, judge, self._embedder)
         return _Asked(request, key, pages, engine, judge, began, due)
 
     def _hit(self, asked: _Asked, *, again: bool = False) -> bytes | None:
@@ -288,7 +287,7 @@ class Summarizer:
             usage=Usage(**asdict(spent), judge=JudgeUsage(**asdict(judged))),
         )
         entry = entry_of(answer, include_text=request.options.include_text)
-        return entry._replace(degraded=entry.degraded or any(outcome.unread for outcome in outcomes))
+        return entry._replace(degraded=entry.degraded or any(o.unread or o.words_alone for o in outcomes))
 
     async def _briefs(self, asked: _Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
         created = self._clock().isoformat(timespec="seconds")
@@ -304,6 +303,7 @@ class Summarizer:
                 created=created,
                 tell=tell,
                 live=live,
+                embedder=self._embedder,
             )
             if asked.judge is not None:
                 outcome = outcome.read(await asked.judge.read(outcome.brief, due=asked.due))
@@ -329,14 +329,12 @@ def _number(after: str | None, key: str) -> int | None:
     return int(number) if answer == key and number.isascii() and number.isdecimal() and len(number) < 20 else None
 
 
-def _key(request: SummarizeRequest, pages: Pages, engine: Engine, reserve: Engine, judge: Judge | None) -> str:
+def _key(request: SummarizeRequest, pages: Pages, *makers: Engine | Judge | Embedder | None) -> str:
     """Return the digest of everything that changes the answer; it is the answer's id as well."""
     named = (
         SCHEMA_VERSION,
         summarizer.__version__,
-        engine.fingerprint,
-        reserve.fingerprint,
-        judge.fingerprint if judge else "",
+        *(maker.fingerprint if maker else "" for maker in makers),
         digest(pages),
         request.model_dump_json(exclude={"options": {"cache"}}),
     )
@@ -369,6 +367,7 @@ async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
             store=store,
             models=_models(settings),
             judge=_judge(settings),
+            embedder=open_embedder(settings.embeddings, *settings.embeddings_access, settings.deadline_s / 3),
             deadline=settings.deadline_s,
             cache_ttl=settings.cache_hours * 3600,
             max_running=settings.max_running,

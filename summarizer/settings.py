@@ -52,6 +52,17 @@ class Settings(BaseSettings):
     judge_api_key: SecretStr | None = Field(
         None, description="Key of the judge's API; unset: the model's, where both have one provider."
     )
+    embeddings: str | None = Field(
+        None,
+        description="A sentence-embedding model that helps to match claims: `dir:/path/to/folder` or "
+        "`litellm:provider/model`; unset: words alone.",
+    )
+    embeddings_api_base: str | None = Field(
+        None, description="Address of the embeddings' API; unset: the model's, where both have one provider."
+    )
+    embeddings_api_key: SecretStr | None = Field(
+        None, description="Key of the embeddings' API; unset: the model's, where both have one provider."
+    )
     cache: str = Field(
         default_factory=_default_cache,
         description="`disk:///folder`, `redis://host`, `memory://` or `off`; unset: the user's cache folder.",
@@ -116,6 +127,13 @@ class Settings(BaseSettings):
         """Return the address and the plain key of the judge's API. No key goes to another provider than its own."""
         base, key = self.access if _one_provider(self.judge_model, self.model) else (None, None)
         return self.judge_api_base or base, _plain(self.judge_api_key) or key
+
+    @property
+    def embeddings_access(self) -> tuple[str | None, str | None]:
+        """Return the address and the plain key of the embeddings' API. No key goes to another provider than its own."""
+        name = (self.embeddings or "").removeprefix("litellm:")
+        base, key = self.access if name and _one_provider(name, self.model) else (None, None)
+        return self.embeddings_api_base or base, _plain(self.embeddings_api_key) or key
 
     @field_validator("models", "trusted_hosts", "slack_channels", mode="before")
     @classmethod

@@ -151,6 +151,22 @@ def error(status: int, text: str = "no", **headers: str) -> Scripted:
 Rule = Callable[[dict[str, Any]], Scripted]
 
 
+def embeds(vector: Callable[[str], Sequence[float]]) -> Rule:
+    """Return the rule that answers a call for embeddings, last text first: only `index` says which is whose."""
+
+    def answer(asked: dict[str, Any]) -> Scripted:
+        rows = [
+            {"object": "embedding", "index": n, "embedding": list(vector(text))}
+            for n, text in enumerate(asked["input"])
+        ]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        return Scripted(
+            body=json.dumps({"object": "list", "data": rows[::-1], "model": "local", "usage": usage}).encode()
+        )
+
+    return answer
+
+
 @dataclass
 class Provider:
     """The server. `script` sets what the next calls get (the last one repeats); `calls` holds what they asked."""

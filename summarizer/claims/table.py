@@ -10,7 +10,7 @@ from summarizer.claims.attribution import independent_publishers
 from summarizer.claims.contrast import contrasts
 from summarizer.claims.disagreements import find_differing
 from summarizer.claims.grouping import Links, Veto, group
-from summarizer.claims.matching import VIEWS, Pairs, compare
+from summarizer.claims.matching import VIEWS, Pairs, Vectors, compare
 from summarizer.claims.opposition import opposed
 from summarizer.claims.reading import asserts, stem_set
 from summarizer.models import Article, ClaimRow, ClaimTable, Conflict, Position, Sentence
@@ -34,15 +34,17 @@ def build_table(
     *,
     publishers: Mapping[str, str],
     reprints: Mapping[str, str],
+    vectors: Vectors | None = None,
 ) -> ClaimTable:
     """Return the claim table of one story.
 
     Every sentence of a text stands in at least one claim. A title or heading joins the claim that it tells best; a
     heading that tells none stands alone, with score 0, after all others.
     `publishers` gives for each article the publisher that it counts for, `reprints` the article that it reprints.
+    `vectors` are embeddings of the sentences, where there are any: one row of length 1 for each.
     """
     languages = {article.id: article.language for article in articles}
-    pairs = compare(sentences, languages)
+    pairs = compare(sentences, languages, vectors)
     told = groups(sentences, pairs, languages)
     outlets = {article.id: article.outlet_name for article in articles}
     rows = [_row([sentences[i] for i in group], publishers, outlets) for group in told]
