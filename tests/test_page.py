@@ -424,6 +424,18 @@ def test_the_html_file_is_for_everyone_too(browser, tmp_path):
         someone.close()
 
 
+def test_in_a_narrow_window_a_click_stays_with_its_sentence(browser, address, answer):
+    someone = Reader(browser, address, viewport={"width": 820, "height": 900})
+    page = someone.page
+    page.goto(f"/briefs/{answer.id}")
+    page.wait_for_selector("#answer .part")
+    statement(page, 3).locator(".sentence").click()
+    assert inside(page, ".passage.lit")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert statement(page, 3).evaluate("(node) => node.matches('.pointed')")
+    someone.close()
+
+
 def test_on_a_phone_a_tap_brings_the_sources(browser, address, answer):
     someone = Reader(browser, address, viewport=PHONE, has_touch=True, is_mobile=True)
     page = someone.page
@@ -433,6 +445,7 @@ def test_on_a_phone_a_tap_brings_the_sources(browser, address, answer):
     statement(page, 2).locator(".sentence").tap()
     assert lit(page) == quotes(answer.stories[0].statements[2].citations)
     assert inside(page, ".passage.lit")
+    assert page.locator(".statement.pointed").count() == 1
     box, sheet = statement(page, 2).bounding_box(), page.locator(".sources").bounding_box()
     assert 0 <= box["y"] < sheet["y"]
     page.get_by_role("button", name="Close the sources").tap()

@@ -6,6 +6,7 @@ import { hint, scrollTo, standsOn } from "./pane.js";
 
 const INTENT = 160; // milliseconds that a mouse rests on a sentence before the sources follow it
 
+const placeOf = ({ clientX, clientY }) => `${clientX} ${clientY}`;
 const SHEET = matchMedia("(max-width: 60rem)"); // as in page.css: the sources lie at the foot of the screen
 
 /** Connect what is told in `story` with its pane. */
@@ -15,6 +16,7 @@ export class Lights {
   #sources;
   #lit = null;
   #following = 0;
+  #clickedAt = "";
 
   constructor(story, pane, sources) {
     this.#story = story;
@@ -38,6 +40,7 @@ export class Lights {
   }
 
   #pointed(event) {
+    if (placeOf(event) === this.#clickedAt) return; // the page moved under the mouse, not the mouse
     const carrier = event.pointerType === "mouse" ? carrierAt(event.target) : null;
     if (!carrier || carrier.element === this.#lit) return;
     this.#light(carrier);
@@ -53,6 +56,7 @@ export class Lights {
   }
 
   #clicked(event) {
+    this.#clickedAt = placeOf(event);
     const pressed = event.target.closest("button, a");
     if (pressed?.matches(".close-pane")) this.#close();
     else if (pressed?.matches(".handle")) this.#toggle();
