@@ -335,6 +335,18 @@ def test_a_broken_stream_is_not_taken_for_whole(provider: Provider, name: str, s
     assert told[:2] == [statement["text"] for statement in GOOD["statements"][:2]]
 
 
+def test_what_was_told_is_not_told_again_by_a_second_answer(provider: Provider) -> None:
+    second = json.loads(GOOD_TEXT)
+    second["statements"][0]["cites"] = ["a2.s1", "a1.s1", "a3.s1"]
+    second["statements"][1]["text"] = "Until further notice the ferry to Morrow runs every ten minutes."
+    provider.script(pours(GOOD_TEXT[:420], end=False), says(second))
+    with asked(provider) as client:
+        events = heard(client, BODY)
+    told = [one.data["statement"]["text"] for one in events if one.name == "statement"]
+    assert told == [statement["text"] for statement in GOOD["statements"]]
+    assert faults(events) == []
+
+
 def test_what_fails_before_the_first_byte_is_an_ordinary_problem(provider: Provider) -> None:
     with asked(provider, max_running=1) as client:
         for sent, status, code in [

@@ -118,7 +118,11 @@ def over_http(client: httpx2.Client, provider: Provider, streams: int, seed: int
         counts["degraded after a part was told"] += (
             brief["provenance"]["degraded"] and brief["provenance"]["engine"] == "llm"
         )
-        counts["unverified"] += sum(bool(unverified(statement)) for statement in told)
+        bad = [
+            (one["text"], [c["sentence"] for c in one["citations"]], unverified(one)) for one in told if unverified(one)
+        ]
+        counts["unverified"] += len(bad)
+        print(*bad, sep="\n", end="\n" if bad else "")
         counts["not as it was told"] += len(faults(events))
         counts["over the contract"] += len(provider.calls) > 4 or provider.answered > 4
     return counts

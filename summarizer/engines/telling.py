@@ -33,6 +33,7 @@ class Teller:
         self._opened = False
         self._held: list[DraftStatement] = []
         self._seen: set[str] = set()
+        self._over: set[DraftStatement] = set()  # passed over: it tells what was told
 
     @property
     def full(self) -> bool:
@@ -56,17 +57,15 @@ class Teller:
         self._held = []
         await self._open(drafted.headline)
         cited = {sid for statement in self.told for sid in statement.sentence_ids} if anew else set()
-        new = (
-            statement for statement in drafted.statements if not cited or not cited.issuperset(statement.sentence_ids)
-        )
-        await self._tell(new)
+        self._over = {s for s in drafted.statements if cited and cited.issuperset(s.sentence_ids)}
+        await self._tell(s for s in drafted.statements if s not in self._over)
 
     def draft(self, whole: Drafted | None) -> Drafted | None:
         """Return the draft with what was told first, in that order; None where nothing was told and none is whole."""
         if whole is None and not self.told:
             return None
         headline = self._headline or (whole.headline if whole else DraftStatement("", ()))
-        rest = [statement for statement in whole.statements if statement not in self.told] if whole else []
+        rest = [statement for statement in whole.statements if not self._has_told(statement)] if whole else []
         made = Drafted(headline, (*self.told, *rest))
         return made._replace(chosen=whole.chosen) if whole else made
 
@@ -86,7 +85,10 @@ class Teller:
 
     async def _tell(self, statements: Iterable[DraftStatement]) -> None:
         for statement in statements:
-            if statement in self.told or text_failures(statement, self._prompt_words):
+            if self._has_told(statement) or text_failures(statement, self._prompt_words):
                 continue
             if await self._listener.statement(statement):
                 self.told.append(statement)
+
+    def _has_told(self, statement: DraftStatement) -> bool:
+        return statement in self._over or any(statement.text.casefold() == told.text.casefold() for told in self.told)

@@ -117,12 +117,8 @@ class Ground:
 
     def tell(self, statement: DraftStatement) -> Told:
         """Return what can be said of a statement that passes; call `failures` first."""
-        cited = self._widen(resolve(statement.sentence_ids, self.sentences))
-        supporting = self._supporting(statement.text, cited)
-        kept = self._telling(cited, supporting)
-        roles = tuple(
-            (s, self._role(s, supporting)) for s in sorted(kept, key=lambda s: self._role(s, supporting) == "related")
-        )
+        kept, supporting = self._cited(statement)
+        roles = tuple((s, self._role(s, supporting)) for s in kept)
         publishers = independent_publishers(kept, self.table.publishers, self._outlets)
         return Told(
             statement.text,
@@ -132,6 +128,21 @@ class Ground:
             publishers,
             self._details(self._credited(statement.text, kept).rest, kept),
         )
+
+    def _cited(self, statement: DraftStatement) -> tuple[list[Sentence], frozenset[str]]:
+        """Return the sentences to cite, those that support first, and the outlets that do.
+
+        The other sentences of the claim are cited too and what is beside the point is not, as long as the statement
+        passes on just these: one more sentence can make it fail, and what stands beside it must bear it out.
+        """
+        given = resolve(statement.sentence_ids, self.sentences)
+        for cited in (self._widen(given), given):
+            supporting = self._supporting(statement.text, cited)
+            kept = self._telling(cited, supporting)
+            kept.sort(key=lambda s: self._role(s, supporting) == "related")
+            if not self.failures(DraftStatement(statement.text, tuple(s.id for s in kept))):
+                return kept, supporting
+        return list(given), supporting
 
     @cached_property
     def names(self) -> list[GatheredName]:
