@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.bcubed import bcubed
+from evals.bench_stories import make
 from evals.stories import corpora, f1, measure
 from summarizer.executor import Workers
 from summarizer.models import Article, Removed
@@ -318,3 +319,12 @@ def test_what_stands_in_any_news_is_light_from_the_start():
     [country] = likest_pairs(vectors("Poland sandbag", "Poland levee")).cosines
     assert 3 * any_news < rare
     assert 3 * country < rare
+
+
+def test_made_articles_are_the_same_each_time_and_fall_into_their_stories():
+    made = make(300)
+    assert made == make(300)
+    assert len(made.articles) == len(made.stories) == 300
+    place = {article.id: n for n, article in enumerate(made.articles)}
+    found = [[place[id] for id in story] for story in ids(group_stories(made.articles))]
+    assert bcubed(found, made.stories).f1 > 0.97
