@@ -108,6 +108,7 @@ def test_a_weekday_is_resolved_against_the_day_of_the_article() -> None:
         ("Zoryansky is to fly to Orle on Thursday.", "2026-11-12"),
         ("The pier is expected to open next Tuesday.", "2026-11-17"),
         ("The pier on Friday, a quiet place.", None),
+        ("The fuel will be pumped out before an attempt is made on Saturday.", "2026-11-14"),
         ("The pier closed on December 5 after a storm.", "2025-12-05"),
         ("The pier will close on January 5.", "2027-01-05"),
         ("The pier closed on May 5 after a storm.", "2026-05-05"),

@@ -32,6 +32,8 @@ _IRREGULAR = (
     "spread swept tore woke been broken fled felt sat set lay dealt sought swore dead born"
 )
 _BEHIND = re.compile(rf"\b(?:{'|'.join(_IRREGULAR.split())}|[a-z]{{2,}}ed)\b", re.I)
+_NOW = re.compile(r"\b(?:is|are)\b", re.I)
+_WAS = re.compile(r"\b(?:was|were|had|did)\b", re.I)
 # Other languages: a sign that the day may lie ahead. There the past is the default, and such a day stays undated.
 _FOREIGN_AHEAD = re.compile(
     r"\b(?:bis|ab|soll|sollen|wird|werden|will|wollen|kommenden?|nächsten?|jusqu['’]à|prochaine?|doit|doivent|sera|"
@@ -52,8 +54,8 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
     if told := _BEFORE.search(before):
         return "future" if told["future"] else "past"
     clause = _clause(text, start, end)
-    if _AHEAD.search(clause):
-        return "future"
+    if _AHEAD.search(clause) or (_NOW.search(clause) and not _WAS.search(clause) and _AHEAD.search(text)):
+        return "future"  # "will be pumped out before a second attempt is made on Saturday"
     return "past" if _BEHIND.search(clause) else ""
 
 
