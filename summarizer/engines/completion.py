@@ -295,7 +295,8 @@ def _load() -> Any:
             with contextlib.suppress(ImportError):
                 importlib.import_module(later)
         litellm.ModelResponse()
-        litellm.ModelResponseStream(choices=[litellm.utils.StreamingChoices(delta=litellm.utils.Delta(content=""))])
+        types: Any = importlib.import_module("litellm.types.utils")
+        types.ModelResponseStream(choices=[types.StreamingChoices(delta=types.Delta(content=""))])
     litellm.telemetry = False
     litellm.disable_aiohttp_transport = True  # with it a broken chunk is waited on until the deadline
     litellm.suppress_debug_info = True  # else advice is printed to stdout

@@ -17,6 +17,7 @@ Rejected = Literal["format", "temperature", "max_tokens", "stream"]
 
 log = logging.getLogger(__name__)
 
+
 class ProviderFailed(EngineFailed):
     """A call brought no answer. Its text is ours: the provider's own may hold the key.
 
