@@ -99,7 +99,9 @@ def _judged(sizes: Sequence[int], ours: Sequence[dict[str, float] | None]) -> in
         return 0
     growth = math.log(found["seconds"] / ours[-2]["seconds"]) / math.log(largest / sizes[-2])
     print(f"\ngrowth from {sizes[-2]:,} to {largest:,}: n^{growth:.2f}")
-    missed = largest == SIZES[-1] and (found["seconds"] > 60 or found["mb"] > 4_000 or growth > 1.25)
+    if largest != SIZES[-1]:
+        return 0
+    missed = found["seconds"] > 60 or found["mb"] > 4_000 or growth > 1.25
     print("bars (100,000 in 60 s and 4 GB, n^1.25): " + ("missed" if missed else "held"))
     return int(missed)
 
