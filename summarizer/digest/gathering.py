@@ -8,12 +8,12 @@ and addresses being the likest of all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from summarizer.digest.memory import Memory, ToldStory
-from summarizer.digest.parting import Grouping, part
+from summarizer.digest.parting import Grouping, Names, part
 from summarizer.models import Article
 from summarizer.sources.feeds import FeedEntry
 from summarizer.stories import group_stories
@@ -45,7 +45,8 @@ def gather(
     articles = [as_article(entry) for entry in by_id.values()]
     owners = {id: story.id for story in memory.stories for id in (*story.seen, *(a.id for a in story.articles))}
     riding = [article for story in memory.stories for article in _riding(story) if article.id not in by_id]
-    groups = part(grouping([*articles, *riding]), grouping)
+    found = part(grouping([*articles, *riding]), grouping)
+    groups = list(_apart_from_told(found, owners, [*articles, *riding]))
     groups = [group for group in groups if any(article.id in by_id for article in group)]
     homes = _homes(groups, owners)
     stories = {story.id: story for story in memory.stories}
@@ -71,6 +72,22 @@ def _homes(groups: Sequence[Sequence[Article]], owners: dict[str, str]) -> dict[
     for story, (_, number) in sorted(best.items(), key=lambda item: (-item[1][0], item[0])):
         homes.setdefault(number, []).append(story)
     return homes
+
+
+def _apart_from_told(
+    groups: Sequence[tuple[Article, ...]], owners: Mapping[str, str], day: Sequence[Article]
+) -> Iterator[tuple[Article, ...]]:
+    """Yield the groups, what names nothing of the told story that it stands with apart: another strike is no update."""
+    names = Names(day) if owners else None
+    for group in groups:
+        told = [article for article in group if article.id in owners]
+        if names is None or not told or len(told) == len(group):
+            yield group
+            continue
+        kin = {article.id for article in group if article in told or names.may_be_one(told, [article])}
+        yield tuple(article for article in group if article.id in kin)
+        if rest := tuple(article for article in group if article.id not in kin):
+            yield rest
 
 
 def _riding(story: ToldStory) -> list[Article]:

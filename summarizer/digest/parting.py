@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,6 +50,23 @@ def part(groups: Sequence[tuple[Article, ...]], grouping: Grouping) -> list[tupl
     return [part for group in parted for part in _by_names(group, held, weights)]
 
 
+class Names:
+    """The names of a day's articles, to tell whether two sets of them are about the same."""
+
+    def __init__(self, day: Sequence[Article]) -> None:
+        self._held = {article.id: _names(article) for article in day}
+        self._weights = _weights(list(self._held.values()))
+
+    def may_be_one(self, first: Sequence[Article], second: Sequence[Article]) -> bool:
+        """Say whether any article of one names what one of the other names; where either names nothing, it may be."""
+        left = [bag for article in first if (bag := self._held[article.id])]
+        right = [bag for article in second if (bag := self._held[article.id])]
+        if not left or not right:
+            return True
+        across = _cosines([*left, *right], self._weights)[: len(left), len(left) :]
+        return bool(across.max() >= ALIKE)
+
+
 def _are_texts(group: Sequence[Article], fewest: int) -> bool:
     texts = sum(len(article.text) >= len(article.title or "") + TEXT for article in group)
     return len(group) >= fewest and 2 * texts > len(group)
@@ -58,9 +76,13 @@ def _names(article: Article) -> frozenset[str]:
     """Return the words of names and the figures at the beginning of an article; nothing where names do not show."""
     if article.language[:2] == "de":  # where every noun has a capital
         return frozenset()
-    read = f"{article.title or ''}. {article.text[:READ]}"
-    named = {token for mention in names(read, article.language) if not mention.weak for token in mention.tokens}
-    counted = {f"{quantity.value:g}" for quantity in numbers(read, article.language)}
+    return _named(f"{article.title or ''}. {article.text[:READ]}", article.language)
+
+
+@lru_cache(maxsize=16_384)
+def _named(read: str, language: str) -> frozenset[str]:
+    named = {token for mention in names(read, language) if not mention.weak for token in mention.tokens}
+    counted = {f"{quantity.value:g}" for quantity in numbers(read, language)}
     return frozenset(named | counted) if named else frozenset()
 
 

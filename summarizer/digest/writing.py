@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from summarizer.digest.journal import Journal, PlannedStory
 from summarizer.digest.order import Desk, Order, Progress
@@ -14,6 +14,9 @@ from summarizer.errors import DeadlineExceeded, NothingReadable, Overloaded
 from summarizer.models import Answer, Brief, Options, SummarizeRequest, Usage
 
 PARALLEL: Final = 4  # briefs written at the same time
+
+Answered = tuple[Answer | None, str | None]
+"""An answer, unless nobody could read the story, and what a reader should know of how it came to be."""
 
 
 @dataclass
@@ -96,7 +99,7 @@ async def write_briefs(
         free = not purse.affords()
         if free and not any("extractive engine" in warning for warning in warnings) and _is_paid(desk, order):
             warnings.append(purse.stopped(done, len(stories)))
-        answers = await asyncio.gather(*(_answer(story.request, desk, journal, free=free) for story in wave))
+        answers = await _side_by_side([_answer(story.request, desk, journal, free=free) for story in wave])
         for story, (answer, trouble) in zip(wave, answers, strict=True):
             warnings += [trouble] if trouble else []
             if answer is not None:
@@ -107,13 +110,22 @@ async def write_briefs(
     return Written(briefs, purse.spent, tuple(warnings))
 
 
+async def _side_by_side(works: Sequence[Coroutine[Any, Any, Answered]]) -> list[Answered]:
+    """Return what the works return; where one fails, the others are stopped, and what they spend with them."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def _is_paid(desk: Desk, order: Order) -> bool:
     return order.options.engine != "extractive" and desk.summarizer.describe()["engine"] == "llm"
 
 
-async def _answer(
-    request: SummarizeRequest, desk: Desk, journal: Journal, *, free: bool
-) -> tuple[Answer | None, str | None]:
+async def _answer(request: SummarizeRequest, desk: Desk, journal: Journal, *, free: bool) -> Answered:
     """Return the answer to `request`, or by the extractive engine where nothing may be spent or nothing comes."""
     plain = with_options(request, request.options.model_copy(update={"engine": "extractive", "model": None}))
     try:
