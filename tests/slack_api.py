@@ -63,6 +63,8 @@ class SlackApi:
     hooked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # what came to addresses of commands
     faults: list[Fault] = field(default_factory=list)
     losing: dict[str, int] = field(default_factory=dict)  # by method: calls that are done, but whose answer is lost
+    slow: dict[str, float] = field(default_factory=dict)  # by method: seconds until a call is done
+    arrived: list[str] = field(default_factory=list)  # methods of all calls, done or not
     acks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by envelope, over the socket
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -160,6 +162,10 @@ class SlackApi:
             asked = {name: _value(value) for name, value in (await request.post()).items()}
         token = request.headers.get("authorization", "").removeprefix("Bearer ") or asked.pop("token", "")
         call = Call(request.match_info["method"], asked, token, at=time.monotonic())
+        with self._changed:
+            self.arrived.append(call.method)
+            self._changed.notify_all()
+        await asyncio.sleep(self.slow.get(call.method, 0.0))
         answer = next((answer for fault in self.faults if (answer := fault(call)) is not None), None)
         if answer is not None and call.error is None:
             call.error = "fault"

@@ -87,6 +87,7 @@ def test_foreign_text_is_never_live_and_never_too_long(payload: str):
         assert set(found.links) <= {"https://outlet.example/story", payload}
         assert (found.mentions, found.emoji, found.broken) == ([], [], [])
         assert over_limits(made) == []
+        assert all(o.get("verbatim") or o.get("emoji") is False for o in text_objects(made["blocks"]))
         assert "\x1b" not in json.dumps(made, ensure_ascii=False)
 
 

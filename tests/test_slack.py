@@ -129,6 +129,7 @@ def test_a_mention_in_a_thread_briefs_the_links_that_stand_there(room, door):
     room.finished()
     sent = [message for message in room.posted() if "metadata" in message]
     assert {message["thread_ts"] for message in sent} == {root["ts"]}
+    assert room.calls("chat.postMessage")[0].asked["text"] == "Reading 3 links …"  # not those that we cite ourselves
     assert "3 articles, 3 outlets" in shown(sent[0])
 
 
@@ -275,3 +276,21 @@ def test_progress_is_shown_while_it_lasts_and_never_after(api):
     assert changes()[:2] == ["Reading the links 3 of 3 …", "Writing 0 of 2 …"]
     assert changes()[-1] == api.posted("C0PROGRESS")[0]["text"] == "the brief"
     assert "Writing 2 of 2 …" not in changes()
+
+
+def test_a_change_under_way_does_not_arrive_after_the_brief():
+    async def work(api):
+        client = open_client(BOT_TOKEN, api=api.api)
+        posted = await client.chat_postMessage(channel="C1", text="begun")
+        api.slow = {"chat.update": 0.3}
+        async with ProgressMessage(client, "C1", posted["ts"], pause=0.0) as progress:
+            progress("writing", 0, 2)
+            await asyncio.to_thread(api.wait, lambda: "chat.update" in api.arrived)
+        api.slow = {}
+        await client.chat_update(channel="C1", ts=posted["ts"], text="the brief")
+        await asyncio.to_thread(api.wait, lambda: len(api.methods("chat.update")) == 2)
+
+    with slack_api() as api:
+        asyncio.run(work(api))
+        assert [call.asked["text"] for call in api.methods("chat.update")] == ["Writing 0 of 2 …", "the brief"]
+        assert api.posted("C1")[0]["text"] == "the brief"
