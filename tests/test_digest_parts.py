@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.caches.store import DiskStore, MemoryStore
-from summarizer.digest.gathering import gather
+from summarizer.digest.gathering import as_article, gather
 from summarizer.digest.lease import SILENT, Holder, take
 from summarizer.digest.memory import Memory, ToldArticle, ToldClaim, ToldStory, load, save
+from summarizer.digest.parting import part
 from summarizer.digest.ranking import LONE_PER_OUTLET, rank, sections, without_floods
 from summarizer.digest.window import CATCH_UP, Last, is_made, window
 from summarizer.digest.writing import PARALLEL, Purse
@@ -314,3 +315,36 @@ def test_a_cap_is_passed_by_the_first_brief_alone_or_not_at_all(costs: list[floa
         purse.take(usage(1, cost))
     spent = purse.spent.cost_usd or 0.0
     assert spent <= cap + 1e-9 or len(purse.usages) == 1
+
+
+# Parting large groups ---------------------------------------------------------------------------------
+
+
+def strike(number: int, place: str, who: str) -> FeedEntry:
+    title = f"Teachers in {place} strike over pay"
+    text = (
+        f"Teachers in {place} walked out on Monday in a dispute over pay, the union said. {who} of the union said that "
+        f"talks in {place} had failed. {'The walkout goes on. ' * (number % 3)}"
+    )
+    return entry(f"{place}-{number}", title, outlet=f"Outlet {number}", text=text)
+
+
+def test_events_of_one_kind_are_told_apart_by_their_names():
+    places = {"Ostrow": "Ilse Marrow", "Kelby": "Petra Valdane", "Dunmere": "Bo Lindqvist"}
+    entries = [strike(n, place, who) for place, who in places.items() for n in range(6)]
+    as_one = part([tuple(map(as_article, entries))], lambda articles: [tuple(articles)])
+    told_of = [{article.id.partition("-")[0] for article in group} for group in as_one]
+    assert sorted(map(sorted, told_of)) == sorted([place] for place in places)
+    few = [tuple(map(as_article, entries[::4]))]
+    assert part(few, lambda articles: [tuple(articles)]) == few  # small groups are left as they are
+
+
+def test_what_shares_no_name_with_a_told_story_is_no_update():
+    article = ToldArticle(
+        id="old", title="Teachers in Ostrow strike over pay", lead=strike(0, "Ostrow", "Ilse Marrow").text,
+        outlet="Harbor Post", language="en", published="2026-11-15T20:00:00+00:00",
+    )  # fmt: skip
+    memory = Memory(list="world", stories=(told().model_copy(update={"articles": (article,)}),))
+    same, other = strike(1, "Ostrow", "Ilse Marrow"), strike(2, "Kelby", "Petra Valdane")
+    found = gather([same, other], memory, grouping=lambda articles: [tuple(articles)])
+    assert {story.entries[0].id: [t.id for t in story.told] for story in found} == {"Ostrow-1": ["s1"], "Kelby-2": []}
