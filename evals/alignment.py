@@ -2,24 +2,28 @@
 
 `python -m evals.alignment` prints precision, recall and F1 of the product's score beside lexical overlap on
 `alignment_dev.csv` (SuperPAL, Ernst et al. 2021). For each proposition of a human summary every aligned sentence of
-its topic is a candidate; those aligned to this proposition are right. The baseline's threshold is the best one on
-this very file, the product's is its fixed default. If sentence-transformers is installed, MiniLM stands beside it.
+its topic is a candidate; those aligned to this proposition are right. The baselines' thresholds are the best ones on
+this very file, the product's are its fixed defaults. With `--embeddings dir:FOLDER` that model's cosine stands beside
+it as a baseline, and the product's score with the model's vectors.
 """
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import csv
 import os
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizer.claims.matching import compare
+from summarizer.claims.matching import EVEN_ODDS, compare
 from summarizer.claims.table import SAME_CLAIM
+from summarizer.embedders import Embedder, open_embedder
 from summarizer.models import Sentence
 from summarizer.text.tokens import content_stems
 
@@ -54,13 +58,14 @@ def topics() -> list[Topic]:
     return list(found.values())
 
 
-def product_scores(topic: Topic) -> Floats:
+def product_scores(topic: Topic, embedder: Embedder | None = None) -> Floats:
     """Return the product's score of every proposition (rows) with every source sentence (columns)."""
     home = {name: f"a{n}" for n, name in enumerate(dict.fromkeys(topic.documents), 2)}
     texts = [("a1", text) for text in topic.propositions]
     texts += [(home[of], text) for of, text in zip(topic.documents, topic.sources, strict=True)]
     sentences = [Sentence(f"{a}.s{n}", a, "text", 0, len(t), t, n) for n, (a, t) in enumerate(texts)]
-    compared = compare(sentences, dict.fromkeys(["a1", *home.values()], "en"))
+    vectors = asyncio.run(embedder.embed([text for _, text in texts])) if embedder else None
+    compared = compare(sentences, dict.fromkeys(["a1", *home.values()], "en"), vectors)
     scores = np.zeros((len(topic.propositions), len(topic.sources)))
     for a, b, score in zip(compared.left, compared.right, compared.score, strict=True):
         if a < len(scores) <= b:
@@ -75,14 +80,10 @@ def overlap_scores(topic: Topic) -> Floats:
     return np.array([[len(w & g) / max(len(w), 1) for g in given] for w in wanted])
 
 
-def minilm_scores(topic: Topic) -> Floats:
-    """Return the cosine of MiniLM sentence embeddings."""
-    from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found, unused-ignore]
-
-    model = SentenceTransformer("all-MiniLM-L6-v2")
-    left, right = (model.encode(texts, normalize_embeddings=True) for texts in (topic.propositions, topic.sources))
-    cosine: Floats = np.asarray(left @ right.T, np.float64)
-    return cosine
+def embedding_scores(topic: Topic, embedder: Embedder) -> Floats:
+    """Return the cosine of sentence embeddings."""
+    left, right = (asyncio.run(embedder.embed(texts)) for texts in (topic.propositions, topic.sources))
+    return (left @ right.T).astype(np.float64)
 
 
 def prf(chosen: NDArray[np.bool_], labels: NDArray[np.bool_]) -> tuple[float, float, float]:
@@ -105,21 +106,27 @@ def _labels(topic: Topic) -> Floats:
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--embeddings", metavar="dir:FOLDER", help="compare with this embedding model")
+    embedder = open_embedder(parser.parse_args().embeddings)
     of = topics()
     labels = _flat(of, _labels) == 1
     sizes = [len(topic.propositions) * len(topic.sources) for topic in of]
     names = np.repeat([topic.name for topic in of], sizes)
     print(f"{int(labels.sum())} alignments among {len(labels)} pairs of {len(of)} topics")
     print(f"{'':52} {'P':>6} {'R':>6} {'F1':>6}")
-    scorers = [("lexical overlap", overlap_scores)]
-    if find_spec("sentence_transformers"):
-        scorers.append(("MiniLM-L6 cosine", minilm_scores))
-    for name, scorer in [*scorers, ("product's score", product_scores)]:
+    products: list[tuple[str, Callable[[Topic], Floats]]] = [("product's score", product_scores)]
+    baselines: list[tuple[str, Callable[[Topic], Floats]]] = [("lexical overlap", overlap_scores)]
+    if embedder:
+        baselines.append(("cosine of the embeddings", partial(embedding_scores, embedder=embedder)))
+        products.append(("product's score with them", partial(product_scores, embedder=embedder)))
+    for name, scorer in (*baselines, *products):
         scores = _flat(of, scorer)
         best = max(np.unique(scores), key=lambda t, s=scores: prf(s >= t, labels)[2])  # type: ignore[misc]
         _print(f"{name}, best threshold on this file ({best:.2f})", scores >= best, labels)
         _print(f"{name}, threshold from the other topics", _held_out(scores, labels, names), labels)
-    _print(f"product's score at its default {SAME_CLAIM}", _flat(of, product_scores) >= SAME_CLAIM, labels)
+        for threshold in (EVEN_ODDS, SAME_CLAIM) if (name, scorer) in products else ():
+            _print(f"{name} at its fixed {threshold}", scores >= threshold, labels)
 
 
 def _held_out(scores: Floats, labels: NDArray[np.bool_], names: NDArray[np.str_]) -> NDArray[np.bool_]:

@@ -183,6 +183,53 @@ def test_the_score_of_a_pair_is_the_one_that_the_table_uses() -> None:
     assert same == same_claim_score(by_id["a2.s1"], by_id["a1.s1"], table.sentences, languages)
 
 
+def score(first: str, second: str, *, beside: Sequence[tuple[str, str]] = ()) -> float:
+    """Return the score of the first sentences of two articles, with more sentences after them."""
+    texts = [" ".join(column) for column in zip((first, second), *beside, strict=True)]
+    table = table_of(*texts)
+    by_id = {sentence.id: sentence for sentence in table.sentences}
+    return same_claim_score(by_id["a1.s1"], by_id["a2.s1"], table.sentences, {"a1": "en", "a2": "en"})
+
+
+AGROUND = "The ferry struck the shoal off Marrow Point at 6:40 p.m. in thick fog, the coast guard said."
+
+
+def test_a_denial_of_something_else_parts_nothing() -> None:
+    told = "The ferry struck the shoal off Marrow Point at 6:40 p.m. in fog so thick that no light could be seen."
+    assert {"a1.s1", "a2.s1"} in groups(table_of(AGROUND, told))
+    denied = "The ferry has not struck the shoal off Marrow Point at 6:40 p.m., the coast guard said."
+    assert {"a1.s1", "a2.s1"} not in groups(table_of(AGROUND, denied))
+
+
+def test_two_shared_words_of_a_short_story_are_no_agreement() -> None:
+    pages = "The council of Orle sold the harbour crane on Monday.", "A ship from Orle lost a crane in a storm."
+    assert score(*pages) == 0.0
+
+
+def test_what_comes_after_counts() -> None:
+    pages = "The pilot Ada Fenn radioed the tower at noon.", "Ada Fenn called the tower by radio, the airline said."
+    alike = ("Both engines had failed above Tarnby.", "Above Tarnby both engines had failed.")
+    other = ("The airline was founded in Orle.", "Divers found a seat in the bay.")
+    assert score(*pages, beside=[alike]) > score(*pages, beside=[other])
+
+
+def test_other_amounts_and_other_years_count_against_a_pair() -> None:
+    pages = (
+        "The old mill of Orle was sold in {} to a brewer from Tolna.",
+        "A brewer from Tolna bought Orle’s mill in {}.",
+    )
+    assert score(pages[0].format(1974), pages[1].format(1974)) > score(pages[0].format(1974), pages[1].format(1981))
+    counts = "The storm felled {} trees in the park of Orle.", "In the park of Orle {} trees fell in the storm."
+    assert score(counts[0].format(40), counts[1].format(40)) > score(counts[0].format(40), counts[1].format(90))
+
+
+@pytest.mark.parametrize(("end", "joined"), [(".", True), (" —", False)])
+def test_a_line_that_only_announces_tells_nothing(end: str, joined: bool) -> None:
+    first = f"Two girls died in Orle on Sunday.\n\nChief Arn Holt issued a long statement on the two deaths{end}"
+    second = "A school in Orle mourns.\n\nChief Arn Holt spoke in a long statement of the two deaths."
+    assert ({"a1.s2", "a2.s2"} in groups(table_of(first, second))) is joined
+
+
 def test_an_empty_story_has_an_empty_table() -> None:
     assert build_table([], [], publishers={}, reprints={}).claims == ()
 
