@@ -41,8 +41,8 @@ def test_answers_with_the_shape_of_the_contract(client):
     assert found["schema_version"] == "1"
     (brief,) = found["stories"]
     assert set(brief) == {
-        "id", "headline", "text", "statements", "claims", "disagreements", "developments", "quotes", "timeline", "names", "sources",
-        "dropped", "provenance",
+        "id", "headline", "text", "statements", "claims", "disagreements", "developments", "quotes", "timeline",
+        "names", "sources", "dropped", "provenance",
     }  # fmt: skip
     statement = brief["statements"][0]
     assert set(statement) == {"text", "span", "citations", "agreement", "outlets", "details", "judge"}
