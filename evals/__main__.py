@@ -10,6 +10,7 @@ from pathlib import Path
 OWN = ("cruft", "extraction", "gold")  # on data of the project itself
 SHARED = (
     "sentences",
+    "blurbs",
     "stories",
     "claims_evidence",
     "alignment",
