@@ -17,6 +17,7 @@ from summarizer.claims.quantities import Amount, amounts
 from summarizer.digest.memory import ToldClaim, ToldStory
 from summarizer.models import Article, Brief, Change, Claim, Sentence
 from summarizer.publishers import publisher_of
+from summarizer.render.view import agreement_words
 from summarizer.text.folding import fold
 from summarizer.text.tokens import content_stems
 
@@ -99,8 +100,9 @@ class _Comparison:
             teller = self._confirming(claim, before)
             if teller is not None:
                 shown += 1
-                outlets = tuple(dict.fromkeys((*before.outlets, *claim.outlets)))
-                yield _change("corroborated", claim, before=f"only {', '.join(before.outlets)}", outlets=outlets)
+                joined = tuple(outlet for outlet in claim.outlets if outlet not in before.outlets) or (teller,)
+                words = agreement_words("single_source", before.outlets)
+                yield _change("corroborated", claim, before=words, outlets=joined)
 
     def added(self) -> Iterator[Change]:
         """Yield the claims that the brief's statements tell and the readers do not know."""

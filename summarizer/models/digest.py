@@ -40,7 +40,10 @@ class Rank(Model):
 
 
 class Change(Model):
-    """What is new in a story since the reader was told of it. `before` is how it was told then, where it was."""
+    """What is new in a story since the reader was told of it. `before` is how it was told then, where it was.
+
+    `outlets` are those that tell it now; of a claim that is now confirmed, those that have joined.
+    """
 
     kind: ChangeKind
     text: str

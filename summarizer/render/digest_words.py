@@ -130,7 +130,7 @@ def change_words(change: Change) -> str:
     if change.kind == "changed_figure":
         return f"{change.text} (told before: {change.before})"
     if change.kind == "corroborated":
-        return f"{change.text} (before: {change.before}; now {', '.join(change.outlets)})"
+        return f"{change.text} (before: {change.before}; now also {', '.join(change.outlets)})"
     if change.kind == "new_claim":
         return f"{change.text} ({', '.join(change.outlets)})"
     return change.text
