@@ -108,6 +108,13 @@ async def test_top_leaves_out_and_counts(workshop: Workshop, tmp_path: Path):
     assert (len(digest.stories), digest.left_out) == (1, 2)
 
 
+async def test_stories_that_too_few_tell_stay_away(workshop: Workshop, tmp_path: Path):
+    asked = order(tmp_path, options=Options(min_independent=2))
+    digest = (await run_digest(workshop.desk(), asked, now=MONDAY)).digest
+    assert [story.rank.publishers for story in digest.stories] == [3, 2]
+    assert all(story.brief.statements for story in digest.stories)
+
+
 async def test_a_dead_feed_is_one_line_and_no_feed_at_all_is_an_error(workshop: Workshop, tmp_path: Path):
     paths = write_feeds(tmp_path, DAY_ONE)
     desk = workshop.desk()
