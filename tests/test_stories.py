@@ -328,3 +328,15 @@ def test_made_articles_are_the_same_each_time_and_fall_into_their_stories():
     place = {article.id: n for n, article in enumerate(made.articles)}
     found = [[place[id] for id in story] for story in ids(group_stories(made.articles))]
     assert bcubed(found, made.stories).f1 > 0.97
+
+
+def test_embeddings_join_what_shares_no_word_and_hold_apart_nothing():
+    articles = headlines("Yields climb", "Treasuries tumble", "Goalkeeper signs", "Comet", "Harvest", "Ferry")
+    rows = np.eye(6, dtype=np.float32)
+    rows[1] = rows[0] * 0.9 + rows[1] * np.sqrt(1 - 0.81)
+    assert len(group_stories(articles)[0]) == 1
+    assert ids(group_stories(articles, embeddings=rows))[0] == ["a1", "a2"]
+    back = [5, 4, 3, 2, 1, 0]
+    turned = group_stories([articles[n] for n in back], embeddings=rows[back])
+    assert ids(turned)[0] == ["a2", "a1"]
+    assert ids(group_stories(ALL, embeddings=np.zeros((6, 4), dtype=np.float32))) == ids(group_stories(ALL))

@@ -13,8 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from summarizer.models import Article
 from summarizer.stories.choosing import stories_of
+from summarizer.stories.embeddings import blend, embedded_text
 from summarizer.stories.linking import link
 from summarizer.stories.naming import Story, article_key, label_of, name_stories
 from summarizer.stories.neighbours import MapBatches, likest_pairs
@@ -22,7 +26,7 @@ from summarizer.stories.reading import Batch, read_batch, reading_of
 from summarizer.stories.timing import days_of, fade
 from summarizer.stories.vectors import vectors_of
 
-__all__ = ["MapBatches", "Story", "article_key", "group_stories", "label_of", "name_stories"]
+__all__ = ["MapBatches", "Story", "article_key", "embedded_text", "group_stories", "label_of", "name_stories"]
 
 READ_TOGETHER = 2_000  # articles whose terms are read as one batch
 
@@ -31,13 +35,18 @@ Progress = Callable[[str, int, int], None]
 
 
 def group_stories(
-    articles: Sequence[Article], *, run: MapBatches = map, progress: Progress = lambda *_: None
+    articles: Sequence[Article],
+    *,
+    run: MapBatches = map,
+    progress: Progress = lambda *_: None,
+    embeddings: NDArray[np.float32] | None = None,
 ) -> list[tuple[Article, ...]]:
     """Return the articles grouped by event: the largest story first, then the one whose first article comes first.
 
     Each story keeps the order given. The grouping itself does not depend on that order. `run` does the heavy work in
     batches that share no state; `progress` hears of the stages "terms", "neighbours" and "linking", how much is done,
-    and how much there is (0 where that is not known).
+    and how much there is (0 where that is not known). `embeddings` has one row of length 1 for each article, in their
+    order, made of `embedded_text`.
     """
     if not articles:
         return []
@@ -49,7 +58,10 @@ def group_stories(
         progress("terms", min(len(terms) * READ_TOGETHER, len(articles)), len(articles))
     vectors = vectors_of(terms)
     progress("neighbours", 0, 0)
-    pairs = fade(likest_pairs(vectors, run=run), days_of(ordered))
+    pairs = likest_pairs(vectors, run=run)
+    if embeddings is not None:
+        pairs = blend(pairs, embeddings[canonical])
+    pairs = fade(pairs, days_of(ordered))
     progress("linking", 0, 0)
     found = stories_of(link(pairs, len(articles)))
     groups = [sorted(canonical[i] for i in group.tolist()) for group in found]
