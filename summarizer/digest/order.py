@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from summarizer.caches import Store
+from summarizer.executor import Executor, Inline, Workers
 from summarizer.models import Options
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
@@ -42,12 +43,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a digest is made with: the service that writes, what fetches and parses, the store that remembers."""
+    """What a digest is made with: the service that writes, what fetches and parses, where large groupings run."""
 
     summarizer: Summarizer
     fetcher: Fetcher
     feeds: FeedPool
     pages: ExtractionPool
+    executor: Executor = field(default_factory=Inline)
 
     @property
     def store(self) -> Store:
@@ -69,4 +71,5 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             cache=summarizer.cache,
         )
         async with fetcher, FeedPool() as feeds, ExtractionPool() as pages:
-            yield Desk(summarizer, fetcher, feeds, pages)
+            with Workers() as executor:
+                yield Desk(summarizer, fetcher, feeds, pages, executor)

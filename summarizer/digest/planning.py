@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -32,6 +33,7 @@ from summarizer.models import (
     Update,
 )
 from summarizer.sources.feeds import FeedEntry, FeedReport, article_input, fetch_full_texts, read_feeds
+from summarizer.stories import group_stories
 
 MOST_READ: Final = 8  # articles of one story that its brief is written from
 MOST_OF_OUTLET: Final = 2  # of these
@@ -65,7 +67,10 @@ async def make_plan(desk: Desk, order: Order, memory: Memory, now: datetime, pro
     limits = window(now, order.span, memory.last)
     entries = [entry for entry in read.entries if limits.holds(entry.when, entry.first_seen)]
     progress("grouping", 0, len(entries))
-    stories = await asyncio.to_thread(gather, entries, memory, lambda e: limits.is_new(e.when, e.first_seen))
+    grouping = partial(group_stories, run=desk.executor.map_batches)
+    stories = await asyncio.to_thread(
+        gather, entries, memory, lambda e: limits.is_new(e.when, e.first_seen), grouping=grouping
+    )
     ranked = await asyncio.to_thread(rank, stories, now)
     ranked = [one for one in ranked if one.publishers >= order.options.min_independent]
     progress("grouping", len(entries), len(entries))
