@@ -68,18 +68,9 @@ def _statement(page: Page, story: DigestStory, statement: Statement) -> None:
 
 
 def _rest(page: Page, digest: Digest) -> None:
-    if digest.unchanged:
-        page.heading("Still going on, without news")
-    for known in digest.unchanged:
-        page.write(Text(one_line(words.known_words(known))), lead=f"{page.symbols.bullet} ")
-    if digest.skipped:
-        page.heading("Feeds that could not be read")
-    for skipped in digest.skipped:
-        page.write(Text(one_line(words.skipped_words(skipped))), lead=f"{page.symbols.bullet} ")
-    if digest.warnings:
-        page.heading("Warnings")
-    for warning in digest.warnings:
-        page.write(Text(one_line(warning)), lead=f"{page.symbols.bullet} ")
+    page.listed("Still going on, without news", map(words.known_words, digest.unchanged))
+    page.listed("Feeds that could not be read", map(words.skipped_words, digest.skipped))
+    page.listed("Warnings", digest.warnings)
     page.blank()
     closing = " ".join(filter(None, (words.left_out_words(digest), f"{words.feeds_words(digest)}.")))
     page.write(Text(closing, "dim"))

@@ -118,6 +118,13 @@ class Page:
         if number > 0:
             self.write(Text(f"and {number} more; --format markdown shows all", "dim"), indent=2)
 
+    def listed(self, words: str, lines: Iterable[str]) -> None:
+        """Write a section of one point for each of `lines`; nothing where there are none."""
+        for n, line in enumerate(lines):
+            if n == 0:
+                self.heading(words)
+            self.write(Text(one_line(line)), lead=f"{self.symbols.bullet} ")
+
     def text(self) -> str:
         """Return what was written."""
         return self._out.getvalue()
@@ -280,14 +287,8 @@ def _dropped(page: Page, brief: Brief) -> None:
 
 
 def _footer(page: Page, answer: Answer) -> None:
-    if answer.skipped:
-        page.heading("Could not be read")
-    for skipped in answer.skipped:
-        page.write(Text(one_line(view.skipped_words(skipped))), lead=f"{page.symbols.bullet} ")
-    if answer.warnings:
-        page.heading("Warnings")
-    for warning in answer.warnings:
-        page.write(Text(one_line(warning)), lead=f"{page.symbols.bullet} ")
+    page.listed("Could not be read", map(view.skipped_words, answer.skipped))
+    page.listed("Warnings", answer.warnings)
     page.blank()
     page.write(Text(one_line(view.usage_words(answer)), "dim"))
 
