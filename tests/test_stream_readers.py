@@ -45,14 +45,18 @@ class Hasty(PatientConnection):
     patience = 0.5
     most = 0
     cut = 0
+    gone = threading.Semaphore(0)  # one for each that was cut
 
     def pause_writing(self) -> None:
         super().pause_writing()
         Hasty.most = max(Hasty.most, self.transport.get_write_buffer_size())
 
     def connection_lost(self, exc: Exception | None) -> None:
-        Hasty.cut += self.flow.write_paused
+        paused = self.flow.write_paused
         super().connection_lost(exc)
+        if paused:
+            Hasty.cut += 1
+            Hasty.gone.release()
 
 
 @contextmanager
@@ -98,6 +102,7 @@ def cut_off(readers: int) -> None:
         Hasty.most = Hasty.cut = 0  # a plain answer is handed to the server whole
         slow = [open_.enter_context(stalled(url, LARGE)) for _ in range(readers)]
         assert faults(heard(client, LARGE)) == []
+        assert all(Hasty.gone.acquire(timeout=30) for _ in slow)  # before that, reading on would be patience rewarded
         assert not any(whole(raw) for raw in slow)
         assert client.get("/healthz").status_code == 200
     print(f"{Hasty.cut} of {readers} cut, at most {Hasty.most} bytes kept for one")
