@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -17,11 +18,14 @@ from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
 from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance, Sentence
 from summarizer.models.events import Event, HeadlineTold, StatementTold, StoryLaid, StorySource
 from summarizer.publishers import independence
+from summarizer.stories import embedded_text, group_stories
 from summarizer.text.sentences import sentences_of
 from summarizer.text.tokens import count_words
 
 Tell = Callable[[Event], None]
 """Is told what there is of a brief while it is written, on the event loop."""
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(NamedTuple):
@@ -69,6 +73,17 @@ async def write_brief(
     if failed:
         outcome = outcome._replace(warnings=(*outcome.warnings, failed), words_alone=True)
     return outcome
+
+
+async def split(articles: Sequence[Article], embedder: Embedder | None = None) -> list[tuple[Article, ...]]:
+    """Return `articles` by story; by their words alone where the embedder fails."""
+    rows = None
+    if embedder:
+        try:
+            rows = await embedder.embed([embedded_text(article) for article in articles])
+        except EmbeddingFailed as error:
+            log.warning("articles were grouped by their words alone: %s", error)
+    return await asyncio.to_thread(group_stories, articles, embeddings=rows)
 
 
 async def _vectors(articles: Sequence[Article], embedder: Embedder) -> tuple[Vectors | None, str]:

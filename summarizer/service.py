@@ -37,10 +37,9 @@ from summarizer.models import (
 )
 from summarizer.models.body import Entry, entry_of, with_usage
 from summarizer.models.events import Event, Progressed, order_of, replayed
-from summarizer.pipeline import Outcome, Tell, write_brief
+from summarizer.pipeline import Outcome, Tell, split, write_brief
 from summarizer.settings import Settings
 from summarizer.sources.load import Loader, Pages, digest
-from summarizer.stories import group_stories
 
 log = logging.getLogger(__name__)
 
@@ -274,7 +273,7 @@ class Summarizer:
         stories = [loaded.articles]
         if request.options.split_stories and len(loaded.articles) > 1:
             tell(Progressed(stage="grouping", done=0, total=len(loaded.articles)))
-            stories = await asyncio.to_thread(group_stories, loaded.articles)
+            stories = await split(loaded.articles, self._embedder)
             tell(Progressed(stage="grouping", done=len(loaded.articles), total=len(loaded.articles)))
         outcomes = await self._briefs(asked, stories, tell, live)
         outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from summarizer.engines.extractive import ExtractiveEngine
+from summarizer.errors import EmbeddingFailed
 from summarizer.models import Brief, Options
-from summarizer.pipeline import write_brief
+from summarizer.pipeline import split, write_brief
 from tests.fakes import ScriptedEngine, article, draft
 
 pytestmark = pytest.mark.anyio
@@ -245,3 +247,27 @@ async def test_a_name_that_both_articles_are_about_is_no_detail_of_one():
     (shared,) = brief.statements
     assert shared.agreement == "corroborated"
     assert [(d.text, d.outlets) for d in shared.details] == [("Tarnby", ("Outlet 1",)), ("Sunday", ("Outlet 1",))]
+
+
+class OneSense:
+    """Embeds every text alike, or fails."""
+
+    fingerprint = "one-sense"
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.fails = fails
+
+    async def embed(self, texts):
+        if self.fails:
+            raise EmbeddingFailed("the model is away")
+        return np.ones((len(texts), 1), np.float32)
+
+
+async def test_embeddings_help_to_group_and_words_alone_do_where_they_fail(caplog):
+    storm = article(1, "Gale fells oaks in Orle. Roads are shut.", title="Gale fells oaks in Orle")
+    wind = article(2, "Strong winds bring down trees by the river.", title="Strong winds bring down trees")
+    apart = [(storm,), (wind,)]
+    assert await split([storm, wind]) == apart
+    assert await split([storm, wind], OneSense()) == [(storm, wind)]
+    assert await split([storm, wind], OneSense(fails=True)) == apart
+    assert "the model is away" in caplog.text
