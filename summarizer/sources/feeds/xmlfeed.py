@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from summarizer.errors import ArticleUnreadable
 from summarizer.sources.charset import decode
 from summarizer.sources.feeds.dates import moment
 from summarizer.sources.feeds.fields import (
@@ -26,11 +27,18 @@ from summarizer.sources.feeds.parsed import Item, Parsed
 _BARE_AMPERSAND = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,7}|\w{2,30});)", re.DOTALL)
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9A-Fa-f]{1,6})|0*([0-9]{1,7}));|&#[0-9A-Fa-fxX]{0,99};?")
 _CHARACTERS = ((0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+# What feedparser's lenient reading of broken XML raises, such as KeyError over a stray `</category>`.
+_FAULTS = (AttributeError, KeyError, IndexError, TypeError, ValueError, AssertionError)
 _WRONG_ENCODING = frozenset({"CharacterEncodingOverride", "CharacterEncodingUnknown"})
 
 
 def read_xml_feed(body: bytes, *, url: str | None, charset: str | None = None) -> Parsed | None:
-    """Return the feed in `body`, found at `url`; None when nothing of a feed is in it. `charset`: of the answer."""
+    """Return the feed in `body`, found at `url`; None when nothing of a feed is in it. `charset`: of the answer.
+
+    Raises:
+        ArticleUnreadable: `not_a_feed`: it is too damaged.
+
+    """
     found = _parsed(body, charset)
     feed = found.feed
     if not (found.get("version") or found.entries or feed):
@@ -78,9 +86,12 @@ def _feedparser(body: bytes, charset: str | None) -> Any:
 
     # The type is always this one: feedparser takes text/xml without a charset for ASCII (RFC 3023).
     headers = {"content-type": "application/xml" + (f"; charset={charset}" if charset else "")}
-    return feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        return feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _FAULTS as error:
+        raise ArticleUnreadable("not_a_feed", f"the feed is too damaged to be read ({type(error).__name__})") from None
 
 
 def _item(entry: Any, feed: Any, base: str | None) -> Item:
