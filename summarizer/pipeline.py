@@ -56,17 +56,19 @@ async def write_brief(
     tell: Tell = lambda _: None,
     live: bool = False,
     embedder: Embedder | None = None,
+    due: float | None = None,
 ) -> Outcome:
     """Merge the `articles` of one story into a brief whose every statement is cited and checked.
 
     `tell` is told each part as soon as it stands; when `live`, while the engine is still writing the rest.
+    An engine that waits for others stops at `due`, by the loop's clock: what is lacking then is extracted.
     Raises `NothingReadable` when no article has a sentence.
     """
     vectors, failed = await _vectors(articles, embedder) if embedder else (None, "")
     ground = await asyncio.to_thread(lay_ground, articles, vectors)
     tell(StoryLaid(brief=brief_id, sources=tuple(_shown(article) for article in articles)))
     growing = Growing(ground, options, brief_id, tell)
-    wanted = WriteOptions(options.words, options.language, options.min_independent)
+    wanted = WriteOptions(options.words, options.language, options.min_independent, due)
     written = await engine.write(ground.table, wanted, growing.check, *([growing] if live else []))
     outcome = await asyncio.to_thread(_finish, ground, engine, written, growing, options, brief_id, created)
     growing.tell_rest()

@@ -49,6 +49,7 @@ Progress = Callable[[str, int, int], None]
 # A request makes some 100,000 objects that live as long as it does, few of them in cycles. With the interpreter's 700,
 # 10, 10 the collector walks over them again and again: 50 articles took 920 ms, with these 590 (2026-11-22).
 GC_THRESHOLD = (50_000, 20, 50)
+DRAFTING = 0.9  # of the deadline; then what a model did not write must still be extracted, and all put together
 DEGRADED_TTL = 300.0  # seconds: a provider that was down may be up again
 
 
@@ -282,7 +283,7 @@ class Summarizer:
             id=asked.key,
             stories=tuple(outcome.brief for outcome in outcomes),
             skipped=loaded.skipped,
-            warnings=(*loaded.warnings, *(w for outcome in outcomes for w in outcome.warnings)),
+            warnings=(*loaded.warnings, *dict.fromkeys(w for outcome in outcomes for w in outcome.warnings)),
             usage=Usage(**asdict(spent), judge=JudgeUsage(**asdict(judged))),
         )
         entry = entry_of(answer, include_text=request.options.include_text)
@@ -303,6 +304,7 @@ class Summarizer:
                 tell=tell,
                 live=live,
                 embedder=self._embedder,
+                due=asked.due - (1 - DRAFTING) * self._deadline,  # pages may have taken their time
             )
             if asked.judge is not None:
                 outcome = outcome.read(await asked.judge.read(outcome.brief, due=asked.due))
@@ -385,7 +387,7 @@ def _models(settings: Settings) -> dict[str, Engine]:
         return {}
     from summarizer.engines.opening import open_models
 
-    return open_models(names, settings.access, deadline=settings.deadline_s * 0.9, window=settings.model_window)
+    return open_models(names, settings.access, deadline=settings.deadline_s * DRAFTING, window=settings.model_window)
 
 
 def _judge(settings: Settings) -> Judge | None:

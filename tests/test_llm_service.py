@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +12,14 @@ from pydantic import SecretStr
 
 from summarizer.api import create_app
 from summarizer.engines.completion import warm
+from summarizer.models import Answer, SummarizeRequest
+from summarizer.service import open_summarizer
 from summarizer.settings import Settings
 from tests.hostile_replies import ARTICLES, GOOD, LIST_C, Case
 from tests.provider import Provider, Scripted, error, says, serving
 from tests.serving import served
+from tests.web import raw
+from tests.web import serving as web_serving
 
 KEY = "sk-canary-9876543210"
 
@@ -79,3 +84,50 @@ def test_a_provider_that_refuses_leaves_a_degraded_brief(
     provenance = summarize(client, provider, fault)["provenance"]
     assert (provenance["engine"], provenance["degraded_reason"]) == ("extractive", reason)
     assert len(provider.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "next_step"),
+    [
+        (error(401), "SUMMARIZER_API_KEY"),
+        (error(404), "SUMMARIZER_API_BASE"),
+        (says("I cannot tell."), "small models"),
+        (says('{"headline"', finish="length"), "SUMMARIZER_MODEL_WINDOW"),
+    ],
+)
+def test_the_answer_says_once_why_the_model_did_not_write_and_what_to_look_at(
+    client: httpx2.Client, provider: Provider, fault: Scripted, next_step: str
+) -> None:
+    provider.script(fault)
+    articles = [{"text": a.text} for a in ARTICLES] + [{"text": "Voters in Oranje chose a new council on Sunday."}]
+    answer = client.post("/summarize", json={"articles": articles, "options": {"engine": "llm", "cache": "bypass"}})
+    assert len(answer.json()["stories"]) > 1
+    (warning,) = answer.json()["warnings"]
+    assert warning.startswith("the model wrote nothing that can be told: ")
+    assert next_step in warning
+
+
+def test_a_slow_page_and_a_model_that_hangs_are_a_degraded_brief_in_time(provider: Provider) -> None:
+    provider.script(Scripted(hang="before"))
+    text = "".join(f"<p>The ferry struck pier {n} at Morrow on Tuesday, the harbour office said.</p>" for n in range(9))
+    body = f"<html><head><title>Ferry aground</title></head><body><article>{text}</article></body></html>".encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+
+    async def ask() -> Answer:
+        async with web_serving({"/a": raw(head, body, pause=0.3)}) as web:
+            settings = Settings(
+                cache="off",
+                store="memory://",
+                model="openai/local",
+                api_base=provider.base,
+                deadline_s=2.5,
+                trusted_hosts=(web.trusted,),
+                respect_robots=False,
+            )
+            articles = {"articles": [{"url": f"{web.root}/a"}], "options": {"engine": "llm"}}
+            async with open_summarizer(settings) as summarizer:
+                return await summarizer.summarize(SummarizeRequest.model_validate(articles))
+
+    answer = asyncio.run(ask())
+    assert answer.stories[0].provenance.degraded_reason == "timeout"
+    assert "SUMMARIZER_DEADLINE_S" in answer.warnings[-1]

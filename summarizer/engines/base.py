@@ -23,6 +23,7 @@ class WriteOptions(NamedTuple):
     max_words: int
     language: str | None = None
     min_independent: int = 1
+    due: float | None = None  # when the draft must be there, by the loop's clock; an engine may stop sooner
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,20 @@ class ProviderFailed(EngineFailed):
 _TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
 _BY_STATUS = {401: "bad_key", 403: "bad_key", 404: "model_not_found", 408: "timeout", 429: "rate_limited"}
 _BY_KIND = {"ContextWindowExceededError": "context_window", "ContentPolicyViolationError": "content_filter"}
+_FORM = "it did not keep to the form that was asked for, as small models often do not"
+_HINTS = {
+    "timeout": "no answer in time; a slow model needs a larger SUMMARIZER_DEADLINE_S",
+    "bad_key": "its provider refuses the key; see SUMMARIZER_API_KEY",
+    "model_not_found": "its provider has no such model, or SUMMARIZER_API_BASE is not where its API begins",
+    "unknown_model": "its name must begin with a provider that litellm knows, such as openai/ or ollama_chat/",
+    "missing_package": "a Python package that its provider needs is not installed",
+    "provider_down": "its provider cannot be reached or fails; with a server of your own see SUMMARIZER_API_BASE",
+    "rate_limited": "its provider takes no more requests for now",
+    "context_window": "the request was too long for it; set SUMMARIZER_MODEL_WINDOW to the tokens that it takes in",
+    "window_too_small": "the articles do not fit SUMMARIZER_MODEL_WINDOW",
+    "truncated": "its answer met the length limit; a larger SUMMARIZER_MODEL_WINDOW leaves more room",
+    **dict.fromkeys(("bad_json", "bad_shape", "prose_reply", "two_documents", "schema_echo", "empty_brief"), _FORM),
+}
 _STREAM = re.compile("stream")
 _REJECTIONS: tuple[tuple[Rejected, re.Pattern[str]], ...] = (
     ("temperature", re.compile("temperature")),
@@ -75,6 +89,14 @@ def failure(error: BaseException, *, streamed: bool = False) -> ProviderFailed:
         return ProviderFailed(reason, transient=True, retry_after=_retry_after(error))
     known = isinstance(status, int) and 400 <= status < 500
     return ProviderFailed(_BY_STATUS.get(status or 0, "bad_request" if known else "provider_error"))
+
+
+def hint(reason: str, *, judge: bool = False) -> str:
+    """Return what a code means and what can be done, in brackets; nothing where the code says it all."""
+    words = _HINTS.get(reason)
+    if words is None:
+        return ""
+    return f" ({words.replace('SUMMARIZER_API', 'SUMMARIZER_JUDGE_API') if judge else words})"
 
 
 def _unsent(error: BaseException) -> str | None:

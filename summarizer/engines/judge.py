@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 from summarizer import __version__
-from summarizer.engines.base import Reading
+from summarizer.engines.base import Reading, Spent
 from summarizer.engines.calling import Caller, Ledger, Sleep
 from summarizer.engines.completion import Completion, LiteLLM, Request, estimate_tokens
-from summarizer.engines.faults import ProviderFailed
+from summarizer.engines.faults import ProviderFailed, hint
 from summarizer.engines.hostile import visible
 from summarizer.engines.llm import new_marker
 from summarizer.engines.reply import Fault, read_reply
 from summarizer.engines.wire import JudgeReply
-from summarizer.models import Brief, Statement
+from summarizer.models import Brief
 from summarizer.prompting import Prompts
 
 Verdict = Literal["supported", "unsupported"]
@@ -28,6 +28,24 @@ _REPLY, _EACH = 2_048, 24  # tokens of an answer: room to think, and one verdict
 _MARGIN = 512  # tokens for roles, the schema and the counter's error
 _SPARE = 1.0  # seconds before the deadline: a brief is not lost to its second reader
 _MOST_PASSAGES = 12  # of one statement; the first cited are those that support it
+
+
+class Cited(NamedTuple):
+    """A statement and the passages that it cites."""
+
+    text: str
+    passages: tuple[str, ...]
+
+
+class Verdicts(NamedTuple):
+    """Whether each statement is supported, by its place from 0; none where nothing usable was said of it.
+
+    `failed` says why there is no verdict at all.
+    """
+
+    supported: Mapping[int, bool]
+    spent: Spent
+    failed: str | None = None
 
 
 class SecondReader:
@@ -68,26 +86,32 @@ class SecondReader:
 
         All is over at `due`, by the loop's clock, and after `timeout` seconds. Cancellation passes through.
         """
-        ledger = Ledger(min(due - _SPARE, asyncio.get_running_loop().time() + self._timeout))
-        numbered = list(enumerate((brief.headline, *brief.statements)))
+        told = (brief.headline, *brief.statements)
+        said = await self.verdicts([Cited(s.text, tuple(c.quote for c in s.citations)) for s in told], due=due - _SPARE)
+        if said.failed:
+            warning = f"the second reader gave no verdict: {said.failed}{hint(said.failed, judge=True)}"
+            return Reading(brief, said.spent, (warning,))
+        missing = len(told) - len(said.supported)
+        warning = f"the second reader gave no verdict on {missing} of {len(told)} sentences"
+        return Reading(self._marked(brief, said.supported), said.spent, (warning,) if missing else ())
+
+    async def verdicts(self, cited: Sequence[Cited], *, due: float) -> Verdicts:
+        """Ask once about all of `cited`, whatever brief they stand in; ends as `read` does."""
+        ledger = Ledger(min(due, asyncio.get_running_loop().time() + self._timeout))
         try:
             async with asyncio.timeout_at(ledger.due):
-                verdicts = await self._ask(numbered, ledger) if ledger.left > 0 else "timeout"
+                answer = await self._ask(cited, ledger) if ledger.left > 0 else "timeout"
         except TimeoutError:
-            verdicts = "timeout"
+            answer = "timeout"
         except ProviderFailed as error:
-            verdicts = error.reason
-        if isinstance(verdicts, str):
-            return Reading(brief, ledger.spent, (f"the second reader gave no verdict: {verdicts}",))
-        missing = sum(number not in verdicts for number, _ in numbered)
-        warning = f"the second reader gave no verdict on {missing} of {len(numbered)} sentences"
-        return Reading(self._marked(brief, verdicts), ledger.spent, (warning,) if missing else ())
+            answer = error.reason
+        return Verdicts({}, ledger.spent, answer) if isinstance(answer, str) else Verdicts(answer, ledger.spent)
 
-    async def _ask(self, numbered: Sequence[tuple[int, Statement]], ledger: Ledger) -> Mapping[int, Verdict] | str:
-        """Return the verdicts by number, or a code that says why there are none."""
+    async def _ask(self, cited: Sequence[Cited], ledger: Ledger) -> Mapping[int, bool] | str:
+        """Return what is supported by number, or a code that says why nothing is known."""
         into, _ = self._completion.window()
-        reply_tokens = _REPLY + _EACH * len(numbered)
-        listed = "\n".join(line for number, statement in numbered for line in _lines(number, statement))
+        reply_tokens = _REPLY + _EACH * len(cited)
+        listed = "\n".join(line for number, one in enumerate(cited) for line in _lines(number, one))
         sent = estimate_tokens(self._prompt.system + self._prompt.user + listed)
         if sent + reply_tokens + _MARGIN > (into or self._window):
             return "window_too_small"
@@ -95,27 +119,28 @@ class SecondReader:
         messages = self._prompt.render(marker=marker, statements=listed)
         request = Request(messages, JudgeReply, max_tokens=reply_tokens, temperature=0.0)
         answer = read_reply(await self._caller.ask(request, ledger), JudgeReply, marker=marker, mend=True)
-        return answer.code if isinstance(answer, Fault) else _verdicts(answer, {number for number, _ in numbered})
+        return answer.code if isinstance(answer, Fault) else _supported(answer, range(len(cited)))
 
-    def _marked(self, brief: Brief, verdicts: Mapping[int, Verdict]) -> Brief:
+    def _marked(self, brief: Brief, supported: Mapping[int, bool]) -> Brief:
         """Return `brief` with the verdicts in place; all else, citations among it, is as it was."""
-        statements = tuple(s.model_copy(update={"judge": verdicts.get(n)}) for n, s in enumerate(brief.statements, 1))
-        headline = brief.headline.model_copy(update={"judge": verdicts.get(0)})
+        marks = {number: _VERDICTS[verdict] for number, verdict in supported.items()}
+        statements = tuple(s.model_copy(update={"judge": marks.get(n)}) for n, s in enumerate(brief.statements, 1))
+        headline = brief.headline.model_copy(update={"judge": marks.get(0)})
         provenance = brief.provenance.model_copy(update={"judge": self.model})
         return brief.model_copy(update={"headline": headline, "statements": statements, "provenance": provenance})
 
 
-def _lines(number: int, statement: Statement) -> Iterator[str]:
+def _lines(number: int, cited: Cited) -> Iterator[str]:
     """Return the statement under its number, and under it each of its passages: no text can forge either line."""
-    yield f"{number}. {visible(statement.text)}"
-    for quote in list(dict.fromkeys(visible(citation.quote) for citation in statement.citations))[:_MOST_PASSAGES]:
+    yield f"{number}. {visible(cited.text)}"
+    for quote in list(dict.fromkeys(map(visible, cited.passages)))[:_MOST_PASSAGES]:
         yield f"   - {quote}"
 
 
-def _verdicts(answer: JudgeReply, known: set[int]) -> dict[int, Verdict]:
+def _supported(answer: JudgeReply, known: Container[int]) -> dict[int, bool]:
     """Return one verdict for each known number; two that differ on one statement are none."""
     given: dict[int, set[bool]] = {}
     for one in answer.verdicts:
         if one.number in known:
             given.setdefault(one.number, set()).add(one.supported)
-    return {number: _VERDICTS[said.pop()] for number, said in given.items() if len(said) == 1}
+    return {number: said.pop() for number, said in given.items() if len(said) == 1}

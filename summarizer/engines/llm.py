@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ from summarizer.engines.drafting import (
     text_failures,
     whole_fault,
 )
-from summarizer.engines.faults import ProviderFailed
+from summarizer.engines.faults import ProviderFailed, hint
 from summarizer.engines.material import Material, choices_of, lay_out
 from summarizer.engines.reply import Fault, read_reply
 from summarizer.engines.telling import Teller
@@ -100,14 +101,16 @@ class LLMEngine:
 
         With a `listener` the first answer is streamed and told as it comes, the second when it is there.
         """
-        ledger = Ledger(asyncio.get_running_loop().time() + self._deadline)
+        ledger = Ledger(min(asyncio.get_running_loop().time() + self._deadline, options.due or math.inf))
         teller = Teller(listener, table, options, self._prompt_words) if listener else None
         writing = _Writing(self._caller, self._prompts, self._prompt_words, ledger, teller)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout_at(ledger.due):
                 values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
                 if not material.text:
-                    return Written(None, ledger.spent, "window_too_small", material.warnings)
+                    return Written(
+                        None, ledger.spent, "window_too_small", (*material.warnings, _lost("window_too_small"))
+                    )
                 first = self._prompts["write_brief" if material.choices else "write_statements"]
                 writing.begin(first, values, reply_tokens, self._temperature, material.warnings)
                 failed = await writing.write(table, options, check)
@@ -279,14 +282,20 @@ class _Writing:
         spent: Spent = self._ledger.spent
         best = self._teller.draft(self._best) if self._teller else self._best
         if best is None:
-            return Written(None, spent, failed)
+            return Written(None, spent, failed, (_lost(failed),) if failed else ())
         draft, withheld = as_draft(best, self._prompt_words)
         if len(withheld) > len(draft.statements):
             return Written(None, spent, "no_plain_text", withheld=withheld)
         if failed and self._best is not None:
-            self._remarks.append(f"the model was not asked again: {failed}")
+            self._remarks.append(f"the model was not asked again: {failed}{hint(failed)}")
             failed = None
+        if failed:
+            self._remarks.append(f"the model did not finish: {failed}{hint(failed)}")
         return Written(draft, spent, failed, tuple(self._remarks), withheld, self._first.reference)
+
+
+def _lost(failed: str) -> str:
+    return f"the model wrote nothing that can be told: {failed}{hint(failed)}"
 
 
 def _asked_for(prompt: Prompt, values: Mapping[str, str]) -> dict[str, str]:
