@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from summarizer.claims.anchored import anchored, excluded
 from summarizer.claims.gathering import sound
 from summarizer.claims.opposition import denies
 from summarizer.claims.positions import (
@@ -93,8 +94,10 @@ _ALONE = re.compile(
 def number_clashes(a: str, b: str, first: Article, second: Article, cosine: float) -> list[Clash]:
     """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
     clashing = apart(a, b, first.language)
-    if not clashing or not _same_mood(a, b) or _other_day(a, b, first, second):
+    if _other_day(a, b, first, second):
         return []
+    if not clashing or not _same_mood(a, b):
+        return _anchored_clashes(a, b, first, second)
     open_to = [
         (len(_shared_near(x, y, a, b, first.language)), x, y, _newer(x, y, a, b, first, second))
         for x, y in clashing
@@ -104,10 +107,23 @@ def number_clashes(a: str, b: str, first: Article, second: Article, cosine: floa
         and bool(_PLANNED.search(around(x, a))) == bool(_PLANNED.search(around(y, b)))
     ]
     open_to.sort(key=lambda one: (-one[0], one[1].start, one[2].start))
-    return [
-        Clash("number", number_topic(x, y, a, b, first.language), x.what, worded(x, a), worded(y, b), (x, y), moved)
-        for _, x, y, moved in open_to
-    ]
+    found = [_number(x, y, a, b, first.language, moved) for _, x, y, moved in open_to]
+    return found or _anchored_clashes(a, b, first, second)
+
+
+def _number(x: Amount, y: Amount, a: str, b: str, language: str, moved: bool) -> Clash:
+    return Clash("number", number_topic(x, y, a, b, language), x.what, worded(x, a), worded(y, b), (x, y), moved)
+
+
+def _anchored_clashes(a: str, b: str, first: Article, second: Article) -> list[Clash]:
+    """Return the one pair of amounts that differ by the looser link, none where several do."""
+    if first.language[:2] != "en":
+        return []
+    mine, theirs = amounts(a, first.language), amounts(b, second.language)
+    found = [(x, y) for x in mine for y in theirs if x.what and anchored(x, y, a, b)]
+    if any(not excluded(x, y) for x, y in found):
+        return []
+    return [_number(x, y, a, b, first.language, _newer(x, y, a, b, first, second)) for x, y in found[:1]]
 
 
 def _same_mood(a: str, b: str) -> bool:

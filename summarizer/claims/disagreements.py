@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from math import isinf
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from summarizer.claims.clashes import date_clash, moment, name_clash, number_cla
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.positions import Clash
-from summarizer.claims.quantities import amounts
+from summarizer.claims.quantities import Amount, amounts, counted
 from summarizer.claims.reading import share
 from summarizer.models import Article, Conflict, Position, Sentence
 
@@ -37,6 +38,9 @@ class Differing(NamedTuple):
     developments: tuple[Conflict, ...]  # the later article has the newer figure; positions in order of time
 
 
+_Value = tuple[str, float, str]  # what is counted, how many, on which side it is open
+
+
 class _Found(NamedTuple):
     left: Sentence
     right: Sentence
@@ -53,7 +57,7 @@ def find_differing(
     for sentence in sentences:
         bodies.setdefault(publishers[sentence.article], []).append(sentence)
     languages = {article.id: article.language for article in articles}
-    given: dict[str, frozenset[tuple[str, float]]] = {}
+    given: dict[str, frozenset[_Value]] = {}
     found: list[_Found] = []
     for a, b, cosine in _candidates(articles, sentences, pairs, publishers):
         settled: set[str] = set()
@@ -62,9 +66,10 @@ def find_differing(
             left, right = publishers[a.article], publishers[b.article]
             for who in {left, right} - given.keys():
                 given[who] = _values(bodies[who], languages)
-            if thing not in settled and not _gives_both(clash, given[left], given[right]):
+            one = _Found(a, b, clash, cosine)
+            if thing not in settled and not _gives_both(one, given[left], given[right]):
                 settled.add(thing)
-                found.append(_Found(a, b, clash, cosine))
+                found.append(one)
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
     groups = _gather(found)
@@ -110,17 +115,28 @@ def _clashes(a: Sentence, b: Sentence, cosine: float, articles: Mapping[str, Art
     return []
 
 
-def _values(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> frozenset[tuple[str, float]]:
+def _values(sentences: Sequence[Sentence], languages: Mapping[str, str]) -> frozenset[_Value]:
     """Return every amount that the sentences give, by what it counts."""
-    return frozenset((x.what, x.value) for s in sentences for x in amounts(s.text, languages[s.article]))
+    return frozenset(
+        (counted(x, s.text), x.value, _open(x)) for s in sentences for x in amounts(s.text, languages[s.article])
+    )
 
 
-def _gives_both(clash: Clash, left: frozenset[tuple[str, float]], right: frozenset[tuple[str, float]]) -> bool:
+def _open(x: Amount) -> str:
+    """Return on which side an amount is open: "at least", "at most", "" on neither."""
+    return "at least" if isinf(x.high) else "at most" if x.low == 0 < x.high else ""
+
+
+def _gives_both(one: _Found, left: frozenset[_Value], right: frozenset[_Value]) -> bool:
     """Tell whether a publisher gives the other one's value too: then it reports both, and does not differ."""
-    if clash.amounts is None:
+    if one.clash.amounts is None:
         return False
-    x, y = clash.amounts
-    return (y.what, y.value) in left or (x.what, x.value) in right
+    x, y = one.clash.amounts
+    mine = (counted(x, one.left.text), x.value, _open(x))
+    theirs = (counted(y, one.right.text), y.value, _open(y))
+    if x.value == y.value:  # "as many as 300" and "more than 300"
+        return theirs in left or mine in right
+    return theirs[:2] in {value[:2] for value in left} or mine[:2] in {value[:2] for value in right}
 
 
 def _gather(found: Sequence[_Found]) -> list[list[_Found]]:

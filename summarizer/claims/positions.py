@@ -52,8 +52,11 @@ _UNIT_NAMES = {
     "chf": "Swiss francs",
 }
 _AS_THEY_ARE = frozenset("km kg cm mm mph kph km/h percent g mw kw gw kwh mwh gwh celsius fahrenheit".split())
+_PARTICIPLE = re.compile(r"\b[a-z]{3,}ed\b")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be)(?: \w+ly)? $", re.I)
 _PLACED = re.compile(r"\s*\b(?:in|at|near|on|off|outside)\s+(?:the\s+)?$", re.I)
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:on|in|since|until|by|from|for|of|at)?\s*$", re.I)
+_SCALES = ("dozen", "hundred", "thousand", "million", "billion")
 _LOWERED = frozenset("the a an it he she they his her its their this these in on at two three four five six".split())
 _FIGURES = frozenset("million billion thousand hundred trillion some about around than more least nearly".split())
 
@@ -84,7 +87,8 @@ def around(x: Amount, text: str) -> str:
 
 def worded(x: Amount, text: str) -> str:
     """Return the amount as its sentence words it, with its hedge and what it counts."""
-    return " ".join(text[x.told_from : x.told_to].split())
+    words = " ".join(text[x.told_from : x.told_to].split())
+    return f"a {words}" if words.startswith(_SCALES) and re.search(r"\ban? $", text[: x.told_from], re.I) else words
 
 
 def number_topic(x: Amount, y: Amount, a: str, b: str, language: str) -> str:
@@ -100,8 +104,24 @@ def number_topic(x: Amount, y: Amount, a: str, b: str, language: str) -> str:
         return f"{_measure(x, a)} in {_plural(x.unit)}" + _about(x, y, a, b)
     if x.what in _CURRENCIES:
         return f"amount in {noun.split()[-1]}" + _about(x, y, a, b)
+    noun = _shared_words(noun, b[y.end : y.told_to])
     state = next((s for s, p in STATES.items() if p.search(around(x, a)) and p.search(around(y, b))), "")
+    state = state or _participle(x, y, a, b)
     return f"number of {noun}" + (f" {state}" if state and state not in noun else "")
+
+
+def _shared_words(noun: str, other: str) -> str:
+    """Return the words of `noun` that the other sentence has too, the thing itself anyway."""
+    *before, thing = noun.split()
+    kept = [word for word in before if word.strip(",") in other.lower()]
+    return " ".join((*kept, thing)) if other.strip() else noun
+
+
+def _participle(x: Amount, y: Amount, a: str, b: str) -> str:
+    """Return the first participle near both amounts that tells what was done to the thing counted: "destroyed"."""
+    there = set(_PARTICIPLE.findall(around(y, b)))
+    done = (m for m in _PARTICIPLE.finditer(a, max(0, x.start - WINDOW), x.end + WINDOW) if m[0] in there)
+    return next((m[0] for m in done if m.end() <= x.start or _PASSIVE.search(a[: m.start()])), "")
 
 
 def _measure(x: Amount, text: str) -> str:

@@ -32,6 +32,7 @@ _FOREIGN = re.compile(
 )
 _LINKING = frozenset(("de", "di", "d", "of"))  # "3 milioni di euro"
 _HYPHEN = re.compile(r"\d[-‐‑]\w|[a-z][-‐‑][a-z]")
+_OTHER = re.compile(r"\bothers?\b", re.I)
 _OLD = re.compile(r"[ \u00a0\-‐‑](?:old|of age)\b")
 _SCORE = re.compile(r" (?:to|against) \d")
 _FOLLOWING = re.compile(r",?[ \u00a0\-‐‑]([^\W\d_]+)")
@@ -186,6 +187,11 @@ def _rounding(value: float) -> float:
     digits = str(int(value))
     zeros = len(digits) - len(digits.rstrip("0"))
     return min(0.5 * 10**zeros, 0.05 * value) if zeros >= 2 else 0.0
+
+
+def counted(x: Amount, text: str) -> str:
+    """Return what an amount counts; "ten other countries" are eleven in all, so they are another thing."""
+    return f"other {x.what}" if _OTHER.search(text, x.end, x.told_to) else x.what
 
 
 def meet(a: Amount, b: Amount) -> bool:

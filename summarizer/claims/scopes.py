@@ -10,12 +10,14 @@ from summarizer.claims.quantities import Amount, amounts
 from summarizer.claims.reading import matching_stems
 
 NEAR = 40  # code points on either side of an amount in which its scope is told
+_HERE = "¦"  # stands for the amount
 _SCOPES = (
     r"\bin all\b|\bin total\b|\ba total of\b|\baltogether\b|\boverall\b|\bcombined\b",
     r"\bso far\b|\balready\b|\buntil now\b|\bto date\b|\bas of\b|\bby then\b",
     r"\b(?:each|every|per|apiece|daily|weekly|monthly|yearly|annual|annually)\b"
     r"|(?<=[a-z] )an? (?:second|minute|hour|day|night|week|month|year|season|head)\b",
-    r"\bonly\b|\bjust\b|\bone of\b|\bsome of\b|\bof (?:them|whom|which|the|its|their|his|her|these|those)\b",
+    r"\bonly\b|\bjust\b|\bone of\b|\bsome of\b|\bof (?:them|whom|which)\b"
+    rf"|{_HERE}\s+of (?:the|its|their|his|her|these|those)\b|\bof (?:the|its|their|his|her|these|those)\s*{_HERE}",
     r"\bfirst (?:said|spoke|reported|put|told|gave|thought)\b|\binitial(?:ly)?\b|\bat first\b|\bearlier\b"
     r"|\boriginal(?:ly)?\b|\bprevious(?:ly)?\b|\bformerly\b|\bonce\b|\bused to\b",
     r"\blater\b|\bnow\b|\bcurrent(?:ly)?\b|\bsince then\b|\bmeanwhile\b",
@@ -27,6 +29,7 @@ _SCOPES = (
     r"\b(?:further|additional|extra|others?|another)\b",
     r"\b(?:before|prior to|ahead of) (?!he\b|she\b|they\b|it\b)",
     r"\bduring\b",
+    r"\bto go\b|\bremain(?:s|ed|ing)?\b|\bstill\b",
     r"\b(?:capacity|room for|can (?:hold|carry|seat|handle|take)|holds|seats|built (?:for|to)|"
     r"licen[cs]ed|allowed|permitted|certified|limit|able to|designed|maximum)\b",
     r"\b(?:ask(?:s|ed)?|demand(?:s|ed|ing)?|seek(?:s|ing)?|sought|want(?:s|ed)?|request(?:s|ed)?|called for)\b"
@@ -55,11 +58,24 @@ def same_scope(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     return not (_value_in(x, b, language) or _value_in(y, a, language))
 
 
+def alike_scope(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell the same where wordings differ: "other similar industrialized nations", "other western, industrialized".
+
+    What narrows the thing counted need not be the same, but must have a word in common where both tell it.
+    """
+    left, right = _narrowed(x, a, language)[0], _narrowed(y, b, language)[0]
+    if _scopes(x, a) != _scopes(y, b) or (left and right and not left & right):
+        return False
+    if _RESTRICTS.match(a, x.told_to) or _RESTRICTS.match(b, y.told_to):
+        return False
+    return x.value == y.value or not (_value_in(x, b, language) or _value_in(y, a, language))
+
+
 @lru_cache(maxsize=4096)
 def _scopes(x: Amount, text: str) -> tuple[bool, ...]:
     """Return which scopes are told near the amount, in the stretch between the amounts beside it."""
     start, end = _stretch(x, text)
-    near = f"{text[start : x.told_from]} {text[x.told_to : end]}"
+    near = f"{text[start : x.told_from]}{_HERE} {text[x.told_to : end]}"
     over = _SPAN.search(text, max(0, x.told_from - NEAR), x.told_to + NEAR) is not None and x.unit not in TIME_UNITS
     return (over, _KIND.search(text) is not None, *[pattern.search(near) is not None for pattern in _SCOPE])
 

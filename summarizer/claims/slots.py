@@ -27,19 +27,17 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     "Destroyed 12 homes" and "damaged 30 homes" are not, nor "400 metres long" and "22 metres wide", nor the first
     quarter's figure and the second's, nor a sum and its parts.
     """
-    if {_step(x, a), _step(y, b)} == {"to", "by"}:
-        return False  # "rose to 7 metres" and "rose by 2 metres"
     if (
-        _other_person(a, b)
+        of_two(x, y, a, b, language)
         or _other_actor(a, b, language)
         or _short_and_other(x, y, a, b, language)
         or (x.unit == "percent" and _other_index(x, y, a, b, language))
     ):
         return False
     if " " in x.what and not x.unit:
-        return not _other_in_row(a, b)  # "the 16-hour flight" says itself what it measures
-    before, after = _governing(x, a, language)
-    before_too, after_too = _governing(y, b, language)
+        return True  # "the 16-hour flight" says itself what it measures
+    before, after = governing(x, a, language)
+    before_too, after_too = governing(y, b, language)
     if before and before_too:
         governed = before in (before_too, after_too) or after == before_too
         if (
@@ -49,8 +47,18 @@ def same_slot(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     else:
         shared = {before, after} & {before_too, after_too} - {""}
         governed = bool(shared) or not (before or after) or not (before_too or after_too)
-    measured_apart = bool(x.unit and after and after_too and _adjoins(x, a) and _adjoins(y, b)) and after != after_too
-    return governed and not measured_apart and not _other_in_row(a, b) and not _is_sum(x, y, a, b, language)
+    return governed and not is_sum(x, y, a, b, language)
+
+
+def of_two(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+    """Tell whether the amounts are of two things for all that their sentences share: of him and of her, first, second.
+
+    A rise to and a rise by, 400 metres long and 22 metres wide are two.
+    """
+    if {_step(x, a), _step(y, b)} == {"to", "by"} or _other_person(a, b) or _other_in_row(a, b):
+        return True
+    after, after_too = governing(x, a, language)[1], governing(y, b, language)[1]
+    return bool(x.unit and after and after_too and _adjoins(x, a) and _adjoins(y, b)) and after != after_too
 
 
 def _step(x: Amount, text: str) -> str:
@@ -59,7 +67,7 @@ def _step(x: Amount, text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _governing(x: Amount, text: str, language: str) -> tuple[str, str]:
+def governing(x: Amount, text: str, language: str) -> tuple[str, str]:
     """Return the content stems right before and right after an amount, in its own clause; "" where none stands."""
     before = _EDGE.split(text[max(0, x.told_from - REACH) : x.told_from])[-1]
     after = _EDGE.split(text[x.told_to : x.told_to + REACH])[0]
@@ -153,7 +161,7 @@ def _other_in_row(a: str, b: str) -> bool:
     return bool(left and right and not left & right)
 
 
-def _is_sum(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
+def is_sum(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     """Tell whether one side's amount is the other side's plus a further one told there."""
     return any(x.value + z.value == y.value for z in amounts(a, language) if z.start != x.start) or any(
         y.value + z.value == x.value for z in amounts(b, language) if z.start != y.start
