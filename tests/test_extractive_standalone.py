@@ -38,6 +38,11 @@ STANDING = [
     "The three-judge panel in Tarnholt voted 2-1 on Monday.",
     "The former acting mayor of Tarnholt said the bridge was safe.",
     'In an interview with the Courier, Marrow said, “The bridge is not safe, and I said so."',
+    "Mervis, in an interview on Monday, said she would stand again.",
+    "Sanders included his health record in the release.",
+    "The two largest parties in Norvale refused to vote.",
+    "The Third Avenue bridge in Tarnholt will close.",
+    "In this week's vote, the council of Tarnholt chose to wait.",
     "The Girl Scouts sold 4,000 boxes of cookies in Tarnholt.",
 ]
 
@@ -72,6 +77,9 @@ LEANING = {
     "The former said that the bridge was safe.": "connective",
     "A day later the old bridge, he said, was shut.": "loose_person",
     "Both Norvale and Tarnholt wondered whether she would come.": "loose_person",
+    "Passengers said he had been shouting for an hour.": "loose_person",
+    "Israelis said he had been shouting for an hour.": "loose_person",
+    "The two said that the bridge was safe.": "connective",
     "Once in the Tarnholt Chess Club I was talking to a friend.": "person",
     "As for the mayor herself, nothing was said by the council.": "connective",
     "“The bridge is a danger to everybody who crosses.”": "speakerless",

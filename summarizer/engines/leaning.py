@@ -36,12 +36,16 @@ def opens_with_connective(text: str, language: str) -> bool:
     opening = body(text)
     if first_word(opening) in wordlists.CONNECTIVES.get(language, ()):
         return not opening.lower().startswith(_NOT_BACKWARD)
-    if _FORMERLY.match(opening):
+    if _FORMERLY.match(opening) or _COUNTED.match(opening):
         return False
     return language == "en" and bool(_BACKWARD.match(opening) or _ASIDE.search(opening[: 2 * _OPENING]))
 
 
 _FORMERLY = re.compile(r"The former (?!\w+ed\b|is\b|was\b|are\b|were\b|has\b|had\b|said\b|says\b)[\w-]+ [\w-]+")
+_COUNTED = re.compile(
+    r"The (?:two|three|second|third)[ -](?:most\b|quarter\b|half\b|[a-z]{3,}est\b)|The (?:Second|Third|Two|Three) [A-Z]|"
+    r"In this (?:week|month|year|season)(?:'s|’s)? "
+)  # "The two largest parties", "The Second Amendment": no two were told before
 _OPENING = 70  # code points in which a sentence shows what it hangs on
 _ASIDE = re.compile(
     r",? (?:however|though|meanwhile|therefore|moreover|for instance|for example|in turn|on the other hand|too),|"
@@ -126,8 +130,14 @@ def _is_somebody(match: re.Match[str], before: str) -> bool:
     """A capital at the start of a sentence names nobody when the word is a plural: `Passengers said he`."""
     word = match.group()
     opens = match.start() == 0 and not before[match.end() : match.end() + 2].strip().istitle()
-    plural = word.endswith("s") and not word.endswith(("'s", "’s"))
-    return word not in _NOT_NAMES and not (opens and word[0].isupper() and plural)
+    return word not in _NOT_NAMES and not (opens and word[0].isupper() and _may_be_plural(word))
+
+
+def _may_be_plural(word: str) -> bool:
+    """`Passengers`, `Israelis`; `Mattis` and `Ross` have the form of a name, `Sanders` is known as one."""
+    if not word.endswith("s") or word.endswith(("'s", "’s", "us", "ss")) or word in wordlists.SURNAMES_IN_S:
+        return False
+    return not word.endswith("is") or word.endswith(("elis", "anis", "aqis", "udis", "atis", "enis", "azis", "emis"))
 
 
 def _names_after(outside: str, at: int) -> bool:

@@ -36,6 +36,8 @@ _AFTER_CLOCK = re.compile(
 _SPEAKER = re.compile(
     r"[と、，]|って|など|という|(?![^，。]{0,5}[没不未])[\u4e00-\u9fff]{1,5}?(?:[说问答]道|说|问|表示|称)[，。：:]|[—–-]\s+[^\W\d_]"
 )
+_LEFT_OPENER = re.compile(r"(?<=\s)[\"“«„‘]$")  # of the next sentence, where no later mark closes its quotation
+_LEFT_CLOSER = re.compile(r"[\"”»](?=\s+[\"“«„])")  # of the sentence before, where another quotation follows
 _INLINE_NUMBER = re.compile(r"[:;]\s\(?\d{1,2}[.)]$")
 _INITIALS = re.compile(r"(?:^|[\W_])[^\W\d_]\.$")  # with the next word right behind: "P.-D.G."
 # An end that sentencex may have left: stop, closing marks, space, then what may open a sentence.
@@ -152,12 +154,23 @@ def _mended(line: str, cuts: Iterator[Span], language: str) -> list[Span]:
     """Join what was cut apart inside a sentence, and marks without a letter to the sentence beside them."""
     spans: list[Span] = []
     for start, end in cuts:
+        if spans:
+            start = _between_quotations(line, start)
+            spans[-1] = (spans[-1][0], start)
         before = line[slice(*spans[-1])] if spans else ""
         if spans and (_INITIALS.search(before[-3:]) or _reads_on(before.rstrip(), line[start:end].lstrip(), language)):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
     return spans if spans and _LETTER_OR_DIGIT.search(line) else []
+
+
+def _between_quotations(line: str, cut: int) -> int:
+    """Return the place for `cut` at which an opening mark stands behind it and a closing one before it."""
+    if not line[cut].isspace() and _LEFT_OPENER.search(line[max(0, cut - 2) : cut]):
+        return cut - 1
+    closer = _LEFT_CLOSER.match(line, cut)
+    return closer.end() if closer else cut
 
 
 def _reads_on(before: str, after: str, language: str) -> bool:
