@@ -20,6 +20,7 @@ from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.positions import Clash
 from summarizer.claims.quantities import Amount, amounts, counted
 from summarizer.claims.reading import share
+from summarizer.claims.requoted import requoted
 from summarizer.models import Article, Conflict, Position, Sentence
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
@@ -70,6 +71,7 @@ def find_differing(
             if thing not in settled and not _gives_both(one, given[left], given[right]):
                 settled.add(thing)
                 found.append(one)
+    found += [_Found(*one, cosine=0.0) for one in requoted(sentences, publishers, languages)]
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
     groups = _gather(found)
