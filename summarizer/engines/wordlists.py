@@ -205,10 +205,10 @@ PERSONS = word_set(
 SURNAMES_IN_S = word_set(
     "Adams Andrews Barnes Bates Brooks Burns Byers Collins Cummings Daniels Edwards Evans Fields Flowers "
     "Gates Gibbons Graves Hawkins Haynes Hayes Higgins Hobbs Hodges Holmes Hopkins Hughes Jacobs James Jennings "
-    "Jenkins Johns Jones Matthews Mathews Meadows Meyers Mills Myers Nichols Owens Parsons Perkins Peters Phillips Powers "
+    "Jenkins Johns Jones Matthews Mathews Meadows Meyers Mills Myers Nichols Owens Parsons Perkins Peters Phillips "
     "Reeves Reynolds Richards Robbins Roberts Rodgers Rogers Rubens Sanders Saunders Sears Simmons Simons Stephens "
-    "Stevens Sykes Thomas Waters Watkins Watts Wells Wilkins Williams Winters Woods Yates Charles Carlos Nicholas "
-    "Lucas Jonas Matias Douglas Dallas Texas Kansas Hans Lars Jens Niels Hicks Parks Banks Briggs"
+    "Stevens Sykes Thomas Waters Watkins Watts Wells Wilkins Williams Winters Woods Yates Charles Carlos Powers "
+    "Nicholas Lucas Jonas Matias Douglas Dallas Texas Kansas Hans Lars Jens Niels Hicks Parks Banks Briggs"
 )
 """English surnames and first names that end like a plural."""
 
