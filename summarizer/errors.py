@@ -4,6 +4,7 @@ SummarizerError
 ├── InvalidInput             the request cannot be read as a request
 │   ├── NotJson              the body is not JSON text
 │   ├── BodyTooLarge         the body is over the size limit
+│   ├── BodyTooSlow          the body did not arrive in time
 │   ├── UnsupportedMedia     the body is not sent as JSON
 │   └── ModelNotAllowed      the request names a model that the settings do not
 ├── ConfigError              a setting is missing or makes no sense
@@ -55,6 +56,12 @@ class BodyTooLarge(InvalidInput):
     """The request body is over the size limit."""
 
     code = "body_too_large"
+
+
+class BodyTooSlow(InvalidInput):
+    """The request body did not arrive in time."""
+
+    code = "request_timeout"
 
 
 class UnsupportedMedia(InvalidInput):

@@ -79,6 +79,8 @@ BAD = {
     "no length": ({"articles": [{"text": "x"}], "options": {"max_words": 0}}, "/options/max_words"),
     "two lengths": ({"articles": [{"text": "x"}], "options": {"max_words": 50, "length": "short"}}, "/options"),
     "an odd date": ({"articles": [{"text": "x", "published": "yesterday"}]}, "/articles/0/published"),
+    "an odd tag": ({"articles": [{"text": "x"}], "options": {"language": "english please"}}, "/options/language"),
+    "a name with a slash": ({"articles": [{"text": "x"}], "options": {"a/b~": 1}}, "/options/a~1b~0"),
     "an odd engine": ({"articles": [{"text": "x"}], "options": {"engine": "magic"}}, "/options/engine"),
 }
 
@@ -87,7 +89,26 @@ BAD = {
 def test_a_bad_request_says_where(client, name):
     sent, pointer = BAD[name]
     found = problem(client.post("/summarize", json=sent), 422, "invalid_request")
-    assert pointer in [error["pointer"] for error in found["errors"]]
+    assert [error["pointer"] for error in found["errors"]] == [pointer]
+    assert not any(word in answer_words(found) for word in ("Tuple", "isoformat", "pattern", "Value error"))
+    assert "more)" not in found["detail"]
+
+
+def answer_words(found):
+    return " ".join([found["detail"], *(error["detail"] for error in found["errors"])])
+
+
+def test_what_may_have_several_types_is_named_once(client):
+    for statement in (-1, 1.5, True, 99_999):
+        sent = {"brief": "x", "kind": "wrong", "statement": statement}
+        found = problem(client.post("/feedback", json=sent), 422, "invalid_request")
+        assert [error["pointer"] for error in found["errors"]] == ["/statement"]
+
+
+def test_dates_and_tags_as_people_write_them(client):
+    article = {"text": "The ferry ran aground.", "published": " 2026-11-20 ", "language": "en-u-ca-gregory"}
+    (source,) = client.post("/summarize", json={"articles": [article]}).json()["stories"][0]["sources"]
+    assert source["published"] == "2026-11-20"
 
 
 @pytest.mark.parametrize("sent", [b"", b"{", b"\xff\xfe{}", b'{"articles": [{"text": "\\ud800"}]}', b"[" * 100_000])
@@ -107,6 +128,11 @@ def test_other_habits_of_http(client):
     problem(client.post("/summarize", json=body(options={"model": "openai/x"})), 422, "model_not_allowed")
     unreadable = problem(client.post("/summarize", json={"articles": [{"text": " "}]}), 502, "nothing_readable")
     assert unreadable["skipped"][0]["code"] == "empty"
+
+
+def test_a_wrong_method_is_told_all_right_ones(client):
+    assert problem_headers(client.put("/healthz"), 405)["allow"] == "GET, HEAD"
+    assert problem_headers(client.request("OPTIONS", "/summarize"), 405)["allow"] == "POST"
 
 
 def problem_headers(answer, status):
@@ -130,6 +156,34 @@ def test_a_lying_length_does_not_hang_the_next_request(client, address):
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as raw:
         raw.sendall(b"POST /summarize HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\n{}")
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(tmp_path, caplog):
+    with served(create_app(Settings(cache="off", store="memory://", model=None, deadline_s=0.3))) as url:
+        parts = urlsplit(url)
+        begun = b"POST /clean HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"
+        with socket.create_connection((parts.hostname, parts.port), timeout=20) as raw:
+            raw.sendall(begun)
+            answer = b"".join(iter(lambda: raw.recv(9999), b""))  # to its end: the connection is closed
+        with socket.create_connection((parts.hostname, parts.port), timeout=20) as left:
+            left.sendall(begun)
+        assert httpx2.get(f"{url}/healthz").status_code == 200
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"request_timeout"' in answer
+    assert not [record for record in caplog.records if record.exc_info]  # who left is no fault of ours
+
+
+def test_an_answer_made_anew_has_another_etag(client):
+    made = client.post("/summarize", json=body()).json()
+    before = client.get(f"/briefs/{made['id']}").headers["etag"]
+    later = made["stories"][0]["provenance"]["created"]
+    while later == made["stories"][0]["provenance"]["created"]:  # a new time of writing: at most a second
+        again = client.post("/summarize", json=body(options={"max_words": 60, "cache": "refresh"})).json()
+        later = again["stories"][0]["provenance"]["created"]
+    assert again["id"] == made["id"]
+    changed = client.get(f"/briefs/{made['id']}", headers={"if-none-match": before})
+    assert changed.status_code == 200
+    assert changed.headers["etag"] != before
 
 
 def test_a_stored_answer_comes_back_with_an_etag(client):

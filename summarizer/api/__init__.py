@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import summarizer
+from summarizer.api.body import BodyLimit
 from summarizer.api.briefs import add_briefs
 from summarizer.api.events import PACE, Pace
 from summarizer.api.feedback import add_feedback
@@ -47,7 +48,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
         telemetry={"auto_configure": False},
     )
     install_problems(app)
-    limit = int(settings.max_body_mb * 1_000_000)
+    limit = BodyLimit(int(settings.max_body_mb * 1_000_000), settings.deadline_s)
     add_briefs(app, limit, pace)
     add_rooms(app, limit)
     add_feedback(app, limit)

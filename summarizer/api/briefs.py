@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 
 from fastapi import FastAPI, Request, Response
 
 from summarizer.api.asking import JSON, opened_summarizer, while_connected
-from summarizer.api.body import read_body
+from summarizer.api.body import BodyLimit, read_body
 from summarizer.api.events import PACE, Pace, prefers_events, streamed
 from summarizer.api.openapi import STREAMED, SUMMARIZE
 from summarizer.api.problems import PROBLEMS
@@ -16,7 +17,7 @@ from summarizer.models import Answer, SummarizeRequest
 from summarizer.web import page, prefers_page
 
 
-def add_briefs(app: FastAPI, max_body: int, pace: Pace = PACE) -> None:
+def add_briefs(app: FastAPI, limit: BodyLimit, pace: Pace = PACE) -> None:
     """Add the routes that make briefs and return kept ones."""
 
     @app.post(
@@ -29,7 +30,7 @@ def add_briefs(app: FastAPI, max_body: int, pace: Pace = PACE) -> None:
 
         With `Accept: text/event-stream` each statement is sent as soon as it has passed the gate, and this answer last.
         """
-        wanted = await read_body(request, SummarizeRequest, limit=max_body)
+        wanted = await read_body(request, SummarizeRequest, limit=limit)
         opened = opened_summarizer(request)
         if prefers_events(request.headers.get("accept", "")):
             return await streamed(request, opened, wanted, pace)
@@ -48,7 +49,7 @@ def add_briefs(app: FastAPI, max_body: int, pace: Pace = PACE) -> None:
             return page(request, status=404 if body is None else 200)
         if body is None:
             raise NotFound(f"no answer is stored under {answer_id!r}; it may have run out of time in the cache")
-        etag = f'"{answer_id}"'
+        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'  # not the id: an answer made anew has the same one
         asked = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
         if asked & {etag, "*"}:
             return Response(status_code=304, headers={"etag": etag, "vary": "accept"})

@@ -7,13 +7,13 @@ import asyncio
 from fastapi import FastAPI, Request, Response
 
 from summarizer.api.asking import JSON, opened_summarizer
-from summarizer.api.body import read_body
+from summarizer.api.body import BodyLimit, read_body
 from summarizer.api.openapi import FEEDBACK
 from summarizer.api.problems import BODY_PROBLEMS
 from summarizer.models import Feedback, FeedbackRecord
 
 
-def add_feedback(app: FastAPI, max_body: int) -> None:
+def add_feedback(app: FastAPI, limit: BodyLimit) -> None:
     """Add the route that keeps what readers report."""
 
     @app.post(
@@ -24,6 +24,6 @@ def add_feedback(app: FastAPI, max_body: int) -> None:
     )
     async def feedback(request: Request) -> Response:
         """Keep a reader's report of a brief or of one sentence of it."""
-        given = await read_body(request, Feedback, limit=max_body)
+        given = await read_body(request, Feedback, limit=limit)
         kept = await asyncio.to_thread(opened_summarizer(request).report, given)
         return Response(kept.model_dump_json(), status_code=201, media_type=JSON)

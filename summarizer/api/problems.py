@@ -6,11 +6,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 from summarizer import errors
 
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[errors.SummarizerError], int] = {
     errors.NotJson: 400,
     errors.InvalidInput: 422,
+    errors.BodyTooSlow: 408,
     errors.BodyTooLarge: 413,
     errors.UnsupportedMedia: 415,
     errors.EngineUnavailable: 422,
@@ -44,6 +47,7 @@ class Problem(BaseModel):
 _MEANINGS = {
     400: "The body is not JSON.",
     404: "Nothing is there.",
+    408: "The body did not arrive in time.",
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "The request breaks a rule; `errors` says where.",
@@ -61,7 +65,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 413, 415, 422)}
+BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 408, 413, 415, 422)}
 
 
 def install_problems(app: FastAPI) -> None:
@@ -69,6 +73,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(errors.SummarizerError, _raised)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -90,7 +95,11 @@ def as_problem(error: Exception) -> JSONResponse:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
     if status == 500 or not isinstance(error, errors.SummarizerError):
         return _problem(500, "internal_error", _UNFORESEEN)
-    headers = {"retry-after": str(error.retry_after)} if isinstance(error, errors.Overloaded) else None
+    headers = None
+    if isinstance(error, errors.Overloaded):
+        headers = {"retry-after": str(error.retry_after)}
+    elif isinstance(error, errors.BodyTooSlow):
+        headers = {"connection": "close"}  # what is left of the body is not waited for
     more: dict[str, Any] = {}
     if isinstance(error, errors.InvalidInput) and error.errors:
         more["errors"] = list(error.errors)
@@ -110,9 +119,23 @@ _CODES = {404: "not_found", 405: "method_not_allowed"}
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
+    given = (error.headers or {}) if isinstance(error, HTTPException) else {}
+    headers = {name.lower(): value for name, value in given.items()}
+    if status == 405:
+        headers["allow"] = _allowed(request)
     detail = f"{request.method} {request.url.path}: {HTTPStatus(status).phrase.lower()}"
     return _problem(status, _CODES.get(status, "http_error"), detail, headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods of every route at this address; the router names those of one route alone."""
+    routes = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in routes for method in getattr(route, "methods", None) or ()}))
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Answer nobody: the client left before its body was here."""
+    return Response(status_code=400)
 
 
 async def _parameters(request: Request, error: Exception) -> JSONResponse:

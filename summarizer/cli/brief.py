@@ -19,7 +19,7 @@ from summarizer.cli.inputs import Inputs, read_inputs
 from summarizer.cli.output import write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
 from summarizer.errors import InvalidInput
-from summarizer.models import Answer, Skipped, SummarizeRequest
+from summarizer.models import Answer, Skipped, SummarizeRequest, fault_words, real_faults
 from summarizer.render.foreign import one_line
 from summarizer.render.view import skipped_words
 from summarizer.service import open_summarizer
@@ -88,13 +88,15 @@ def _request(inputs: Inputs, options: Mapping[str, object]) -> SummarizeRequest:
     try:
         return SummarizeRequest.model_validate({"articles": inputs.articles, "options": options})
     except ValidationError as error:
-        raise InvalidInput("; ".join(_fault(fault["loc"], fault["msg"]) for fault in error.errors())) from None
+        raise InvalidInput(
+            "; ".join(_fault(fault["loc"], fault_words(fault)) for fault in real_faults(error.errors()))
+        ) from None
 
 
 def _fault(place: tuple[int | str, ...], message: str) -> str:
     """Name the option, as it is typed, that a rule of the request's shape refuses."""
     names = [str(part).replace("_", "-") for part in place if isinstance(part, str)]
-    message = message.removeprefix("Value error, ").replace("`length` or `max_words`", "--length or --max-words")
+    message = message.replace("`length` or `max_words`", "--length or --max-words")
     if names[:1] == ["options"] and len(names) > 1:
         return f"--{names[1]}: {message}"
     return message if names == ["options"] else f"{'.'.join(names)}: {message}"

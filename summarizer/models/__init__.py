@@ -42,6 +42,7 @@ from summarizer.models.digest import (
     SkippedFeed,
     Update,
 )
+from summarizer.models.faults import fault_words, real_faults
 from summarizer.models.feedback import Feedback, FeedbackKind, FeedbackRecord
 from summarizer.models.ground import (
     MAX_TEXT,
@@ -139,4 +140,6 @@ __all__ = [
     "VerifyAnswer",
     "VerifyItem",
     "VerifyRequest",
+    "fault_words",
+    "real_faults",
 ]

@@ -17,7 +17,7 @@ class Feedback(Model):
     """The body of `POST /feedback`: a reader reports a brief or one sentence of it."""
 
     brief: Short = Field(description="The `id` of the brief (or of the whole answer).")
-    statement: Annotated[int, Field(ge=0, le=10_000)] | Short | None = Field(
+    statement: Annotated[int, Field(ge=0, le=10_000, strict=True)] | Short | None = Field(
         None, description="The statement: its position from 0, or its text; none for the whole brief."
     )
     kind: FeedbackKind

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, field_validator, model_validator
 
 from summarizer.models.base import Model
 
@@ -13,7 +14,16 @@ MAX_ARTICLES = 50
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+def _is_tag(value: str) -> str:
+    if re.fullmatch(_TAG, value) is None:
+        raise ValueError("no language tag (BCP 47); write one such as en, de or pt-BR")
+    return value
+
+
+LanguageTag = Annotated[str, AfterValidator(_is_tag), WithJsonSchema({"type": "string", "pattern": _TAG})]
 
 
 class ArticleInput(Model):
@@ -37,9 +47,13 @@ class ArticleInput(Model):
     @field_validator("published")
     @classmethod
     def _is_iso(cls, value: str | None) -> str | None:
-        if value is not None:
-            datetime.fromisoformat(value)
-        return value
+        if value is None:
+            return None
+        try:
+            datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("no ISO 8601 date; write one such as 2026-11-22 or 2026-11-22T07:30:00Z") from None
+        return value.strip()
 
     @model_validator(mode="after")
     def _has_one_body(self) -> Self:
