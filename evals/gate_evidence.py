@@ -25,7 +25,7 @@ from summarizer.models import Failure
 from summarizer.verify import check
 
 UNSEEN = Path(__file__).parent / "gate" / "unseen.jsonl"
-_TRUE = ("true", "true, hard", "true, plain")
+TRUE = ("true", "true, hard", "true, plain")
 _TARGETS = {"number": 70, "date": 70, "name": 60, "negation": 50, "modality": 45}
 
 
@@ -80,15 +80,15 @@ def table(judged: Sequence[tuple[Case, tuple[Failure, ...]]]) -> str:
     total = Counter(case.kind for case, _ in judged)
     stopped = Counter(case.kind for case, failures in judged if failures)
     lines = [f"{'kind':12} {'caught':>9} {'rate':>6}  target"]
-    for kind in sorted(total.keys() - set(_TRUE), key=lambda k: (-total[k], k)):
+    for kind in sorted(total.keys() - set(TRUE), key=lambda k: (-total[k], k)):
         lines.append(_line(kind, stopped[kind], total[kind], _TARGETS.get(kind)))
-    true, wrongly = (sum(counts[kind] for kind in _TRUE) for counts in (total, stopped))
+    true, wrongly = (sum(counts[kind] for kind in TRUE) for counts in (total, stopped))
     lines.append(_line("all kinds", stopped.total() - wrongly, total.total() - true, 50))
-    lines += [_line(kind, stopped[kind], total[kind], None) for kind in _TRUE[1:]]
+    lines += [_line(kind, stopped[kind], total[kind], None) for kind in TRUE[1:]]
     share = 100 * wrongly / max(1, true)
     lines.append(f"{'true stopped':12} {wrongly:>4}/{true:<4} {share:5.1f}%  at most 4 %")
-    codes = Counter(f.code for case, failures in judged if case.kind not in _TRUE for f in failures)
-    wrong = Counter(f.code for case, failures in judged if case.kind in _TRUE for f in failures)
+    codes = Counter(f.code for case, failures in judged if case.kind not in TRUE for f in failures)
+    wrong = Counter(f.code for case, failures in judged if case.kind in TRUE for f in failures)
     lines.append("by code, false caught / true stopped: " + _codes(codes, wrong))
     return "\n".join(lines)
 
@@ -106,7 +106,7 @@ def show(judged: Sequence[tuple[Case, tuple[Failure, ...]]]) -> str:
     """Return the mistakes of the gate, one statement with its passages after another."""
     lines = []
     for case, failures in judged:
-        if (case.kind in _TRUE) == bool(failures):
+        if (case.kind in TRUE) == bool(failures):
             lines.append(f"[{case.kind}] {case.text}  {[(f.code, f.missing) for f in failures]}")
             lines += [f"      > {passage}" for passage in case.passages]
     return "\n".join(lines)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import Quantity
+from summarizer.verify.amounts import same_value
 from summarizer.verify.reading import Ground, Reading
-from summarizer.verify.shown import same_value
 
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|"
@@ -24,13 +24,17 @@ _NO_SUPERLATIVE = (
 _ANY_SUPERLATIVE = re.compile(
     rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,20}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|"
     rf"solely|single|unique|"
-    r"leading|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|"
+    r"leading|supreme|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|"
     r"everyone|"
     r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any)\b",
     re.I,
 )
 _PLAIN_EST = re.compile(_NO_SUPERLATIVE, re.I)
-_EVERY = re.compile(r"\b(?:all|every|everyone|everybody|always)\b(?! of (?:a sudden|which)| over\b)", re.I)
+_EVERY = re.compile(
+    r"\b(?:all|every|everyone|everybody|always)\b"
+    r"(?! of (?:a sudden|which)| over\b| but\b| that\b| (?:he|she|they|it|we|I)\b|[- ]out\b)",
+    re.I,
+)
 _ANY_EVERY = re.compile(
     r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|"
     r"anything|no|none|nobody|"

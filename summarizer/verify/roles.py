@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from summarizer.models import Failure
 from summarizer.text.names import name_key
+from summarizer.text.sentences import split_sentences
 from summarizer.verify.lexicon import base_of, is_verb_form
-from summarizer.verify.reading import Ground, Reading, read
+from summarizer.verify.reading import MAX_READ, Ground, Reading, read
 
 _AFTER = 4  # content words after a verb that may be its object
 _BE = frozenset("is are was were be been being get gets got".split())
@@ -125,14 +126,21 @@ def _is_capital(reading: Reading, index: int) -> bool:
     return reading.text[reading.starts[index]].isupper()
 
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
+@lru_cache(maxsize=8192)
+def _parts(passage: Reading) -> tuple[Reading, ...]:
+    """Return the sentences of a passage: a cited sentence may hold a quotation of several."""
+    spans = split_sentences(passage.text[:MAX_READ])[:12]
+    return tuple(read(passage.text[a:b], passage.language, passage.published) for a, b in spans)
 
 
 def check_company(statement: Reading, ground: Ground) -> Failure | None:
     """Whom a statement names after a verb stands with that verb in one sentence, where the doer has another there."""
-    parts = [read(s, p.language, p.published) for p in ground.passages[:24] for s in _SENTENCE.split(p.text)[:12]]
     names = {t for m in statement.values.names for t in m.tokens}
-    for verb, doer, named in _named_pairs(statement, names):
+    pairs = list(_named_pairs(statement, names))
+    if not pairs:
+        return None
+    parts = [part for p in ground.passages[:24] for part in _parts(p)]
+    for verb, doer, named in pairs:
         having = [part for part in parts if verb in _verbs(part)]
         doers = [part for part in having if doer in part.name_keys]
         others = [

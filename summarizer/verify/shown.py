@@ -12,28 +12,9 @@ from summarizer.models import Failure
 from summarizer.text.dates import DateMention
 from summarizer.text.names import NameMention, name_key
 from summarizer.text.numbers import Quantity
+from summarizer.verify.amounts import equal_measure, gives, in_ratio, rounds, same_unit, spelt_out
 from summarizer.verify.reading import Ground, Reading, initials
 
-_STRICT_UNITS = frozenset(
-    (
-        "percent",
-        "usd",
-        "eur",
-        "gbp",
-        "jpy",
-        "rub",
-        "inr",
-        "cny",
-        "cent",
-        "chf",
-        "peso",
-        "cad",
-        "aud",
-        "uah",
-        "krw",
-        "ils",
-    )
-)
 _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
 
 
@@ -44,7 +25,7 @@ def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
     missing = [
         q.text
         for q in statement.values.numbers
-        if not (q.weak or q.value in calendar or any(gives(s, q) for s in shown) or _counted(q, ground))
+        if not (q.weak or q.value in calendar or any(gives(s, q) for s in shown) or _otherwise(q, statement, ground))
     ]
     return _failure("number", missing, "no cited sentence gives the number")
 
@@ -58,9 +39,19 @@ def check_units(statement: Reading, ground: Ground) -> Failure | None:
         same = [s for s in shown if gives(s, q)]
         if not q.unit:  # "from eight percent to two": the unit stands with the other number
             same = [s for s in same if not s.unit or s.unit not in units] or same[:0]
-        if same and not q.weak and not any(same_unit(q, s) or rounds(q, s) for s in same):
+        if same and not q.weak and not any(same_unit(q, s) or equal_measure(q, s) or rounds(q, s) for s in same):
             missing.append(q.text)
     return _failure("unit", missing, "the cited sentences give the number in another unit")
+
+
+_VAGUE_DOZENS = re.compile(r"\b(?:several|a few|some|many) $", re.I)
+
+
+def _otherwise(q: Quantity, statement: Reading, ground: Ground) -> bool:
+    """Tell whether the passages give a number in another way than as that number."""
+    if q.text.lower() == "dozen" and _VAGUE_DOZENS.search(statement.text[max(0, q.start - 8) : q.start]):
+        return any("dozens" in p.words or "dozen" in p.words for p in ground.passages)
+    return spelt_out(q, ground) or in_ratio(q, statement, ground) or _counted(q, ground)
 
 
 _TELLERS = frozenset(
@@ -115,92 +106,9 @@ def _names_in_a_row(passage: Reading) -> int:
 _LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")
 
 
-def gives(shown: Quantity, q: Quantity) -> bool:
-    """Tell whether a passage's number gives the statement's: equal, the same share, or rounded with a hedge."""
-    return same_value(q, shown) or equal_share(q, shown) or rounds(q, shown)
-
-
 def _calendar_numbers(ground: Ground) -> frozenset[float]:
     mentions = [d for p in ground.passages for d in p.values.dates]
     return frozenset(float(v) for d in mentions for v in (d.year, d.day, d.decade) if v is not None)
-
-
-def same_value(q: Quantity, shown: Quantity) -> bool:
-    """Tell whether two quantities have one value; times of day may lack "a.m." on one side."""
-    if (q.kind == "time") != (shown.kind == "time"):
-        return False
-    if q.kind == "time" and not (_has_half(q.text) and _has_half(shown.text)):
-        return q.value % 720 == shown.value % 720
-    if q.value == shown.value:
-        return q.value < 1e15 or q.text == shown.text
-    return False
-
-
-def _has_half(text: str) -> bool:
-    return text.rstrip(".").lower().endswith("m")
-
-
-_DIMENSIONS = {
-    "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0),
-    "week": ("time", 604800.0), "month": ("time", 2629746.0), "year": ("time", 31556952.0),
-    "decade": ("time", 315569520.0), "century": ("time", 3155695200.0),
-    "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1.0), "km": ("length", 1000.0),
-    "inch": ("length", 0.0254), "foot": ("length", 0.3048), "yard": ("length", 0.9144), "mile": ("length", 1609.344),
-    "g": ("mass", 0.001), "kg": ("mass", 1.0), "ounce": ("mass", 0.0283495), "pound": ("mass", 0.453592),
-    "ton": ("mass", 1000.0), "acre": ("area", 0.404686), "hectare": ("area", 1.0), "percent": ("share", 0.01),
-}  # fmt: skip
-
-
-def rounds(q: Quantity, shown: Quantity) -> bool:
-    """Tell whether a hedged number ("more than a third") is true of an exact one ("35.8 percent").
-
-    Within a quarter of the value for "more than" and a fifth for "nearly", a twentieth for "about" and between
-    two numbers that are hedged alike. Shares and measures of one dimension are converted.
-    """
-    if q.kind == "time" == shown.kind and q.bound:  # "shortly after four" and 4.20
-        late = (shown.value - q.value) % 720
-        return {"over": late <= 30, "under": late >= 690}.get(q.bound, min(late, 720 - late) <= 15)
-    if not q.bound or {"time", "ordinal"} & {q.kind, shown.kind}:
-        return False
-    (kind, value), (given_kind, given) = _in_base(q), _in_base(shown)
-    if kind != given_kind:
-        return False
-    if (q.kind, q.unit) == (shown.kind, shown.unit) and _figures(q) >= _figures(shown):
-        return False  # rounding makes a number rounder: "more than 409" is none of 400
-    near = abs(given - value) <= 0.05 * value
-    if q.bound == "about" or shown.bound == q.bound:
-        return near
-    if q.bound in ("over", "min"):
-        return value <= given <= 1.25 * value and not (shown.bound and near and given == value)
-    return 0.8 * value <= given <= value
-
-
-def _figures(q: Quantity) -> int:
-    """Return the number of significant figures of a quantity; dozens count as one."""
-    if "dozen" in q.text.lower():
-        return 1
-    return len(f"{q.value:.10g}".replace(".", "").split("e")[0].strip("0"))
-
-
-def _in_base(q: Quantity) -> tuple[str, float]:
-    if q.kind == "fraction" and not q.unit:
-        return "share", q.value
-    dimension, factor = _DIMENSIONS.get(q.unit, (q.unit, 1.0))
-    return dimension, q.value * factor
-
-
-def equal_share(q: Quantity, shown: Quantity) -> bool:
-    """Tell whether "a tenth" and "10%" are one share."""
-    return {q.kind, shown.kind} == {"fraction", "percent"} and abs(_in_base(q)[1] - _in_base(shown)[1]) < 1e-9
-
-
-def same_unit(q: Quantity, shown: Quantity) -> bool:
-    """Tell whether units agree: equal, or one side bare and the other no percentage and no money."""
-    if q.unit == shown.unit or {q.kind, shown.kind} == {"fraction", "percent"}:
-        return True
-    if q.unit and shown.unit:
-        return {q.unit, shown.unit} <= {"cad", "usd", "aud"} and "$" in q.text + shown.text
-    return not {q.unit, shown.unit} & _STRICT_UNITS
 
 
 # Dates -----------------------------------------------------------------------------------------------
@@ -364,9 +272,13 @@ def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
         return True
     if f"al-{token}" in shown or f"el-{token}" in shown:
         return True
-    return "-" in token and all(_token_shown(name_key(part), shown) for part in _HYPHEN.split(token) if part)
+    parts = [part for part in _HYPHEN.split(token) if part]
+    while len(parts) > 1 and parts[0] in _PREFIXES:
+        parts = parts[1:]
+    return "-" in token and all(_token_shown(name_key(part), shown) for part in parts)
 
 
+_PREFIXES = frozenset(("ex", "non", "pro", "anti", "mid", "post", "pre", "then", "now", "co", "all"))
 _HYPHEN = re.compile("[-‐‑]")
 
 

@@ -17,9 +17,14 @@ from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import Ground, Reading
 
 _LONG = 120  # words, as in `copied`
-_NEAR = 0.6  # share of the statement's words that stand in one passage in order: from here it is a near copy
-_FAR = 0.3  # below this share nothing is a copy, and the values shown vouch for their words
+# Shares of the statement's words that stand in one passage in order.
+_NEAR = 0.66  # from here it is a near copy, in which a foreign word is a change
+_LIKE = 0.6  # from here foreign words that stand in for nothing are an addition
+_FAR = 0.3  # below this nothing is a copy, and the values shown vouch for their words
+_ADDED = 2  # foreign words in a row that are an addition; one alone may tell what a pronoun stands for
 _COMPARING = frozenset(("more", "less", "fewer"))  # function words that tell of rise and fall
+_PEOPLE = frozenset(base_of(word) for word in ("man", "men", "woman", "women", "boy", "girl", "kid"))
+_PRONOUNS = frozenset("he she they him her them his their who".split())
 _PASSAGES = 24  # passages read for words that may be paraphrased
 
 
@@ -45,20 +50,21 @@ def telling(reading: Reading) -> Iterator[tuple[str, str]]:
     return ((word, base) for word, base in _content(reading) if not is_light(base))
 
 
-def _content(reading: Reading) -> Iterator[tuple[str, str]]:
-    spans = _valued(reading)
+def _content(reading: Reading, *, quoted: bool = False) -> Iterator[tuple[str, str]]:
+    spans = _valued(reading, quoted=quoted)
     for word, start in zip(reading.words, reading.starts, strict=True):
         base = _base(word)
         if base and not base[0].isdigit() and not any(a <= start < b for a, b in spans):
             yield word, base
 
 
-def _valued(reading: Reading) -> list[tuple[int, int]]:
+def _valued(reading: Reading, *, quoted: bool = False) -> list[tuple[int, int]]:
+    """Return the spans of the values; of the quotations too, unless what is `quoted` may be told in other words."""
     v = reading.values
     found = [(m.start, m.end) for m in v.names if m.tokens and not m.weak]
     found += [(q.start, q.end) for q in v.numbers]
     found += [(d.start, d.end) for d in v.dates]
-    return found + [(q.start, q.end) for q in v.quotations]
+    return found if quoted else found + [(q.start, q.end) for q in v.quotations]
 
 
 @lru_cache(maxsize=65536)
@@ -82,6 +88,8 @@ def _kin_in(base: str, passage: Reading) -> bool:
     if base in known:
         return True
     if _families(passage) & families_of(base) or any(derived(base, other) for other in _by_start(passage, base[:4])):
+        return True
+    if base in _PEOPLE and not _PRONOUNS.isdisjoint(passage.words):  # "the women" for "them"
         return True
     sides = opposites().get(base)  # "barred" and "not allowed" agree
     return sides is not None and bool(sides.against & known) and bool(passage.values.negations)
@@ -119,7 +127,7 @@ def _left_over(statement: Reading, ground: Ground, *, light: bool) -> set[str]:
     return {
         base
         for passage in ground.passages[:_PASSAGES]
-        for _, base in _content(passage)
+        for _, base in _content(passage, quoted=True)
         if (light or not is_light(base)) and not _kin_in(base, statement)
     }
 
@@ -133,13 +141,18 @@ def _exchanged(statement: Reading, ground: Ground, foreign: set[str]) -> tuple[f
         if not ours or len(set(ours) & set(theirs)) < _FAR * len(set(ours)):
             continue
         matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-        blocks = matcher.get_matching_blocks()
-        alike = sum(b.size for b in blocks) / len(ours)
+        alike = sum(b.size for b in matcher.get_matching_blocks()) / len(ours)
         nearest = max(nearest, alike)
-        if alike >= _NEAR:
-            kept = {i for b in blocks for i in range(b.a, b.a + b.size)}
-            found += [w for i, w in enumerate(ours) if i not in kept and _base(w) in foreign]
+        for tag, i, j, k, m in matcher.get_opcodes() if alike >= _LIKE else ():
+            put_in = [w for w in ours[i:j] if _base(w) in foreign] if tag != "equal" else []
+            if alike >= _NEAR or (len(put_in) >= _ADDED and not _tells(theirs[k:m], statement)):
+                found += put_in
     return nearest, list(dict.fromkeys(found))
+
+
+def _tells(words: Sequence[str], statement: Reading) -> bool:
+    """Tell whether words of a passage say something that the statement does not repeat: it may be paraphrased."""
+    return any(base and not is_light(base) and not _kin_in(base, statement) for base in map(_base, words))
 
 
 def _failure(words: Sequence[str]) -> Failure:

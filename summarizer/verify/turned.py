@@ -115,15 +115,35 @@ def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -
     return not any(-6 <= statement.word_at(c.start) - i <= 3 for c in here for i in places)
 
 
-_FEW = re.compile(r"\b(?:less|fewer|few|little|least|only)\b", re.I)
-
-
 def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
     if statement.text[cue.end : cue.end + 4] == " yet":
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    return bool(near) and not any(_negations(p) or _FEW.search(p.text) for p in near)
+    return bool(near) and not any(_negations(p) or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
+
+
+# Words that say "not" inside: "unconscious" is not conscious, "inevitable" cannot be avoided, "by accident" is
+# without meaning to, "shoeless" without shoes.
+_NEGATIVE = re.compile(
+    r"\b(?:less|fewer|few|little|least|only|until|"
+    r"un(?!der|i[a-z]|til|less|cle|ct)[a-z]{4,}|"
+    r"in(?:evitab|advert|appropriat|access|adequa|consist|conclus|convenien|decis|defin|depend|direct|dispens|efficien|"
+    r"excus|expens|explic|formal|frequen|human|justic|nocen|secur|sensitiv|stab|toler|valid|visib|voluntar)\w*|"
+    r"im(?:possib|probab|perfect|matur|mobil|moral|patien|polit|practic)\w*|il(?:legal|legit|logic|litera)\w*|"
+    r"ir(?:regular|relevant|respons|reversib|replac)\w*|"
+    r"dis(?:agree|allow|appear|appoint|approv|connect|continu|count|courag|credit|honest|honor|honour|like|miss|obey|"
+    r"pleas|prov|qualif|regard|respect|satisf|trust)\w*|"
+    r"(?!regard|un)[a-z]{3,}less(?:ly)?|accident\w*|mistak\w*|miss(?:ed|es|ing)|forg[eo]t\w*|empty|vacant|void|"
+    r"stop(?:s|ped)?|end(?:s|ed)|halt(?:s|ed)?|hard|difficult|long before|too|except|other than|barefoot)\b",
+    re.I,
+)
+
+
+def _contrary(focus: Sequence[str], passage: Reading) -> bool:
+    """Tell whether the passage has the opposite of what a "not" governs: "not closed" and "remained open" agree."""
+    sides = opposites().get(focus[0])
+    return sides is not None and not sides.against.isdisjoint(_keys(passage))
 
 
 # Modality --------------------------------------------------------------------------------------------
@@ -134,7 +154,7 @@ _NO_HEDGE = re.compile(
     r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|trying|"
     r"potential|proposed|proposal|"
     r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|"
-    r"have to",
+    r"have to|to be$",
     re.I,
 )
 
@@ -164,11 +184,15 @@ def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Groun
 
 _SURE = re.compile(r"will|won['’]t|must|has to|have to", re.I)
 _MAYBE = re.compile(r"may|might|could", re.I)
+_TOLD = frozenset(
+    ("reportedly", "allegedly", "alleged", "rumored", "rumoured", "unconfirmed", "purportedly", "claimed")
+)
 _HEDGE = re.compile(r"may|might", re.I)  # "could" is as often what somebody was able to do
 
 
 def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     given = [c for p in ground.passages for c in p.values.modals]
+    vague = any(q.bound in ("max", "about") for q in ground.numbers)  # "as many as 300,000" may be fewer
     found = []
     for cue in statement.values.modals:
         if _SURE.fullmatch(cue.text) and not any(
@@ -177,7 +201,7 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
             found.append(cue.text)
         if _STRONG.fullmatch(cue.text) and _only_maybe(statement, cue, ground):
             found.append(cue.text)
-        if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE for c in given):
+        if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE or c.text in _TOLD for c in given) and not vague:
             found.append(cue.text)
     return found
 
