@@ -6,6 +6,8 @@ import logging
 import pickle
 import sqlite3
 import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -68,6 +70,22 @@ def test_memory_drops_the_least_recently_used_first():
     assert (cache.get("a"), cache.get("b"), cache.get("c")) == (b"12345", None, b"12345")
     cache.set("huge", b"x" * 11, ttl=60)
     assert cache.get("huge") is None
+
+
+def test_memory_is_safe_between_threads():
+    cache = MemoryCache(limit=50)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            list(
+                threads.map(
+                    lambda n: (cache.set(str(n % 9), b"1234567890", ttl=60), cache.get(str(n % 7))), range(4000)
+                )
+            )
+    finally:
+        sys.setswitchinterval(interval)
+    assert cache.stats()[1:3] == (5, 50)
 
 
 def test_off_keeps_nothing():

@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from summarizer.caches import open_store
+from summarizer.caches.store import MemoryStore
 from summarizer.errors import ConfigError, StoreFailed
 from tests.redis_server import free_port, redis_server
 
@@ -54,6 +55,18 @@ def test_of_many_who_add_one_wins(store):
         won = list(threads.map(lambda n: store.add("lease", b"%d" % n), range(64)))
     assert sum(won) == 1
     assert store.get("lease") == b"%d" % won.index(True)
+
+
+def test_memory_does_not_keep_what_ran_out():
+    now = [0.0]
+    store = MemoryStore(clock=lambda: now[0])
+    store.set("for ever", b"x")
+    for n in range(5_000):
+        now[0] += 1
+        store.set(f"seen/{n}", b"1", ttl=100)
+    assert len(store._entries) < 2_000
+    assert store.get("for ever") == b"x"
+    assert len(store.keys("seen/")) == 100
 
 
 def test_a_disk_store_is_made_at_the_first_use_and_is_private(tmp_path):

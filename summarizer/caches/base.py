@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -29,7 +30,7 @@ class CacheStats(NamedTuple):
 
 
 class Cache(Protocol):
-    """Bytes under a key. A fault of the store is a miss (logged), never an exception."""
+    """Bytes under a key. A fault of the store is a miss (logged), never an exception. Safe between threads."""
 
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key`, or None."""
@@ -99,29 +100,32 @@ class MemoryCache:
     def __init__(self, *, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit
         self._clock = clock
+        self._lock = threading.Lock()
         self._entries: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
         self._size = 0
 
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key` if its time has not run out."""
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        if entry[0] < self._clock():
-            self._drop(key)
-            return None
-        self._entries.move_to_end(key)
-        return entry[1]
+        with self._lock:
+            entry = self._entries.get(key)
+            if entry is None:
+                return None
+            if entry[0] < self._clock():
+                self._drop(key)
+                return None
+            self._entries.move_to_end(key)
+            return entry[1]
 
     def set(self, key: str, value: bytes, ttl: float) -> None:
         """Keep `value`, making room for it."""
-        self._drop(key)
-        if len(value) > self._limit:
-            return
-        self._entries[key] = (self._clock() + ttl, value)
-        self._size += len(value)
-        while self._size > self._limit:
-            self._drop(next(iter(self._entries)))
+        with self._lock:
+            self._drop(key)
+            if len(value) > self._limit:
+                return
+            self._entries[key] = (self._clock() + ttl, value)
+            self._size += len(value)
+            while self._size > self._limit:
+                self._drop(next(iter(self._entries)))
 
     def _drop(self, key: str) -> None:
         if entry := self._entries.pop(key, None):
@@ -129,14 +133,16 @@ class MemoryCache:
 
     def stats(self) -> CacheStats:
         """Return the count of entries and bytes."""
-        return CacheStats("memory", len(self._entries), self._size, self._limit)
+        with self._lock:
+            return CacheStats("memory", len(self._entries), self._size, self._limit)
 
     def purge(self) -> int:
         """Remove every entry."""
-        count = len(self._entries)
-        self._entries.clear()
-        self._size = 0
-        return count
+        with self._lock:
+            count = len(self._entries)
+            self._entries.clear()
+            self._size = 0
+            return count
 
     def close(self) -> None:
         """Let the entries go."""

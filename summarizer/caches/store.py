@@ -21,6 +21,7 @@ from summarizer.errors import ConfigError, StoreFailed
 
 log = logging.getLogger(__name__)
 
+_SWEEP = 1_000  # entries at which those whose time has run out are looked for
 _TIMEOUT = 10.0  # seconds that one process waits for another that is writing
 
 
@@ -62,6 +63,7 @@ class MemoryStore:
         self._clock = clock
         self._lock = threading.Lock()
         self._entries: dict[str, tuple[float | None, bytes]] = {}
+        self._sweep_at = _SWEEP
 
     def get(self, key: str) -> bytes | None:
         """Return what stands under `key` if its time has not run out."""
@@ -103,6 +105,10 @@ class MemoryStore:
 
     def _put(self, key: str, value: bytes, ttl: float | None) -> None:
         self._entries[key] = (None if ttl is None else self._clock() + ttl, value)
+        if len(self._entries) >= self._sweep_at:  # what nobody asks for again would stay for ever
+            for known in list(self._entries):
+                self._live(known)
+            self._sweep_at = max(_SWEEP, 2 * len(self._entries))
 
 
 class DiskStore:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from summarizer.cli.inputs import Inputs, read_inputs
-from summarizer.cli.output import write_file, write_stdout
+from summarizer.cli.output import check_place, write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
 from summarizer.errors import InvalidInput
 from summarizer.models import Answer, Skipped, SummarizeRequest, fault_words, real_faults
@@ -52,6 +52,8 @@ def run(job: Job) -> None:
     """Do `job`. Raises the errors of the service, and `InvalidInput` where the options make no sense."""
     settings = load_settings()
     logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    if job.out is not None:
+        check_place(job.out)
     inputs = read_inputs(job.arguments, job.outlets)
     request = _request(inputs, job.options if job.face == "json" else {**job.options, "include_text": True})
     with Reporter(sys.stderr, quiet=job.quiet) as reporter:

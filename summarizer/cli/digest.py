@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from summarizer.cli.brief import wants_color
-from summarizer.cli.output import write_file, write_stdout
+from summarizer.cli.output import check_place, write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
 from summarizer.digest import Door, Order, Outcome, open_desk, run_digest
 from summarizer.digest.mail import MailServer, mail_door
@@ -180,8 +180,7 @@ class FileDoor:
         self._path = path
         self.name = f"file:{path.resolve()}"
         self._face = face or _BY_SUFFIX.get(path.suffix.lower(), "terminal")
-        if not path.parent.is_dir():
-            raise ConfigError(f"--out {str(path)!r}: there is no folder {str(path.parent)!r}")
+        check_place(path)
 
     def deliver(self, digest: Digest, past: Sequence[Digest], point_of_no_return: Callable[[], None]) -> str:
         """Write the file and return its name. Raises `DeliveryFailed`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from summarizer.errors import ConfigError
@@ -22,6 +23,24 @@ def write_stdout(content: bytes) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again at exit
         raise SystemExit(0) from None
+
+
+def labelled(lines: Mapping[str, str]) -> str:
+    """Return one line per name and value, the values below each other."""
+    width = max(map(len, lines)) + 2
+    return "".join(f"{name:<{width}}{value}\n" for name, value in lines.items())
+
+
+def check_place(path: Path) -> None:
+    """See that a file can be made at `path`, before anybody works or pays for what is to stand in it.
+
+    Raises `ConfigError`.
+    """
+    target = path.resolve()
+    if target.is_dir():
+        raise ConfigError(f"--out {str(path)!r} is a folder; name a file")
+    if not target.parent.is_dir():
+        raise ConfigError(f"--out {str(path)!r}: there is no folder {str(path.parent)!r}")
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ import uvicorn
 
 from summarizer.api import create_app
 from summarizer.api.connection import PatientConnection
+from summarizer.cli.output import labelled
 from summarizer.errors import ConfigError
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
@@ -32,17 +33,21 @@ def run(host: str, port: int) -> None:
 def _bind(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
     except OSError as error:
-        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; try another --host or --port") from None
+        reason = (error.strerror or str(error)).partition(" (")[0]
+        raise ConfigError(f"cannot listen on {host}:{port}: {reason}; try another --host or --port") from None
+    # By its protocol asyncio knows TCP and sends at once (TCP_NODELAY); `create_server` leaves it at 0, and each answer
+    # on a connection that stays open would wait 40 ms for the reader to acknowledge its head.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     async with open_summarizer(settings) as summarizer:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
-        lines = [f"{name:<9}{value}" for name, value in summarizer.describe().items()]
-        sys.stderr.write("\n".join([*lines, f"{'serving':<9}http://{shown}:{port} (Ctrl-C stops)", ""]))
+        serving = f"http://{shown}:{port} (Ctrl-C stops)"
+        sys.stderr.write(labelled({**summarizer.describe(), "serving": serving}))
         sys.stderr.flush()
         config = uvicorn.Config(
             create_app(settings, summarizer_=summarizer),

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from summarizer.cli.output import write_stdout
+from summarizer.cli.output import labelled, write_stdout
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
 from summarizer.slack import need_packages
@@ -41,11 +41,9 @@ async def _serve(settings: Settings) -> None:
     async with open_summarizer(settings) as summarizer:
 
         def told(teams: Sequence[Team]) -> None:
-            lines = [f"{name:<9}{value}" for name, value in summarizer.describe().items()]
             names = ", ".join(f"{team.name} ({team.id})" for team in teams)
-            sys.stderr.write(
-                "\n".join([*lines, f"{'slack':<9}{names}; /brief and mentions are answered (Ctrl-C stops)", ""])
-            )
+            slack = f"{names}; /brief and mentions are answered (Ctrl-C stops)"
+            sys.stderr.write(labelled({**summarizer.describe(), "slack": slack}))
             sys.stderr.flush()
 
         await run_socket(settings, summarizer, stop=stop, told=told)

@@ -14,7 +14,7 @@ from typing import Annotated, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
-from summarizer.cli.output import write_file, write_stdout
+from summarizer.cli.output import check_place, write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
 from summarizer.errors import ArticleUnreadable, InvalidInput, NothingReadable
 from summarizer.executor import Executor, Workers
@@ -73,6 +73,8 @@ def run(job: Job) -> None:
 
     Raises `NothingReadable` when a file cannot be read, `InvalidInput` that names the lines that are no articles.
     """
+    if job.out is not None:
+        check_place(job.out)
     with Reporter(sys.stderr, quiet=job.quiet) as reporter:
         progress = _patient(reporter)
         lines = _read(job.file, StoryLine, progress)
