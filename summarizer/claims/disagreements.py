@@ -17,6 +17,7 @@ import numpy as np
 from summarizer.claims.clashes import date_clash, moment, name_clash, number_clashes, outcome_clash
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
+from summarizer.claims.occasions import occasions
 from summarizer.claims.positions import Clash
 from summarizer.claims.quantities import Amount, amounts, counted
 from summarizer.claims.reading import share
@@ -71,7 +72,7 @@ def find_differing(
             if thing not in settled and not _gives_both(one, given[left], given[right]):
                 settled.add(thing)
                 found.append(one)
-    found += [_Found(*one, cosine=0.0) for one in requoted(sentences, publishers, languages)]
+    found = _with_looser(found, [_Found(*one, cosine=0.0) for one in _looser(sentences, publishers, by_id)])
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
     groups = _gather(found)
@@ -79,6 +80,20 @@ def find_differing(
         tuple(_conflict(group, rank) for group in groups if not group[0].clash.moved),
         tuple(_in_time(_conflict(group, rank), by_id) for group in groups if group[0].clash.moved),
     )
+
+
+def _looser(
+    sentences: Sequence[Sentence], publishers: Mapping[str, str], articles: Mapping[str, Article]
+) -> Iterator[tuple[Sentence, Sentence, Clash]]:
+    """Yield what differs in sentences that may share little else."""
+    yield from occasions(sentences, publishers, articles)
+    yield from requoted(sentences, publishers, {article.id: article.language for article in articles.values()})
+
+
+def _with_looser(found: Sequence[_Found], looser: Sequence[_Found]) -> list[_Found]:
+    """Put both together; of the same pair and kind the looser, which reads one clause and words it better, stays."""
+    read = {(one.left.id, one.right.id, one.clash.kind) for one in looser}
+    return [*(one for one in found if (one.left.id, one.right.id, one.clash.kind) not in read), *looser]
 
 
 def _candidates(

@@ -53,18 +53,18 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
         return "" if _FOREIGN_AHEAD.search(text) else "past"
     if told := _BEFORE.search(before):
         return "future" if told["future"] else "past"
-    clause = _clause(text, start, end)
+    clause = " ".join(clause_of(text, start, end))  # without the day, for "May 5" is no verb
     if _AHEAD.search(clause) or (_NOW.search(clause) and not _WAS.search(clause) and _AHEAD.search(text)):
         return "future"  # "will be pumped out before a second attempt is made on Saturday"
     return "past" if _BEHIND.search(clause) else ""
 
 
-def _clause(text: str, start: int, end: int) -> str:
-    """Return the clause about `[start, end)` without it, for "May 5" is no verb; "On Friday," opens what follows."""
+def clause_of(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the clause about `[start, end)`, what stands before and what behind; "On Friday," opens what follows."""
     edges = [m.span() for m in _EDGE.finditer(text)]
     left = max((e for _, e in edges if e <= start), default=0)
     ends = [s for s, _ in edges if s >= end] + [len(text)]
     right = ends[0]
     if len(text[left:start].split()) <= 1 and len(text[end:right].split()) <= 1 and len(ends) > 1:
         right = ends[1]
-    return f"{text[left:start]} {text[end:right]}"
+    return text[left:start], text[end:right]

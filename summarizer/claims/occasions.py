@@ -1,0 +1,181 @@
+"""When one thing happened, as two outlets tell it in clauses of their own: the year, the day, the hour.
+
+A looser link than the one of `clashes.date_clash`, which asks for nearly the same sentence: here the clause about the
+day must tell the same (most content stems of the shorter clause stand in the other), whatever else the sentences hold.
+What happens again and again (meetings, visits, matches), and what lies ahead here and behind there, is left alone.
+English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.claims.positions import Clash, lowered
+from summarizer.claims.reading import matching_stems
+from summarizer.claims.tenses import clause_of, direction
+from summarizer.claims.timeline import may_have_date
+from summarizer.claims.wordings import in_one_wording
+from summarizer.models import Article, Sentence
+from summarizer.text.dates import DateMention, dates
+from summarizer.text.names import names
+from summarizer.text.numbers import Quantity, numbers
+
+LEAST = 3  # content stems that both clauses must have,
+SAME = 0.75  # and what share of the shorter one's
+APART = 15  # minutes from which two hours differ,
+ROUGHLY_APART = 40  # and where either is told roughly
+_ROUGHLY = re.compile(
+    r"\b((?:about|around|approximately|roughly|some|shortly before|shortly after|just before|just after|soon after|"
+    r"nearly|almost|before|after|by|until|since|late|early|sometime|overnight) )$",
+    re.I,
+)
+_PART_OF_DAY = re.compile(r"\s(?:late |early )?(?:night|morning|evening|afternoon|overnight)\b", re.I)
+_BEFORE = re.compile(r"[\s,]*\b(?:back )?(?:on|in|at|of|from|to|during)(?: the)?\s*$", re.I)
+_PRONOUN = re.compile(r"(?:it|he|she|they|we|this|that|these|those|who|which)\b", re.I)
+_RECURS = re.compile(
+    r"\b(?:again|also|another|each|every|later|meets?|met|meetings?|talks|visit\w*|spoke|speaks?|told|said|says|tweet\w*|"
+    r"posted|wrote|play(?:s|ed)?|games?|match(?:es)?|voted?|testif\w+|appear\w*|call(?:s|ed)?|hearings?|protest\w*|first|"
+    r"second|third|next|last|previous|earlier|since|until|between|from|through|as of)\b",
+    re.I,
+)
+_ZONE = re.compile(r"\s?(?:[(]?(?:GMT|UTC|BST|[ECMP][SD]?T|local time|(?:Eastern|Central|Pacific|Mountain)\b))")
+_HALF = re.compile(r"[ap]\.?\s?m\b", re.I)
+
+
+class _Told(NamedTuple):
+    """A time as a clause tells it, with the hedge or the part of the day beside it, and the clause without it."""
+
+    sentence: Sentence
+    text: str
+    clause: str
+    stems: frozenset[str]
+    when: DateMention | Quantity
+
+    @property
+    def rough(self) -> bool:
+        """Whether the time is told roughly: "around 8 a.m.", "late Monday night"."""
+        return self.text[0].islower() or _PART_OF_DAY.search(self.text) is not None
+
+
+def occasions(
+    sentences: Sequence[Sentence], publishers: Mapping[str, str], articles: Mapping[str, Article]
+) -> Iterator[tuple[Sentence, Sentence, Clash]]:
+    """Yield pairs of sentences of different publishers whose clauses tell one thing of different times."""
+    prose = [s for s in sentences if s.kind == "prose" and articles[s.article].language[:2] == "en"]
+    for told in ([d for s in prose for d in _days(s, articles)], [h for s in prose for h in _hours(s)]):
+        for n, one in enumerate(told):
+            for other in told[n + 1 :]:
+                apart = publishers[one.sentence.article] != publishers[other.sentence.article]
+                if apart and _one_thing(one, other) and _differ(one, other):
+                    yield one.sentence, other.sentence, Clash("date", _topic(one, other), "date", one.text, other.text)
+
+
+def _topic(a: _Told, b: _Told) -> str:
+    """Word what happened by the shorter clause that does not open with a pronoun."""
+    clause = min((a.clause, b.clause), key=lambda text: (_PRONOUN.match(text) is not None, len(text)))
+    return "when " + lowered(clause)
+
+
+def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[DateMention | Quantity]) -> _Told | None:
+    """Read the clause about a time, None where it holds a further time or tells what comes again."""
+    text = sentence.text
+    before, after = clause_of(text, when.start, when.end)
+    if any(other.text in f"{before} {after}" for other in others if other is not when):
+        return None
+    hedge, part = _ROUGHLY.search(before), _PART_OF_DAY.match(after)
+    shown = f"{hedge[1] if hedge else ''}{text[when.start : when.end]}{part[0] if part else ''}"
+    before = _BEFORE.sub("", before[: hedge.start()] if hedge else before)
+    clause = " ".join(f"{before} {after[part.end() :] if part else after}".split())
+    if _RECURS.search(clause):
+        return None
+    return _Told(sentence, " ".join(shown.split()), clause.strip(" ,;:"), _stems(clause), when)
+
+
+def _one_thing(a: _Told, b: _Told) -> bool:
+    """Tell whether the shorter clause is nearly all in the longer, and neither has a figure or a name of its own."""
+    both = a.stems & b.stems
+    fewest = min(len(a.stems), len(b.stems))
+    if len(both) < max(LEAST, SAME * fewest) or (_names(a.clause) - b.stems and _names(b.clause) - a.stems):
+        return False
+    own = [{stem for stem in one.stems if stem[0].isdigit()} for one in (a, b)]
+    return not (own[0] and own[1] and own[0] != own[1])
+
+
+@lru_cache(maxsize=4096)
+def _names(clause: str) -> frozenset[str]:
+    return _stems(" ".join(name.text for name in names(clause, "en") if not name.weak))
+
+
+@lru_cache(maxsize=16384)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(in_one_wording(matching_stems(text, "en")))
+
+
+# Days ------------------------------------------------------------------------------------------------
+
+
+def _days(sentence: Sentence, articles: Mapping[str, Article]) -> Iterator[_Told]:
+    text = sentence.text
+    if not may_have_date(text, "en"):
+        return
+    found = [d for d in dates(text, articles[sentence.article].published) if d.century is None]
+    for day in found:
+        if direction(text, day.start, day.end, "en") == "past" and (told := _told(sentence, day, found)):
+            yield told
+
+
+def _differ(a: _Told, b: _Told) -> bool:
+    if isinstance(a.when, Quantity) or isinstance(b.when, Quantity):
+        return _hours_differ(a, b)
+    x, y = a.when, b.when
+    if _overnight(a, b):
+        return False
+    if x.resolved and y.resolved:
+        return x.resolved != y.resolved
+    if _parts(x) != _parts(y) and not (_of_years(x) and _of_years(y)):
+        return False  # a weekday and a day of the month
+    if _of_years(x) and _of_years(y):
+        return _decade(x) != _decade(y) if None in (x.year, y.year) else x.year != y.year
+    return not x.season and not y.season and (x.month, x.day, x.weekday) != (y.month, y.day, y.weekday)
+
+
+def _overnight(a: _Told, b: _Told) -> bool:
+    """Tell whether "late Monday night" may be Tuesday already."""
+    if not (isinstance(a.when, DateMention) and isinstance(b.when, DateMention) and (a.rough or b.rough)):
+        return False
+    return a.when.weekday is not None and b.when.weekday is not None and (a.when.weekday - b.when.weekday) % 7 in (1, 6)
+
+
+def _parts(x: DateMention) -> tuple[bool, ...]:
+    return tuple(part is not None for part in (x.month, x.day, x.weekday))
+
+
+def _of_years(x: DateMention) -> bool:
+    return _parts(x) == (False, False, False) and (x.year or x.decade) is not None
+
+
+def _decade(x: DateMention) -> int:
+    return x.decade or 0 if x.year is None else x.year // 10 * 10
+
+
+# Hours -----------------------------------------------------------------------------------------------
+
+
+def _hours(sentence: Sentence) -> Iterator[_Told]:
+    text = sentence.text
+    if not _HALF.search(text):
+        return
+    found = [q for q in numbers(text, "en") if q.kind == "time" and _HALF.search(q.text)]
+    for hour in found:
+        if not _ZONE.match(text, hour.end) and (told := _told(sentence, hour, found)):
+            yield told
+
+
+def _hours_differ(a: _Told, b: _Told) -> bool:
+    if not (isinstance(a.when, Quantity) and isinstance(b.when, Quantity)):
+        return False
+    gap = abs(a.when.value - b.when.value)
+    return min(gap, 1440 - gap) >= (ROUGHLY_APART if a.rough or b.rough else APART)
