@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from summarizer.claims.clashes import date_clash, moment, name_clash, number_clashes, outcome_clash
+from summarizer.claims.fillers import fillers
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.occasions import occasions
@@ -86,6 +87,7 @@ def _looser(
     sentences: Sequence[Sentence], publishers: Mapping[str, str], articles: Mapping[str, Article]
 ) -> Iterator[tuple[Sentence, Sentence, Clash]]:
     """Yield what differs in sentences that may share little else."""
+    yield from fillers(sentences, publishers, articles)
     yield from occasions(sentences, publishers, articles)
     yield from requoted(sentences, publishers, {article.id: article.language for article in articles.values()})
 
