@@ -35,6 +35,13 @@ def unquoted(text: str) -> str:
     return _CURLY_SINGLE.sub('"', QUOTED.sub('"', text))
 
 
+def quoted_share(text: str) -> float:
+    """Return the share of `text`, from 0 to 1, that stands in balanced quotation marks."""
+    if not any(mark in text for mark in '"“«„「『') or len(text) > LONGEST:
+        return 0.0
+    return sum(len(match.group()) for match in QUOTED.finditer(one_quote(text))) / len(text)
+
+
 def body(text: str) -> str:
     """Return `text` without its dateline and without opening marks."""
     return _DATELINE.sub("", text.lstrip(_OPENERS), count=1).lstrip(_OPENERS)
