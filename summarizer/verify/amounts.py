@@ -13,6 +13,8 @@ _STRICT_UNITS = frozenset("percent usd eur gbp jpy rub inr cny cent chf peso cad
 
 def gives(shown: Quantity, q: Quantity) -> bool:
     """Tell whether a passage's number gives the statement's: equal, converted, the same share, or rounded."""
+    if (q.unit, shown.unit) == ("pound", "gbp"):  # "a million pounds" and "£1m"
+        q = q._replace(unit="gbp", kind="money")
     return same_value(q, shown) or equal_share(q, shown) or equal_measure(q, shown) or rounds(q, shown)
 
 
@@ -106,8 +108,13 @@ def rounds(q: Quantity, shown: Quantity) -> bool:
     if q.bound == "about" or shown.bound == q.bound:
         return near
     if q.bound in ("over", "min"):
-        return value <= given <= 1.25 * value and not (shown.bound and near and given == value)
+        return value <= given <= _ceiling(q, value) and not (shown.bound and near and given == value)
     return 0.8 * value <= given <= value
+
+
+def _ceiling(q: Quantity, value: float) -> float:
+    """Return what "more than" a number still says: a quarter more, half more where it is a power of ten."""
+    return (1.5 if f"{q.value:.0f}".rstrip("0") == "1" and q.value >= 1000 else 1.25) * value
 
 
 def _figures(q: Quantity) -> int:
@@ -131,7 +138,11 @@ def equal_share(q: Quantity, shown: Quantity) -> bool:
 
 def same_unit(q: Quantity, shown: Quantity) -> bool:
     """Tell whether units agree: equal, or one side bare and the other no percentage and no money."""
-    if q.unit == shown.unit or {q.kind, shown.kind} == {"fraction", "percent"}:
+    if (
+        q.unit == shown.unit
+        or {q.unit, shown.unit} == {"pound", "gbp"}
+        or {q.kind, shown.kind} == {"fraction", "percent"}
+    ):
         return True
     if q.unit and shown.unit:
         return {q.unit, shown.unit} <= {"cad", "usd", "aud"} and "$" in q.text + shown.text

@@ -20,6 +20,12 @@ _DASHES = re.compile(r" ?-+ ?")
 _DOTS = re.compile(r"\. ?\. ?\.(?: ?\.)*")
 
 
+_STATES = {
+    "ny": "new york", "nj": "new jersey", "nh": "new hampshire", "nm": "new mexico", "nc": "north carolina",
+    "nd": "north dakota", "sc": "south carolina", "sd": "south dakota", "wva": "west virginia", "ri": "rhode island",
+}  # fmt: skip
+_STATE = re.compile(r"\b(?:N\.[YJHMCD]|S\.[CD]|W\.Va|R\.I)\b")
+
 MAX_READ = 6_000  # code points of one passage whose values are read; ten times the longest sentence of multinews_dev
 
 
@@ -91,6 +97,8 @@ class Reading:
             keys.update(f"#{t}" for t in mention.tokens if mention.text.split()[-1].isupper())
             if len(mention.tokens) > 1:
                 keys.update(f"@{letters}" for letters in initials(mention))
+        for match in _STATE.finditer(self.text[:MAX_READ]):
+            keys.update(_STATES[match.group().replace(".", "").lower()].split())
         for part in list(keys):
             if "-" in part:
                 keys.update(map(name_key, part.split("-")))

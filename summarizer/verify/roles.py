@@ -79,7 +79,7 @@ def _deeds(reading: Reading, verbs: frozenset[str] | None) -> Iterator[Deed]:
         if left is None:
             continue
         by = next((j for j in range(i + 1, min(i + 5, len(words))) if words[j] == "by"), None)
-        passive = any(words[j] in _BE for j in range(max(0, i - 2), i))
+        passive = any(words[j] in _BE for j in range(max(0, i - 2), i)) or words[i + 1] == "by"
         start = by + 1 if passive and by is not None else i + 1
         after = _after(reading, start)
         if not after:

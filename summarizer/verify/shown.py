@@ -44,6 +44,7 @@ def check_units(statement: Reading, ground: Ground) -> Failure | None:
     return _failure("unit", missing, "the cited sentences give the number in another unit")
 
 
+_AT_HOUR = re.compile(r"\bat $")
 _VAGUE_DOZENS = re.compile(r"\b(?:several|a few|some|many) $", re.I)
 
 
@@ -51,6 +52,8 @@ def _otherwise(q: Quantity, statement: Reading, ground: Ground) -> bool:
     """Tell whether the passages give a number in another way than as that number."""
     if q.text.lower() == "dozen" and _VAGUE_DOZENS.search(statement.text[max(0, q.start - 8) : q.start]):
         return any("dozens" in p.words or "dozen" in p.words for p in ground.passages)
+    if q.kind == "cardinal" and _AT_HOUR.search(statement.text[max(0, q.start - 3) : q.start]):  # "at two" and 14:00
+        return any(s.kind == "time" and s.value % 720 == q.value * 60 % 720 for s in ground.numbers)
     return spelt_out(q, ground) or in_ratio(q, statement, ground) or _counted(q, ground)
 
 
@@ -79,7 +82,7 @@ def _counted(q: Quantity, ground: Ground) -> bool:
         return False
     if q.noun in _TELLERS and q.value <= len(ground.passages):
         return True
-    return any(_names_in_a_row(p) == q.value for p in ground.passages)
+    return any(q.value in _names_in_rows(p) for p in ground.passages)
 
 
 def _ratio_shown(q: Quantity, passage: Reading) -> bool:
@@ -93,14 +96,16 @@ def _ratio_shown(q: Quantity, passage: Reading) -> bool:
     )
 
 
-def _names_in_a_row(passage: Reading) -> int:
-    """Return how many names the longest "A, B and C" of the passage has."""
-    best = run = 1
+def _names_in_rows(passage: Reading) -> set[int]:
+    """Return how many names each "A, B and C" of the passage has."""
+    rows, run = {1}, 1
     mentions = passage.values.names
     for left, right in pairwise(mentions):
-        run = run + 1 if _LISTED.fullmatch(passage.text, left.end, right.start) else 1
-        best = max(best, run)
-    return best
+        if not _LISTED.fullmatch(passage.text, left.end, right.start):
+            rows.add(run)
+            run = 0
+        run += 1
+    return rows | {run}
 
 
 _LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")

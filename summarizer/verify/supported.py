@@ -18,10 +18,10 @@ from summarizer.verify.reading import Ground, Reading
 
 _LONG = 120  # words, as in `copied`
 # Shares of the statement's words that stand in one passage in order.
-_NEAR = 0.66  # from here it is a near copy, in which a foreign word is a change
-_LIKE = 0.6  # from here foreign words that stand in for nothing are an addition
+_NEAR = 0.75  # from here it is a near copy, in which a foreign word is a change
+_SHORT = 3  # telling words of a statement that is a near copy sooner: one word is much of it
+_LIKE = 0.6  # the same for a short statement
 _FAR = 0.3  # below this nothing is a copy, and the values shown vouch for their words
-_ADDED = 2  # foreign words in a row that are an addition; one alone may tell what a pronoun stands for
 _COMPARING = frozenset(("more", "less", "fewer"))  # function words that tell of rise and fall
 _PEOPLE = frozenset(base_of(word) for word in ("man", "men", "woman", "women", "boy", "girl", "kid"))
 _PRONOUNS = frozenset("he she they him her them his their who".split())
@@ -36,7 +36,8 @@ def check_support(statement: Reading, ground: Ground) -> Failure | None:
         return _failure([word for word, _ in foreign])
     if not foreign:
         return None
-    alike, exchanged = _exchanged(statement, ground, {base for _, base in foreign})
+    near = _NEAR if len(own) > _SHORT else _LIKE
+    alike, exchanged = _exchanged(statement, ground, {base for _, base in foreign}, near)
     if exchanged:
         return _failure(exchanged)
     room = len(_left_over(statement, ground, light=alike < _FAR))
@@ -132,7 +133,7 @@ def _left_over(statement: Reading, ground: Ground, *, light: bool) -> set[str]:
     }
 
 
-def _exchanged(statement: Reading, ground: Ground, foreign: set[str]) -> tuple[float, list[str]]:
+def _exchanged(statement: Reading, ground: Ground, foreign: set[str], near: float) -> tuple[float, list[str]]:
     """Return how near a copy the statement is of any passage, and the foreign words that a near copy has put in."""
     ours = statement.words[:_LONG]
     nearest, found = 0.0, []
@@ -141,18 +142,13 @@ def _exchanged(statement: Reading, ground: Ground, foreign: set[str]) -> tuple[f
         if not ours or len(set(ours) & set(theirs)) < _FAR * len(set(ours)):
             continue
         matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-        alike = sum(b.size for b in matcher.get_matching_blocks()) / len(ours)
+        blocks = matcher.get_matching_blocks()
+        alike = sum(b.size for b in blocks) / len(ours)
         nearest = max(nearest, alike)
-        for tag, i, j, k, m in matcher.get_opcodes() if alike >= _LIKE else ():
-            put_in = [w for w in ours[i:j] if _base(w) in foreign] if tag != "equal" else []
-            if alike >= _NEAR or (len(put_in) >= _ADDED and not _tells(theirs[k:m], statement)):
-                found += put_in
+        if alike >= near:
+            kept = {i for b in blocks for i in range(b.a, b.a + b.size)}
+            found += [w for i, w in enumerate(ours) if i not in kept and _base(w) in foreign]
     return nearest, list(dict.fromkeys(found))
-
-
-def _tells(words: Sequence[str], statement: Reading) -> bool:
-    """Tell whether words of a passage say something that the statement does not repeat: it may be paraphrased."""
-    return any(base and not is_light(base) and not _kin_in(base, statement) for base in map(_base, words))
 
 
 def _failure(words: Sequence[str]) -> Failure:

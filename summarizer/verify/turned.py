@@ -86,7 +86,11 @@ def _negations(reading: Reading) -> list[Cue]:
         c
         for c in reading.values.negations
         if not (c.text[0].isupper() and c.kind == "lexical" and reading.word_at(c.start) > 0)
+        and not _NOT_YET.match(reading.text, c.end)
     ]
+
+
+_NOT_YET = re.compile(r" (?:[a-z]+ ){0,2}(?:yet|until)\b")
 
 
 def _strong(cue: Cue) -> bool:
@@ -110,6 +114,10 @@ def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -
         return False
     if not here:
         return True
+    if cue.kind == "plain" and sum(c.kind == "plain" for c in here) >= sum(
+        c.kind == "plain" for c in _negations(passage)
+    ):
+        return False  # "won't be until" is told with "nobody ... until"
     keys = [base_of(w, statement.language) for w in statement.words]
     places = [i for i, key in enumerate(keys) if key == focus[0]]
     return not any(-6 <= statement.word_at(c.start) - i <= 3 for c in here for i in places)
@@ -195,6 +203,8 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     vague = any(q.bound in ("max", "about") for q in ground.numbers)  # "as many as 300,000" may be fewer
     found = []
     for cue in statement.values.modals:
+        if _IDIOM.match(statement.text, cue.end):  # "has to do with" says nothing of duty
+            continue
         if _SURE.fullmatch(cue.text) and not any(
             c.kind in ("future", "must") and not _MAYBE.fullmatch(c.text) and c.text != "can" for c in given
         ):
@@ -206,6 +216,7 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     return found
 
 
+_IDIOM = re.compile(r" do with\b")
 _STRONG = re.compile(r"will|would|must|won['’]t", re.I)
 _WEAKER = re.compile(r"may|might|could|can", re.I)
 
