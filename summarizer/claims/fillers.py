@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
-from summarizer.claims.positions import Clash
+from summarizer.claims.positions import Clash, worded
+from summarizer.claims.quantities import Amount, amounts
 from summarizer.claims.reading import matching_stems
 from summarizer.claims.wordings import in_one_wording
 from summarizer.models import Article, ConflictKind, Sentence
@@ -57,6 +58,10 @@ _AT_WARD = {
 }
 _AFTER_NAME = re.compile(r" (?:at|of|in) (?=[^\W\d_a-z])")
 _SEVERAL = re.compile(r"\b(?:were|others?|another|two|three|both|second|some|several|many)\b", re.I)
+_STOREY = re.compile(r"\bstor(?:ey|y|ies)", re.I)
+_MAGNITUDE = re.compile(r"\bmagnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnitude\b", re.I)
+_DEFINITE = re.compile(r"\b(?:the|its|this)\s$", re.I)
+_HAS = re.compile(r"\b(?:has|had|with|rises|rising|contains)\s$", re.I)
 _COMMON = frozenset("hospital medical center centre clinic infirmary college the of at for and".split())
 _FIRST_BY = re.compile(r"\bfirst (?:reported|published|revealed|identified|discovered|described|spotted) by (?:the )?")
 _LIST = re.compile(r"(?:,| and|, and) (?:the )?$")
@@ -88,6 +93,8 @@ def fillers(
     prose = [s for s in sentences if s.kind == "prose" and articles[s.article].language[:2] == "en"]
     kinds: tuple[tuple[_Reader, _Differ, ConflictKind], ...] = (
         (_ages, _other_age, "number"),
+        (_storeys, _other_count, "number"),
+        (_magnitudes, _other_count, "number"),
         (_wards, _other_ward, "name"),
         (_firsts, _other_first, "name"),
         (_manners, _other_manner, "other"),
@@ -136,6 +143,50 @@ def _ages_in(sentence: Sentence) -> Iterator[_Filled]:
 
 def _other_age(a: _Filled, b: _Filled) -> bool:
     return len(a.parts & b.parts) == 2 == len(a.parts - _AGES) and a.parts != b.parts
+
+
+# Counts of which a story has one ---------------------------------------------------------------------
+
+
+def _storeys(sentences: Sequence[Sentence]) -> list[_Filled]:
+    """Return the storeys of the building that a story is about."""
+    found = [
+        _Filled(sentence, "number of storeys", frozenset((f"{x.value:g}",)), worded(x, sentence.text))
+        for sentence in sentences
+        if _STOREY.search(sentence.text)
+        for x in amounts(sentence.text, "en")
+        if x.what in ("storey", "story") and _of_the_building(x, sentence.text)
+    ]
+    return _single(found)
+
+
+def _of_the_building(x: Amount, text: str) -> bool:
+    """Tell whether the building is one that is known: "the 30-storey tower", "the Mast has 30 storeys"."""
+    return (text[x.end : x.end + 1] in "-‐‑" and _DEFINITE.search(text[: x.start]) is not None) or (
+        _HAS.search(text[: x.told_from]) is not None
+    )
+
+
+def _magnitudes(sentences: Sequence[Sentence]) -> list[_Filled]:
+    """Return the magnitude of the earthquake that a story is about, where it tells of no other."""
+    found = [
+        _Filled(sentence, "magnitude of the earthquake", frozenset((match[1] or match[2],)), match.group())
+        for sentence in sentences
+        for match in _MAGNITUDE.finditer(sentence.text)
+    ]
+    return _single(found)
+
+
+def _single(found: Sequence[_Filled]) -> list[_Filled]:
+    """Leave out the articles that give two counts: they tell of two things."""
+    counts: dict[str, set[frozenset[str]]] = {}
+    for one in found:
+        counts.setdefault(one.sentence.article, set()).add(one.parts)
+    return [one for one in found if len(counts[one.sentence.article]) == 1]
+
+
+def _other_count(a: _Filled, b: _Filled) -> bool:
+    return a.parts != b.parts
 
 
 # Where somebody was pronounced dead ------------------------------------------------------------------
