@@ -34,6 +34,8 @@ Hear = Callable[[str], Awaitable[None]]
 
 MAX_HEARD = 300_000  # characters: more than any reader of answers takes, so the rest is not waited for
 
+# Ollama gives a model 4,096 tokens unless asked for more, and cuts the instructions off what is longer without a word.
+_OLLAMA = ("ollama/", "ollama_chat/")
 log = logging.getLogger(__name__)
 _DENSE = re.compile("[\u1000-\u13ff]")  # Burmese to Cherokee, by way of Amharic
 
@@ -48,6 +50,7 @@ class Request:
     max_tokens: int | None = None
     temperature: float | None = None
     timeout: float = 60.0  # seconds
+    window: int | None = None  # tokens in and out that a server must have room for, where it is for us to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class LiteLLM:
             "temperature": request.temperature,
             "api_base": self._api_base,
             "api_key": self.key(litellm),
+            "num_ctx": request.window if self._model.startswith(_OLLAMA) else None,
         }
         return given | {name: value for name, value in optional.items() if value is not None}
 
@@ -191,7 +195,7 @@ async def _streamed(litellm: Any, arguments: dict[str, Any], hear: Hear) -> Repl
     if heard.nothing and finish is None:
         raise failed or ProviderFailed("no_stream", rejected="stream")
     whole = failed is None and finish is not None
-    return heard.reply(finish if whole else None, _spent_on(litellm, stream, whole=whole))
+    return heard.reply(finish if whole else None, _spent_on(litellm, stream, arguments["messages"], whole=whole))
 
 
 class _Heard:
@@ -230,10 +234,10 @@ class _Heard:
         return Reply("".join(self._text), spent, finish=finish, tool_arguments="".join(self._arguments))
 
 
-def _spent_on(litellm: Any, stream: Any, *, whole: bool) -> Spent:
+def _spent_on(litellm: Any, stream: Any, messages: Any, *, whole: bool) -> Spent:
     """Return what a stream cost. The price of one that broke off is not known: its provider never said."""
     try:
-        spent = _spent(litellm.stream_chunk_builder(stream.chunks))
+        spent = _spent(litellm.stream_chunk_builder(stream.chunks, messages=messages))
     except Exception:  # noqa: BLE001, RUF100 (chunks that cannot be summed up are no reason to lose the answer)
         return Spent(1, cost_usd=None)
     return spent if whole else replace(spent, cost_usd=None)

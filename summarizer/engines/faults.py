@@ -42,6 +42,7 @@ class ProviderFailed(EngineFailed):
 
 
 _TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
+_REFUSED = {400, 422}
 _BY_STATUS = {401: "bad_key", 403: "bad_key", 404: "model_not_found", 408: "timeout", 429: "rate_limited"}
 _BY_KIND = {"ContextWindowExceededError": "context_window", "ContentPolicyViolationError": "content_filter"}
 _FORM = "it did not keep to the form that was asked for, as small models often do not"
@@ -58,6 +59,9 @@ _HINTS = {
     "truncated": "its answer met the length limit; a larger SUMMARIZER_MODEL_WINDOW leaves more room",
     **dict.fromkeys(("bad_json", "bad_shape", "prose_reply", "two_documents", "schema_echo", "empty_brief"), _FORM),
 }
+# Servers of one's own complain in words of theirs (llama.cpp, Ollama, LM Studio, vLLM), litellm knows some of them.
+_TOO_LONG = re.compile("context (?:size|length|window)")
+_CANNOT = re.compile("support|require|should be")
 _STREAM = re.compile("stream")
 _REJECTIONS: tuple[tuple[Rejected, re.Pattern[str]], ...] = (
     ("temperature", re.compile("temperature")),
@@ -82,6 +86,8 @@ def failure(error: BaseException, *, streamed: bool = False) -> ProviderFailed:
         return ProviderFailed(reason)
     if kind in _BY_KIND:
         return ProviderFailed(_BY_KIND[kind])
+    if status in {*_REFUSED, 500} and _TOO_LONG.search(str(error).lower()):
+        return ProviderFailed("context_window")
     if rejected := _rejection(error, status, streamed=streamed):
         return ProviderFailed("bad_request", rejected=rejected)
     if status in _TRANSIENT or kind == "APIConnectionError":
@@ -130,7 +136,7 @@ def _unreadable(error: BaseException) -> str | None:
 def _rejection(error: BaseException, status: int | None, *, streamed: bool = False) -> Rejected | None:
     """Return the parameter that the provider does not take, where its complaint names one."""
     text = str(error).lower()
-    if status not in {400, 422} and not (status in {404, 500} and "support" in text):
+    if status not in _REFUSED and not (status in {404, 500} and _CANNOT.search(text)):
         return None
     if streamed and _STREAM.search(text):
         return "stream"

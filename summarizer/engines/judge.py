@@ -112,12 +112,13 @@ class SecondReader:
         into, _ = self._completion.window()
         reply_tokens = _REPLY + _EACH * len(cited)
         listed = "\n".join(line for number, one in enumerate(cited) for line in _lines(number, one))
+        window = into or self._window
         sent = estimate_tokens(self._prompt.system + self._prompt.user + listed)
-        if sent + reply_tokens + _MARGIN > (into or self._window):
+        if sent + reply_tokens + _MARGIN > window:
             return "window_too_small"
         marker = self._marker()
         messages = self._prompt.render(marker=marker, statements=listed)
-        request = Request(messages, JudgeReply, max_tokens=reply_tokens, temperature=0.0)
+        request = Request(messages, JudgeReply, max_tokens=reply_tokens, temperature=0.0, window=window)
         answer = read_reply(await self._caller.ask(request, ledger), JudgeReply, marker=marker, mend=True)
         return answer.code if isinstance(answer, Fault) else _supported(answer, range(len(cited)))
 

@@ -9,7 +9,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from summarizer import __version__
 from summarizer.engines import wire
@@ -35,6 +35,11 @@ from summarizer.prompting import Message, Prompt, Prompts
 
 SOFT = frozenset({"one_outlet"})  # faults of a draft that stands all the same when asking again brings nothing
 MAX_REPLY_TOKENS = 8192  # a brief of 2,000 words with its ids takes some 6,000
+# Ollama's OpenAI API cuts what is longer than its context, with a success and the count of what is left as the only
+# sign (its issues 4967, 3839). A tokenizer makes no fewer tokens than there are words between spaces; counts below a
+# thousand are no server's context but somebody's placeholder.
+_CUT = 1_000
+_WIDEN = "set its context to SUMMARIZER_MODEL_WINDOW (Ollama: OLLAMA_CONTEXT_LENGTH), or that to its context"
 _MARGIN = 512  # tokens for roles, the schema and the counter's error
 Filled = TypeVar("Filled", wire.StatementsReply, wire.RevisionReply)
 
@@ -106,13 +111,14 @@ class LLMEngine:
         writing = _Writing(self._caller, self._prompts, self._prompt_words, ledger, teller)
         try:
             async with asyncio.timeout_at(ledger.due):
-                values, reply_tokens, material = await asyncio.to_thread(self._prepare, table, options)
+                asking = await asyncio.to_thread(self._prepare, table, options)
+                material = asking.material
                 if not material.text:
                     return Written(
                         None, ledger.spent, "window_too_small", (*material.warnings, _lost("window_too_small"))
                     )
                 first = self._prompts["write_brief" if material.choices else "write_statements"]
-                writing.begin(first, values, reply_tokens, self._temperature, material.warnings)
+                writing.begin(first, asking)
                 failed = await writing.write(table, options, check)
         except TimeoutError:
             failed = "timeout"
@@ -120,8 +126,8 @@ class LLMEngine:
             failed = error.reason
         return writing.written(failed)
 
-    def _prepare(self, table: ClaimTable, options: WriteOptions) -> tuple[dict[str, str], int, Material]:
-        """Return the values of the prompts, the tokens that an answer may take, and the material."""
+    def _prepare(self, table: ClaimTable, options: WriteOptions) -> _Asking:
+        """Return what is the same in every call of a draft."""
         into, out = self._completion.window()
         window = into or self._window
         reply_tokens = min(self._max_reply_tokens, out or self._max_reply_tokens, window // 4)
@@ -138,7 +144,17 @@ class LLMEngine:
             "marker": self._marker(),
             "material": material.text,
         }
-        return values, reply_tokens, material
+        return _Asking(values, reply_tokens, window, self._temperature, material)
+
+
+class _Asking(NamedTuple):
+    """What is the same in every call of a draft: the values of the prompts, and limits in tokens."""
+
+    values: Mapping[str, str]
+    reply_tokens: int
+    window: int
+    temperature: float
+    material: Material
 
 
 class _Writing:
@@ -158,24 +174,14 @@ class _Writing:
         self._ledger = ledger
         self._teller = teller
         self._first = prompts["write_brief"]
-        self._values: Mapping[str, str] = {}
-        self._reply_tokens = 0
-        self._temperature = 0.0
+        self._asking = _Asking({}, 0, 0, 0.0, Material("", (), 0))
         self._best: Drafted | None = None
         self._remarks: list[str] = []
 
-    def begin(
-        self,
-        first: Prompt,
-        values: Mapping[str, str],
-        reply_tokens: int,
-        temperature: float,
-        warnings: tuple[str, ...],
-    ) -> None:
-        """Take the prompt of the first call, what is asked in every call, and what readers should know of it."""
-        self._first = first
-        self._values, self._reply_tokens, self._temperature = values, reply_tokens, temperature
-        self._remarks.extend(warnings)
+    def begin(self, first: Prompt, asking: _Asking) -> None:
+        """Take the prompt of the first call, and what is asked in every call."""
+        self._first, self._asking = first, asking
+        self._remarks.extend(asking.material.warnings)
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
@@ -249,13 +255,21 @@ class _Writing:
         **more: str,
     ) -> Filled | Fault:
         """Make a request of `prompt`; the words of `again`, if given, stand at its end."""
-        system, user = prompt.render(**_asked_for(prompt, {**self._values, **more}))
+        system, user = prompt.render(**_asked_for(prompt, {**self._asking.values, **more}))
         if again is not None:
-            *_, last = again.render(**_asked_for(again, {**self._values, **more}))
+            *_, last = again.render(**_asked_for(again, {**self._asking.values, **more}))
             user = Message(user.role, f"{user.content}\n\n{last.content}")
-        request = Request((system, user), schema, max_tokens=self._reply_tokens, temperature=self._temperature)
+        request = Request(
+            (system, user),
+            schema,
+            max_tokens=self._asking.reply_tokens,
+            temperature=self._asking.temperature,
+            window=self._asking.window,
+        )
         reply = await self._caller.ask(request, self._ledger, hear)
-        answer = read_reply(reply, schema, marker=self._values["marker"], mend=mend)
+        if (read := reply.spent.prompt_tokens) >= _CUT and read < sum(len(m.content.split()) for m in (system, user)):
+            self._remarks.append(f"the model's server read only {read:,} tokens of what it was sent; {_WIDEN}")
+        answer = read_reply(reply, schema, marker=self._asking.values["marker"], mend=mend)
         if hear and reply.finish is None and self._teller and self._teller.heard and not isinstance(answer, Fault):
             return Fault("truncated", "the answer broke off", True)  # whatever it closes, its end never came
         return answer
@@ -282,7 +296,7 @@ class _Writing:
         spent: Spent = self._ledger.spent
         best = self._teller.draft(self._best) if self._teller else self._best
         if best is None:
-            return Written(None, spent, failed, (_lost(failed),) if failed else ())
+            return Written(None, spent, failed, (*self._remarks, _lost(failed or "no_draft")))
         draft, withheld = as_draft(best, self._prompt_words)
         if len(withheld) > len(draft.statements):
             return Written(None, spent, "no_plain_text", withheld=withheld)
