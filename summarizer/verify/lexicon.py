@@ -38,7 +38,7 @@ accept approve back support endorse favor favour welcome praise | reject oppose 
 allow permit legal lawful | ban prohibit forbid bar block illegal unlawful
 alive survive survivor unharmed | dead die kill
 above over | below under beneath
-first | last
+first | last final
 most majority | least minority few
 best | worst
 guilty convict | innocent acquit clear

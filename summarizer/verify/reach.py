@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import Quantity
 from summarizer.verify.amounts import same_value
-from summarizer.verify.reading import Ground, Reading
+from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|"
@@ -61,8 +61,29 @@ def check_superlatives(statement: Reading, ground: Ground) -> Failure | None:
     """A superlative, or "only", needs one in the passages."""
     found = [m.group() for m in _SUPERLATIVE.finditer(statement.text) if _is_superlative(m)]
     found = [word for word in found if word.lower() != "the latest"]
-    missing = [word for word in found if not _has(_ANY_SUPERLATIVE, ground)]
+    missing = [word for word in found if not _has(_ANY_SUPERLATIVE, ground) or _one_of_them(word, statement, ground)]
     return _failure("superlative", missing, "no cited sentence says so much")
+
+
+def _one_of_them(word: str, statement: Reading, ground: Ground) -> bool:
+    """Tell whether the passages have a superlative only as "one of the largest" or "among the", the statement not."""
+    key = word.split()[-1].lower()
+    if _AMONG.search(statement.text):
+        return False
+    before = [
+        p.text[max(0, at - 40) : at]
+        for p in ground.passages
+        for w, at in zip(p.words, p.starts, strict=True)
+        if w == key
+    ]
+    return bool(before) and all(_AMONG.search(text) for text in before)
+
+
+_AMONG = re.compile(
+    r"\b(?:one|two|three|four|five|some|many|several|a few|\d+) of\b|\bamong\b|\bsecond|\bthird|\bnearly\b|\balmost\b|"
+    r"\bapproaching\b",
+    re.I,
+)
 
 
 def _is_superlative(match: re.Match[str]) -> bool:
@@ -72,8 +93,30 @@ def _is_superlative(match: re.Match[str]) -> bool:
 def check_scope(statement: Reading, ground: Ground) -> Failure | None:
     """Words like "all" and "every" need a word of that reach in the passages."""
     found = [m.group() for m in _EVERY.finditer(statement.text)]
-    missing = [] if _has(_ANY_EVERY, ground) else found
+    missing = [*_widened(statement, ground)] if _has(_ANY_EVERY, ground) else found
     return _failure("scope", missing, "no cited sentence says it of all")
+
+
+_QUANTITY = re.compile(
+    r"\b(?:(?P<all>all|every|each)|(?P<part>most|many|some|several|few|half))(?: of)?(?: the| his| her| their| its)? "
+    r"(?:[a-z]{2,20} )?(?P<noun>[a-z]{3,20})\b",
+    re.I,
+)
+
+
+def _widened(statement: Reading, ground: Ground) -> Iterator[str]:
+    """Yield "every area" where the passages say "many areas" and nowhere "all areas"."""
+    of_part = {n for p in ground.passages for m in _QUANTITY.finditer(p.text) if m["part"] for n in _nouns(m)}
+    of_all = {n for p in ground.passages for m in _QUANTITY.finditer(p.text) if m["all"] for n in _nouns(m)}
+    for match in _QUANTITY.finditer(statement.text):
+        if match["all"] and _nouns(match) & of_part - of_all:
+            yield match.group()
+
+
+def _nouns(match: re.Match[str]) -> set[str]:
+    """Return the stems of the word after a quantity, and of the next one: "most scientific studies"."""
+    words = match.group().lower().split()[1:]
+    return {stem for word in words[-2:] if (stem := stem_of(word))}
 
 
 def check_bounds(statement: Reading, ground: Ground) -> Failure | None:

@@ -269,7 +269,7 @@ def name_shown(mention: NameMention, shown: frozenset[str] | set[str], known: Ma
 
 def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
     """Tell whether one word of a name stands there, exact after folding: likeness is nothing with names."""
-    if token in shown:
+    if token in shown or _HEAVENLY.get(token) in shown:
         return True
     if len(token) == 1 and token.isalpha():
         return f"^{token}" in shown
@@ -283,6 +283,7 @@ def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
     return "-" in token and all(_token_shown(name_key(part), shown) for part in parts)
 
 
+_HEAVENLY = {"moon": "lunar", "sun": "solar", "mars": "martian", "earth": "terrestrial"}
 _PREFIXES = frozenset(("ex", "non", "pro", "anti", "mid", "post", "pre", "then", "now", "co", "all"))
 _HYPHEN = re.compile("[-‐‑]")
 

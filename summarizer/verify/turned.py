@@ -128,7 +128,7 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    return bool(near) and not any(_negations(p) or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
+    return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
 
 
 # Words that say "not" inside: "unconscious" is not conscious, "inevitable" cannot be avoided, "by accident" is
@@ -162,7 +162,7 @@ _NO_HEDGE = re.compile(
     r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|trying|"
     r"potential|proposed|proposal|"
     r"estimat|project|predict|possible$|fear|agree|hop(?:e|ing)|prepar|is to|are to|was to|were to|has to|"
-    r"have to|to be$",
+    r"have to|to be$|would$",
     re.I,
 )
 
