@@ -12,7 +12,7 @@ from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|"
-    r"(?P<other>the most|the least|the only|the sole))",
+    r"(?P<other>the most|the least|the only|the sole|than any other))",
     re.I,
 )
 _NO_SUPERLATIVE = (
@@ -24,9 +24,9 @@ _NO_SUPERLATIVE = (
 _ANY_SUPERLATIVE = re.compile(
     rf"\b(?!{_NO_SUPERLATIVE}\b)\w{{2,20}}est\b|\b(?:most|least|best|worst|record|top|first|last|only|sole|"
     rf"solely|single|unique|"
-    r"leading|supreme|no other|none|alone|all-time|never|ever|second|third|eighth|rank\w*|number one|just|anyone|"
+    r"leading|supreme|no other|none|alone|all-time|never|ever|rank\w*|number one|just|anyone|"
     r"everyone|"
-    r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any)\b",
+    r"unprecedented|primary|main|chief|main|peak|maximum|minimum|any|(?-i:second|third|eighth))\b",
     re.I,
 )
 _PLAIN_EST = re.compile(_NO_SUPERLATIVE, re.I)
@@ -74,7 +74,7 @@ def _one_of_them(word: str, statement: Reading, ground: Ground) -> bool:
         p.text[max(0, at - 40) : at]
         for p in ground.passages
         for w, at in zip(p.words, p.starts, strict=True)
-        if w == key
+        if w in (key, key.removesuffix("est") + "er")
     ]
     return bool(before) and all(_AMONG.search(text) for text in before)
 
@@ -93,10 +93,15 @@ def _is_superlative(match: re.Match[str]) -> bool:
 def check_scope(statement: Reading, ground: Ground) -> Failure | None:
     """Words like "all" and "every" need a word of that reach in the passages."""
     found = [m.group() for m in _EVERY.finditer(statement.text)]
+    if found and any(
+        stem_of(m[1].lower()) in statement.stem_set for p in ground.passages for m in _MOSTLY.finditer(p.text)
+    ):
+        return _failure("scope", found, "no cited sentence says it of all")
     missing = [*_widened(statement, ground)] if _has(_ANY_EVERY, ground) else found
     return _failure("scope", missing, "no cited sentence says it of all")
 
 
+_MOSTLY = re.compile(r"\b(?:mostly|largely|mainly|partly|chiefly) ([a-z]{3,20})\b", re.I)
 _QUANTITY = re.compile(
     r"\b(?:(?P<all>all|every|each)|(?P<part>most|many|some|several|few|half))(?: of)?(?: the| his| her| their| its)? "
     r"(?:[a-z]{2,20} )?(?P<noun>[a-z]{3,20})\b",

@@ -176,7 +176,7 @@ def _verbs(reading: Reading) -> frozenset[str]:
 
 _ACCUSER = re.compile(
     r"\b(?:prosecutors?|police|investigators|authorities|officials|accusers?|plaintiffs?|critics|opponents|rivals|"
-    r"lawsuit|complaint|indictment|witness(?:es)?|sources?|neighbou?rs)\b[^.;]{0,40}?\b(?:say|says|said|claim(?:s|ed)?|"
+    r"lawsuit|complaint|indictment|warrants?|charges|witness(?:es)?|sources?|neighbou?rs)\b[^.;]{0,40}?\b(?:say|says|said|claim(?:s|ed)?|"
     r"alleg(?:e|es|ed)|believe|believes|accuse[sd]?|suspect|suspects|argue[sd]?)\b|"
     r"\b(?:accus|alleg|suspect|charged with|according to)",
     re.I,

@@ -271,7 +271,8 @@ def _sides_exchanged(statement: Reading, passage: Reading) -> bool:
 
 
 def _plain_negations(reading: Reading) -> list[Cue]:
-    return [c for c in reading.values.negations if c.kind == "plain"]
+    """Return the plain negations that are no word with an opposite of its own ("seldom")."""
+    return [c for c in reading.values.negations if c.kind == "plain" and base_of(c.text.lower()) not in opposites()]
 
 
 def _keys(reading: Reading) -> list[str]:
