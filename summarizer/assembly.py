@@ -64,7 +64,7 @@ def assemble(
     numbering = telling.numbering
     if telling.headline is None:
         raise ValueError("a brief has a headline")
-    told_ids = {citation.sentence for statement in telling.statements for citation in statement.citations}
+    told_ids = {sentence.id for told in telling.told for sentence, _ in told.cited}
     claims = tuple(_claim(row, ground, numbering, told_ids) for row in table.claims)
     return Brief(
         id=brief_id,
@@ -95,7 +95,8 @@ def _statement(told: Told, span: Span | None, numbering: Numbering) -> Statement
 
 
 def _cite(told: Told, numbering: Numbering) -> tuple[Citation, ...]:
-    return tuple(numbering.cite(sentence, role) for sentence, role in told.cited)
+    witnesses = (numbering.cite(sentence, "related") for sentence in told.witnesses)
+    return (*(numbering.cite(sentence, role) for sentence, role in told.cited), *witnesses)
 
 
 def _claim(row: ClaimRow, ground: Ground, numbering: Numbering, told_ids: set[str]) -> Claim:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarizer.claims import Event, GatheredName, Quotation, gather_names, quotations, timeline
 from summarizer.claims.attribution import independent_publishers
+from summarizer.claims.parts import wording_stems
 from summarizer.judging.credited import Credited, credited
+from summarizer.judging.details import Shared, Span, share_out
 from summarizer.models import (
     Agreement,
     ClaimRow,
@@ -32,7 +35,10 @@ NAMED = 2  # times that an article names whom or what it is about; once may be i
 
 
 class Told(NamedTuple):
-    """A statement that passed: its sentences with their roles, and what can be said of its claim."""
+    """A statement that passed: its sentences with their roles, and what can be said of its claim.
+
+    `witnesses` are sentences of other claims that bear a part of it out: cited with it, but not told by it.
+    """
 
     text: str
     cited: tuple[tuple[Sentence, Role], ...]
@@ -40,6 +46,22 @@ class Told(NamedTuple):
     outlets: tuple[str, ...]
     publishers: frozenset[str]
     details: tuple[Detail, ...]
+    witnesses: tuple[Sentence, ...] = ()
+
+
+def _places(text: str, values: Sequence[str]) -> Iterator[Span]:
+    """Yield where `values` stand in `text`, each behind the one before it."""
+    at = 0
+    for value in values:
+        start = text.find(value, at)
+        if start >= 0:
+            at = start + len(value)
+            yield start, at
+
+
+def _as_in(text: str, part: str) -> str:
+    """Return `part` as it stands in `text`: without its credit, a statement opens with a capital."""
+    return part if part in text else part[:1].swapcase() + part[1:]
 
 
 class Ground:
@@ -120,14 +142,41 @@ class Ground:
         kept, supporting = self._cited(statement)
         roles = tuple((s, self._role(s, supporting)) for s in kept)
         publishers = independent_publishers(kept, self.table.publishers, self._outlets)
-        return Told(
+        told = Told(
             statement.text,
             roles,
             self._agreement(kept, publishers),
             self.outlets(s for s, _ in roles),
             publishers,
-            self._details(self._credited(statement.text, kept).rest, kept),
+            (),
         )
+        return told if len(publishers) < 2 else self._shared(told, supporting)
+
+    def _shared(self, told: Told, supporting: frozenset[str]) -> Told:
+        """Say what of a statement of several publishers one alone gives; nothing is left if that is the main thing."""
+        cited = [sentence for sentence, _ in told.cited]
+        text = self._credited(told.text, cited).rest
+        own = self._showing(text, told)
+        tellers = independent_publishers(own, self.table.publishers, self._outlets)
+        if len(tellers) > 1:
+            return told._replace(details=self._details(text, cited))
+        shared = self._share_out(text, told, own)
+        outlets = self.outlets(own)
+        if not shared.main and told.agreement == "corroborated" and supporting <= set(outlets):
+            return told._replace(agreement="single_source", outlets=outlets, publishers=tellers)
+        details = tuple(Detail(text=_as_in(told.text, text[a:b]), outlets=outlets) for a, b in shared.lone)
+        return told._replace(details=details, witnesses=shared.witnesses)
+
+    def _showing(self, text: str, told: Told) -> list[Sentence]:
+        """Return the sentences of the outlets that show the whole of `text`.
+
+        In another language than English the gate does not ask for every word: there a verbatim sentence stands alone.
+        """
+        own = [sentence for sentence, role in told.cited if role == "supports"]
+        if self._articles[own[0].article].language[:2].lower() == "en":
+            return own
+        verbatim = {self._outlet(sentence) for sentence in own if sentence.text == text}
+        return [sentence for sentence in own if self._outlet(sentence) in verbatim] or own
 
     def _cited(self, statement: DraftStatement) -> tuple[list[Sentence], frozenset[str]]:
         """Return the sentences to cite, those that support first, and the outlets that do.
@@ -234,6 +283,42 @@ class Ground:
         if any(sentence.id in self._disputed for sentence in cited):
             return "disputed"
         return "corroborated" if len(publishers) > 1 else "single_source"
+
+    def _share_out(self, text: str, told: Told, own: Sequence[Sentence]) -> Shared:
+        """Hold `text` against the publishers that do not show it whole."""
+        language = self._articles[own[0].article].language
+        home = {self.table.publishers[s.article] for s, _ in told.cited} - told.publishers  # copies prove nothing
+        home |= {self.table.publishers[s.article] for s in own}
+        cited = {s.id for s, _ in told.cited}
+        others = [s for s in self.table.sentences if self.table.publishers[s.article] not in home]
+        heard = [s.text for s in others if s.id in cited]
+        speaking = {self.table.publishers[s.article] for s in others if s.id in cited}
+
+        def lone(more: Sequence[str]) -> list[Span]:
+            passages = {"own": [s.text for s in own], "others": [*heard, *more]}
+            found = lone_values(text, passages, names=self._variants, language=language)
+            values = [value for value, who in found if who == ("own",) and not self._named_by_all(value, speaking)]
+            return list(_places(text, values))
+
+        return share_out(
+            text,
+            language,
+            others=heard,
+            candidates=[s for s in others if s.id not in cited and s.kind == "prose"],
+            weigh=self._weigh,
+            lone_values=lone,
+            known=lambda word: any(self._text_of(who).count(text[word.start : word.end]) >= NAMED for who in speaking),
+        )
+
+    def _weigh(self, stem: str) -> float:
+        """Return the weight of a stem, 1 at most: the fewer sentences of the story have it, the more it tells."""
+        size = len(self.table.sentences)
+        return math.log1p(size / max(self._frequency[stem], 1)) / math.log1p(size)
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        languages = {article.id: article.language for article in self.table.articles}
+        return Counter(stem for s in self.table.sentences for stem in set(wording_stems(s.text, languages[s.article])))
 
     def _details(self, text: str, cited: Sequence[Sentence]) -> tuple[Detail, ...]:
         passages: dict[str, list[str]] = defaultdict(list)

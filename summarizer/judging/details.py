@@ -1,0 +1,255 @@
+"""What of a shared statement one outlet alone gives: its values, its parts, and whether its main assertion is shared.
+
+A statement that one outlet's sentences show whole is held against what the others say: their cited sentences, and
+further sentences of theirs that tell a part of it (witnesses, which are cited then). What they do not tell is the
+outlet's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.claims.opposition import opposed
+from summarizer.claims.parts import Part, Word, assertions_of, parts_of, runs, trimmed, wording_stems, words_of
+from summarizer.models import Sentence
+from summarizer.text.names import TITLES
+from summarizer.text.newswords import news_stems
+from summarizer.verify.families import derived, families_of, is_light
+from summarizer.verify.lexicon import base_of
+
+Span = tuple[int, int]
+Weigh = Callable[[str], float]
+"""Returns the weight of a stem in the story: the rarer, the more it tells."""
+LoneValues = Callable[[Sequence[str]], Sequence[Span]]
+"""Returns where the values stand that the others do not give, were these sentences theirs too."""
+
+LIGHT = 0.3  # what a word of little meaning keeps of its weight
+LEAST = 1.0  # weight from which a stretch is worth a detail, what of it is told counted off,
+LEAST_WORDS = 2  # and how many telling words of it nobody else may have
+MAIN = 0.3  # share of its weight that others must tell of a main assertion, names apart
+EVERYDAY = 0.5  # what a word that stands in any news keeps of it
+TOLD = 1.5
+WITNESSES = 3  # further sentences cited for a statement
+ALIKE = 0.15  # share of the statement's weight that a witness has,
+ALIKE_WORDS = 3  # in how many telling words,
+COVERED = 0.5  # and what share of a part it must have to tell it
+GAIN = 0.65  # weight that a witness must tell anew; a value counts as much
+
+
+_SAYING = (
+    "emphasise emphasize stress underline highlight warn note acknowledge reiterate tweet reply respond add tell "
+    "inform recall admit declare remark quote leader official officials spokesman authority"
+).split()
+
+
+class Shared(NamedTuple):
+    """How a statement is shared: who else bears it out, where one outlet is alone, whether the main point is shared."""
+
+    witnesses: tuple[Sentence, ...]
+    lone: tuple[Span, ...]
+    main: bool
+
+
+def share_out(
+    text: str,
+    language: str,
+    *,
+    others: Sequence[str],
+    candidates: Iterable[Sentence],
+    weigh: Weigh,
+    lone_values: LoneValues,
+    known: Callable[[Word], bool],
+) -> Shared:
+    """Return how `text`, which one outlet shows whole, is shared with others, whose cited sentences are `others`.
+
+    `candidates` are the further sentences of those outlets; `known` tells a name that they speak of anyway.
+    """
+    telling = _Telling(text, language, weigh, known)
+    telling.hear(others)
+    witnesses = tuple(_witnesses(telling, candidates, lone_values))
+    values = lone_values([witness.text for witness in witnesses])
+    return Shared(witnesses, _merged(text, [*telling.alone(), *values]), telling.main_share() >= MAIN)
+
+
+class _Telling:
+    """The parts of a statement, and how much of each word the others tell so far."""
+
+    def __init__(self, text: str, language: str, weigh: Weigh, known: Callable[[Word], bool]) -> None:
+        self.text, self.language, self._weigh = text, language, weigh
+        self._parts = parts_of(text, language)
+        self._told: dict[Word, float] = dict.fromkeys((w for part in self._parts for w in part.words), 0.0)
+        self._known = {word for word in self._told if word.name and known(word)}
+        self._stems = frozenset(stem for word in self._told for stem in word.stems)
+        self.whole = sum(map(self.mass, self._told))
+
+    def mass(self, word: Word) -> float:
+        """Return the weight of a word in the story."""
+        news = _news(self.language)
+        weight = sum(self._weigh(stem) * (EVERYDAY if stem in news else 1.0) for stem in word.stems)
+        return weight * (LIGHT if _says_little(word, self.language) else 1.0)
+
+    def hear(self, sentences: Sequence[str]) -> None:
+        """Take all words as told that `sentences` have, or kin of theirs."""
+        heard = _heard(tuple(sentences), self.language)
+        for word in self._told:
+            self._told[word] = max(self._told[word], heard.share(word, kin=True))
+
+    def alike(self, sentence: str) -> bool:
+        """Tell whether `sentence` has enough of the words to speak of the same thing."""
+        if len(self._stems.intersection(wording_stems(sentence, self.language))) < ALIKE_WORDS:
+            return False
+        heard = _heard((sentence,), self.language)
+        shared = [word for word in self._told if heard.share(word, kin=False) >= COVERED]
+        telling = {word.stems for word in shared if not _says_little(word, self.language)}
+        return len(telling) >= ALIKE_WORDS and sum(map(self.mass, shared)) >= ALIKE * self.whole
+
+    def gained(self, sentence: str) -> dict[Word, float]:
+        """Return how much of what words `sentence` tells that was not told: only of parts of which it has enough."""
+        heard = _heard((sentence,), self.language)
+        gained: dict[Word, float] = {}
+        for part in self._parts:
+            shares = {word: heard.share(word, kin=False) for word in part.words}
+            covered = sum(share * self.mass(word) for word, share in shares.items())
+            if covered >= COVERED * sum(map(self.mass, part.words)):
+                gained |= {word: share for word, share in shares.items() if share > self._told[word]}
+        return gained
+
+    def worth(self, gained: dict[Word, float]) -> float:
+        """Return the weight of what would be told anew; a name that is known anyway is nothing new."""
+        new = ((word, share - self._told[word]) for word, share in gained.items() if word not in self._known)
+        return sum(share * self.mass(word) for word, share in new)
+
+    def take(self, gained: dict[Word, float]) -> None:
+        """Take this as told."""
+        self._told |= gained
+
+    def main_share(self) -> float:
+        """Return how much of a main assertion is told, by weight: of the one that is told best."""
+        return max(map(self._share, assertions_of(self._parts, self.language)))
+
+    def _share(self, assertion: Sequence[Part]) -> float:
+        """Return how much of the words is told; names are left out where there are others."""
+        words = [word for part in assertion for word in part.words]
+        plain = [word for word in words if not word.name] or words
+        mass = sum(map(self.mass, plain))
+        return sum(self._told[word] * self.mass(word) for word in plain) / mass if mass else 1.0
+
+    def alone(self) -> Iterator[Span]:
+        """Yield the stretches that nobody else tells."""
+        scores = {part: sum(self._score(word) for word in part.words) for part in self._parts}
+        for first, last in runs(list(scores.values())):
+            stretch = self._without_scraps(self._parts[first:last], scores)
+            if self._says_enough(stretch, scores):
+                yield trimmed(self.text, stretch[0].start, stretch[-1].end, self.language)
+
+    def _without_scraps(self, stretch: Sequence[Part], scores: Mapping[Part, float]) -> Sequence[Part]:
+        """Leave out at the ends what tells nothing new, and what a clause has there where that alone is too little."""
+        stretch = self._between(stretch)
+        for at in (0, -1):
+            while len({part.clause for part in stretch}) > 1:
+                clause = stretch[at].clause
+                if self._says_enough([part for part in stretch if part.clause == clause], scores):
+                    break
+                stretch = self._between([part for part in stretch if part.clause != clause])
+        return stretch
+
+    def _between(self, stretch: Sequence[Part]) -> Sequence[Part]:
+        """Return the parts from the first to the last that have a telling word which nobody else has."""
+        new = [n for n, part in enumerate(stretch) if any(map(self._new, part.words))]
+        return stretch[new[0] : new[-1] + 1] if new else ()
+
+    def _new(self, word: Word) -> bool:
+        return self._told[word] < 1.0 and not _says_little(word, self.language)
+
+    def _score(self, word: Word) -> float:
+        told = self._told[word]
+        if told == 0.0 and word in self._known:
+            return 0.0
+        return (1.0 - (1.0 + TOLD) * told) * self.mass(word)
+
+    def _says_enough(self, stretch: Sequence[Part], scores: Mapping[Part, float]) -> bool:
+        new = sum(len(word.stems) for part in stretch for word in part.words if self._new(word))
+        return new >= LEAST_WORDS and sum(scores[part] for part in stretch) >= LEAST
+
+
+def _witnesses(telling: _Telling, candidates: Iterable[Sentence], lone_values: LoneValues) -> Iterator[Sentence]:
+    """Yield the sentences, the best first, that tell what the cited ones of the other outlets do not."""
+    near = [one for one in candidates if telling.alike(one.text)]
+    near = [one for one in near if not opposed(telling.text, one.text, telling.language)]
+    taken: list[str] = []
+    values = len(lone_values(taken)) if near else 0
+    for _ in range(min(WITNESSES, len(near))):
+        found = []
+        for one in near:
+            gained = telling.gained(one.text)
+            fewer = values - len(lone_values([*taken, one.text])) if values else 0
+            found.append((telling.worth(gained) + GAIN * fewer, fewer, one, gained))
+        worth, fewer, best, gained = max(found, key=lambda f: (f[0], f[2].text))
+        if worth < GAIN:
+            return
+        telling.take(gained)
+        values -= fewer
+        taken.append(best.text)
+        near.remove(best)
+        yield best
+
+
+class _Heard:
+    """The words of some sentences, ready to be asked for."""
+
+    def __init__(self, sentences: Sequence[str], language: str) -> None:
+        words = [word for sentence in sentences for word in words_of(sentence, language)]
+        self._stems = frozenset(stem for word in words for stem in word.stems)
+        self._english = language[:2].lower() == "en"
+        self._bases: dict[str, set[str]] = {}
+        self._families: set[int] = set()
+        for base in {base_of(word.folded) for word in words} if self._english else ():
+            self._bases.setdefault(base[:4], set()).add(base)
+            self._families |= families_of(base)
+
+    def share(self, word: Word, *, kin: bool) -> float:
+        """Return how much of `word` is here: 0 to 1. With `kin`, a word that may stand for it is as good."""
+        told = sum(stem in self._stems for stem in word.stems) / len(word.stems)
+        if told == 1.0 or not self._english or word.folded[0].isdigit():
+            return told
+        base = base_of(word.folded)
+        if any(derived(base, other) for other in self._bases.get(base[:4], ())):
+            return 1.0
+        return 1.0 if kin and not self._families.isdisjoint(families_of(base)) else told
+
+
+@lru_cache(maxsize=4096)
+def _heard(sentences: tuple[str, ...], language: str) -> _Heard:
+    return _Heard(sentences, language)
+
+
+def _says_little(word: Word, language: str) -> bool:
+    """Tell a word of grammar, of saying or of office in English: it is no detail that one outlet has it."""
+    if word.name or language[:2].lower() != "en":
+        return False
+    base = base_of(word.folded)
+    return is_light(base) or base in _saying()
+
+
+@lru_cache(maxsize=1)
+def _saying() -> frozenset[str]:
+    return frozenset(map(base_of, (*_SAYING, *TITLES)))
+
+
+@lru_cache(maxsize=32)
+def _news(language: str) -> frozenset[str]:
+    """Return the stems of the words that stand in any news, as claims are matched by."""
+    return frozenset(stem for listed in news_stems(language) for stem in (listed, *wording_stems(listed, language)))
+
+
+def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return `spans` in order, those that overlap or that only a space parts as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and (start < merged[-1][1] or text[merged[-1][1] : start] == " "):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
