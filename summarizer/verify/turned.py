@@ -14,7 +14,7 @@ from summarizer.models import Failure
 from summarizer.text.names import name_key
 from summarizer.text.values import Cue
 from summarizer.verify.lexicon import base_of, opposites
-from summarizer.verify.reading import Ground, Reading
+from summarizer.verify.reading import MAX_READ, Ground, Reading
 
 
 def _split(words: str) -> list[str]:
@@ -101,13 +101,14 @@ def _strong(cue: Cue) -> bool:
 _RAISING = frozenset(
     base_of(w) for w in _split("think believe want expect appear seem say plan see intend feel any one")
 )
+_MANNER = frozenset(base_of(w) for w in _split("immediately yet still ever even really actually currently longer"))
 _THINKING = frozenset(base_of(w) for w in ("think", "believe", "expect", "feel"))
 
 
 def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -> bool:
     """Tell whether the statement repeats what the cue negates and has no negation near it."""
     whole = focus_of(passage, cue, 4, 1)
-    focus = [f for f in whole if f not in _RAISING]
+    focus = [f for f in whole if f not in _RAISING and f not in _MANNER]
     known = bases(statement)
     raised = bool(whole) and whole[0] in _THINKING and len(focus) >= 3 and not here
     if not focus or _share(focus, known) < 0.6 or (focus[0] not in known and not raised):
@@ -180,7 +181,16 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
 
 
 def _unsure(reading: Reading) -> list[Cue]:
-    return [c for c in reading.values.modals if c.kind in _UNSURE and not _NO_HEDGE.match(c.text)]
+    cues = [c for c in reading.values.modals if c.kind in _UNSURE and not _NO_HEDGE.match(c.text)]
+    found = (Cue(m.start(1), m.end(1), m[1].lower(), "planned") for m in _IN_TALKS.finditer(reading.text[:MAX_READ]))
+    return [*cues, *found]
+
+
+_IN_TALKS = re.compile(
+    r"\b(debating|weighing|mulling|contemplating|exploring|discussing|considering|studying|pondering)"
+    r"(?= (?:whether|how|\w{2,20}ing)\b)",
+    re.I,
+)
 
 
 def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Ground) -> bool:
