@@ -16,8 +16,9 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from evals import disputes_why
 from evals.stories_read import articles_of, rows, table_of
 from summarizer.models import ArticleInput, ClaimTable, Conflict
 
@@ -48,11 +49,7 @@ def tables() -> Iterator[tuple[str, str, str, ClaimTable]]:
     """Yield corpus, half, id and claim table of each story."""
     for corpus, name in CORPORA.items():
         for n, row in enumerate(rows(name)):
-            inputs = [
-                ArticleInput(text=one) if isinstance(one, str) else ArticleInput(title=one["title"], text=one["text"])
-                for one in row["articles"]
-            ]
-            yield corpus, HALVES[n % 2], str(row["id"]), table_of(articles_of(inputs))
+            yield corpus, HALVES[n % 2], str(row["id"]), table_of(articles_of([_input(one) for one in row["articles"]]))
 
 
 def shown() -> Iterator[Shown]:
@@ -62,6 +59,29 @@ def shown() -> Iterator[Shown]:
             yield Shown(corpus, half, key(story, conflict), table, conflict)
 
 
+def mixed() -> Iterator[str]:
+    """Yield what is shown as a disagreement between articles of two stories, which can only be false.
+
+    Each story of multinews is put beside each other one, each triple beside the next twelve.
+    """
+    for corpus, name in CORPORA.items():
+        told = [(str(row["id"]), [_input(one) for one in row["articles"]]) for row in rows(name)]
+        reach = len(told) if corpus == "multinews" else 12
+        for n, (left, first) in enumerate(told):
+            for right, second in told[n + 1 : n + 1 + reach]:
+                table = table_of(articles_of([*first, *second]))
+                for conflict in table.conflicts:
+                    homes = {
+                        int(id_.split(".")[0][1:]) <= len(first) for p in conflict.positions for id_ in p.sentence_ids
+                    }
+                    if len(homes) == 2:
+                        yield "\n".join((f"{left} + {right}", *Shown(corpus, "", "", table, conflict).lines()))
+
+
+def _input(one: Any) -> ArticleInput:
+    return ArticleInput(text=one) if isinstance(one, str) else ArticleInput(title=one["title"], text=one["text"])
+
+
 def key(story: str, conflict: Conflict) -> str:
     """Return what names a disagreement: its story, kind and the first sentence of each position."""
     return " ".join((story, conflict.kind, *[position.sentence_ids[0] for position in conflict.positions]))
@@ -69,8 +89,14 @@ def key(story: str, conflict: Conflict) -> str:
 
 def labels() -> dict[str, bool]:
     """Return what the reader said of each disagreement by its key."""
-    read: dict[str, bool] = json.loads(LABELS.read_text("utf-8"))
+    read: dict[str, bool] = json.loads(LABELS.read_text("utf-8"))["shown"]
     return read
+
+
+def needs() -> dict[str, str]:
+    """Return what each annotated disagreement would take to be found, by story and place, in the reader's words."""
+    sorted_by_eye: dict[str, str] = json.loads(LABELS.read_text("utf-8"))["takes"]
+    return sorted_by_eye
 
 
 def report(of: Sequence[Shown], read: Mapping[str, bool]) -> None:
@@ -92,7 +118,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", choices=HALVES, help="print the disagreements of this half with their sentences")
     parser.add_argument("--unread", action="store_true", help="of those only the ones without a label")
+    parser.add_argument("--mixed", action="store_true", help="put stories side by side: all that is shown is false")
+    parser.add_argument("--why", action="store_true", help="print where the annotated disagreements are lost")
     options = parser.parse_args()
+    if options.why:
+        disputes_why.report(needs())
+        return
+    if options.mixed:
+        found = list(mixed())
+        print(*found, f"{len(found)} shown", sep="\n")
+        return
     of, read = list(shown()), labels()
     if options.show:
         for one in of:

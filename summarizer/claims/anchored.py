@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 
@@ -47,13 +48,23 @@ _PART = re.compile(r"\b(?:per|each|every|apiece|daily|a (?:day|week|month|year|h
 
 def anchored(x: Amount, y: Amount, a: str, b: str) -> bool:
     """Tell whether amount `x` of `a` and `y` of `b` count one thing, by what they count, how and in which context."""
-    if not _one_thing(x, y, a, b) or _other_mood(x, y, a, b) or _other_year(a, b):
-        return False
-    if of_two(x, y, a, b, "en") or is_sum(x, y, a, b, "en") or _other_actor(a, b):
-        return False
-    if _other_names(x, y, a, b) or not alike_scope(x, y, a, b, "en"):
-        return False
-    return _context(x, y, a, b) >= CONTEXT
+    return next(refusals(x, y, a, b), None) is None
+
+
+def refusals(x: Amount, y: Amount, a: str, b: str) -> Iterator[str]:
+    """Yield what speaks against amount `x` of `a` and `y` of `b` counting one thing."""
+    checks: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("another thing or predicate", lambda: not _one_thing(x, y, a, b)),
+        ("a plan, an estimate or an average", lambda: _other_mood(x, y, a, b)),
+        ("another year", lambda: _other_year(a, b)),
+        ("another person, direction or dimension", lambda: of_two(x, y, a, b, "en")),
+        ("a sum and its part", lambda: is_sum(x, y, a, b, "en")),
+        ("another actor", lambda: _other_actor(a, b)),
+        ("another place or name", lambda: _other_names(x, y, a, b)),
+        ("another scope", lambda: not alike_scope(x, y, a, b, "en")),
+        ("too little in common", lambda: _context(x, y, a, b) < CONTEXT),
+    )
+    return (name for name, speaks in checks if speaks())
 
 
 def excluded(x: Amount, y: Amount) -> bool:

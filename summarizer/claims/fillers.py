@@ -142,7 +142,8 @@ def _ages_in(sentence: Sentence) -> Iterator[_Filled]:
 
 
 def _other_age(a: _Filled, b: _Filled) -> bool:
-    return len(a.parts & b.parts) == 2 == len(a.parts - _AGES) and a.parts != b.parts
+    """Tell whether both are of one name and their ages are two."""
+    return a.parts - _AGES == b.parts - _AGES and a.parts != b.parts
 
 
 # Counts of which a story has one ---------------------------------------------------------------------
