@@ -22,6 +22,7 @@ from summarizer.text.newswords import news_stems
 
 NEAR = 60  # code points on either side of a manner of dying in which its victim stands
 ALIKE = 3  # stems that both sentences must share beside the victim, those of any news as half
+TENTHS = 0.65  # of magnitude
 _MANNERS = {
     "beaten to death": r"\b(?:beat|beaten|beating|beats|bludgeoned|clubbed|kicked|punched)\b[^.;:]{0,50}?\bto death\b"
     r"|\bfatally beaten\b",
@@ -94,20 +95,25 @@ def fillers(
     kinds: tuple[tuple[_Reader, _Differ, ConflictKind], ...] = (
         (_ages, _other_age, "number"),
         (_storeys, _other_count, "number"),
-        (_magnitudes, _other_count, "number"),
+        (_magnitudes, _other_magnitude, "number"),
         (_wards, _other_ward, "name"),
         (_firsts, _other_first, "name"),
         (_manners, _other_manner, "other"),
     )
     for read, differ, kind in kinds:
         given: dict[str, list[_Filled]] = {}
-        filled = read(prose)
-        for one in filled:
+        for one in _in_one_wording(read(prose)):
             given.setdefault(publishers[one.sentence.article], []).append(one)
         for mine, theirs in combinations(given.values(), 2):
             for a, b in product(mine, theirs):
                 if differ(a, b) and _sole(a, theirs) and _sole(b, mine):
                     yield a.sentence, b.sentence, Clash(kind, _topic(a, b), a.of, a.said, b.said)
+
+
+def _in_one_wording(filled: Sequence[_Filled]) -> list[_Filled]:
+    """Show what is the same in the words of the first: "aged 61" and "61-year-old" are one side."""
+    said: dict[tuple[str, frozenset[str]], str] = {}
+    return [one._replace(said=said.setdefault((one.of, one.parts), one.said)) for one in filled]
 
 
 def _sole(one: _Filled, given: Sequence[_Filled]) -> bool:
@@ -188,6 +194,12 @@ def _single(found: Sequence[_Filled]) -> list[_Filled]:
 
 def _other_count(a: _Filled, b: _Filled) -> bool:
     return a.parts != b.parts
+
+
+def _other_magnitude(a: _Filled, b: _Filled) -> bool:
+    """Tell whether the magnitudes differ by tenths, as those of two surveys do; further apart they are two quakes."""
+    x, y = (float(next(iter(one.parts))) for one in (a, b))
+    return 0 < abs(x - y) <= TENTHS
 
 
 # Where somebody was pronounced dead ------------------------------------------------------------------

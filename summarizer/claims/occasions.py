@@ -96,8 +96,8 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
 
 def _one_thing(a: _Told, b: _Told) -> bool:
     """Tell whether the shorter clause is nearly all in the longer, and neither has a figure or a name of its own."""
-    both = a.stems & b.stems
-    fewest = min(len(a.stems), len(b.stems))
+    mine, theirs = ({stem for stem in one.stems if not stem[0].isdigit()} for one in (a, b))
+    both, fewest = mine & theirs, min(len(mine), len(theirs))
     if len(both) < max(LEAST, SAME * fewest) or (_names(a.clause) - b.stems and _names(b.clause) - a.stems):
         return False
     own = [{stem for stem in one.stems if stem[0].isdigit()} for one in (a, b)]

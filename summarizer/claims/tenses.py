@@ -8,7 +8,7 @@ from typing import Literal
 Direction = Literal["past", "future", ""]
 REACH = 48  # code points before a day in which a preposition or a verb of saying belongs to it
 _EDGE = re.compile(
-    r"[.,;:()“”\"—–]|\s(?:that|which|who|whom|when|while|because|after|before|but|where|as|although|though|since)\s",
+    r"[.,](?!\d)|[;:()“”\"—–]|\s(?:that|which|who|whom|when|while|because|after|before|but|where|as|although|though|since)\s",
     re.I,
 )
 _BEFORE = re.compile(
