@@ -121,6 +121,10 @@ def test_an_address_that_is_none_is_refused_before_the_run():
     for to in ("", "ann", "a b@c.example", "ann@x.example, bo@x.example", "ann@x.example\r\nBcc: b@x.example", "<@>"):
         with pytest.raises(ConfigError, match="mail address"):
             mail_door(good, to)
+    for to in ("é@x.example", "ann@ü.example", "a..b@x.example"):  # would be found out only with the letter in hand
+        with pytest.raises(ConfigError, match="header"):
+            mail_door(good, to)
+    assert mail_door(good, "José <ann@x.example>").name == "mail:josé <ann@x.example>"
     assert mail_door(good, "Ann <ann@x.example>").name == mail_door(good, "ann <ANN@x.example>").name
     with pytest.raises(ConfigError):
         mail_door(replace(good, sender="nobody"), "ann@x.example")

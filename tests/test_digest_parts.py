@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from summarizer.caches.store import DiskStore, MemoryStore
 from summarizer.digest.gathering import as_article, gather
+from summarizer.digest.journal import Journal
 from summarizer.digest.lease import SILENT, Holder, take
 from summarizer.digest.memory import Memory, ToldArticle, ToldClaim, ToldStory, load, save
 from summarizer.digest.parting import part
@@ -142,6 +143,18 @@ def test_a_damaged_lease_does_not_lock_the_list_for_ever(tmp_path):
             return None if "lease" in key else super().get(key)
 
     take(Damaged(tmp_path), "world")
+
+
+def test_what_another_version_wrote_is_left_out(caplog):
+    store = MemoryStore()
+    journal = Journal(store, "world")
+    for key in ("made/world.2026-11-15", "brief/k", "plan", "lease/00000001"):
+        store.set(f"digest/world/{key}", b'{"shape": "of tomorrow"}')
+    assert journal.made("world.2026-11-15") is None
+    assert "another version" in caplog.text
+    assert journal.brief("k") is None
+    assert journal.plan("order", date(2026, 11, 16)) is None
+    take(store, "world").check()
 
 
 # Ranking ----------------------------------------------------------------------------------------------

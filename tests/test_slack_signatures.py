@@ -108,6 +108,7 @@ def test_forty_bad_signatures_are_refused_and_not_logged(door, caplog):
         assert CANARY not in answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == "bad_signature"
+        assert answer.json()["title"] == "Unauthorized"
     assert {name for name, status in statuses.items() if status != 401} == set()
     written = "\n".join(record.getMessage() + str(record.exc_info or "") for record in caplog.records)
     assert CANARY not in written

@@ -10,6 +10,7 @@ delivery   per digest and reader's door: owed, being sent, sent
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final, Literal
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 
 from summarizer.caches import Store
 from summarizer.models import (
+    Answer,
     Digest,
     FeedCount,
     KnownStory,
@@ -27,6 +29,8 @@ from summarizer.models import (
     Update,
 )
 from summarizer.models.base import Model
+
+log = logging.getLogger(__name__)
 
 DAY: Final = 86_400.0
 BRIEFS_KEPT: Final = 8 * DAY
@@ -91,18 +95,26 @@ class Journal:
         """Forget the plan: its digest is made."""
         self._store.delete(f"{self._root}/plan")
 
-    def brief(self, key: str) -> bytes | None:
+    def brief(self, key: str) -> Answer | None:
         """Return the answer that was kept under `key`."""
-        return self._store.get(f"{self._root}/brief/{key}")
+        kept = self._store.get(f"{self._root}/brief/{key}")
+        try:
+            return None if kept is None else Answer.model_validate_json(kept)
+        except ValidationError:  # of another version: it is written anew
+            return None
 
-    def keep_brief(self, key: str, body: bytes) -> None:
+    def keep_brief(self, key: str, answer: Answer) -> None:
         """Keep an answer that was paid for."""
-        self._store.set(f"{self._root}/brief/{key}", body, ttl=BRIEFS_KEPT)
+        self._store.set(f"{self._root}/brief/{key}", answer.model_dump_json().encode(), ttl=BRIEFS_KEPT)
 
     def made(self, id: str) -> Digest | None:
-        """Return the digest `id` if it was made and is still kept."""
+        """Return the digest `id` if it was made, is still kept, and has the shape that this version writes."""
         kept = self._store.get(f"{self._root}/made/{id}")
-        return None if kept is None else Digest.model_validate_json(kept)
+        try:
+            return None if kept is None else Digest.model_validate_json(kept)
+        except ValidationError:
+            log.warning("the digest %s was written by another version and cannot be read; left out", id)
+            return None
 
     def keep_made(self, digest: Digest) -> None:
         """Keep a finished digest; it counts as made only when the memory names it."""

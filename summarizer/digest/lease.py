@@ -19,6 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from summarizer.caches import Store
 from summarizer.errors import ListBusy, StoreFailed
 from summarizer.models.base import Model
@@ -121,7 +123,10 @@ def _last_generation(store: Store, name: str) -> int:
 
 def _holder(store: Store, name: str, generation: int) -> Holder | None:
     found = store.get(_key(name, generation)) if generation else None
-    return None if found is None else Holder.model_validate_json(found)
+    try:
+        return None if found is None else Holder.model_validate_json(found)
+    except ValidationError:  # of another version: it is waited for as for one that is damaged
+        return None
 
 
 def _is_gone(holder: Holder, now: float) -> bool:

@@ -14,6 +14,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -105,6 +106,12 @@ def mail_door(server: MailServer, to: str) -> MailDoor:
     for address in (to, server.sender):
         if not re.fullmatch(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}", _bare(address)) or not address.isprintable():
             raise ConfigError(f"{address!r} is no mail address; one looks like name@host.example")
+        try:
+            _bare(address).encode("ascii")
+            _address(address)
+        except (ValueError, HeaderParseError) as error:
+            reason = "it has letters beyond ASCII" if isinstance(error, UnicodeError) else str(error)
+            raise ConfigError(f"{address!r} cannot stand in a mail's header: {reason}") from None
     return MailDoor(server, to)
 
 

@@ -144,10 +144,10 @@ async def _kept_or_new(request: SummarizeRequest, desk: Desk, journal: Journal) 
     key = _key(request, desk)
     kept = await asyncio.to_thread(journal.brief, key)
     if kept is not None:
-        return Answer.model_validate_json(kept)
+        return kept
     answer = await desk.summarizer.summarize(request)
     if answer.usage.calls:
-        await asyncio.to_thread(journal.keep_brief, key, answer.model_dump_json().encode())
+        await asyncio.to_thread(journal.keep_brief, key, answer)
     return answer
 
 

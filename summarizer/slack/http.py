@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
@@ -19,6 +21,7 @@ from summarizer.slack.signature import is_genuine, is_plausible
 log = logging.getLogger(__name__)
 
 PATHS: Final = ("/slack/events", "/slack/commands", "/slack/interactions")  # the same door; people set all three
+PATIENCE: Final = 10.0  # seconds for a body; Slack gives the whole answer three
 MAX_BODY: Final = 1_000_000  # bytes; a message of 40,000 characters with its blocks stays well under
 
 
@@ -55,10 +58,14 @@ def add_routes(app: FastAPI, settings: Settings, *, clock: Callable[[], float] =
 
 async def _body(request: Request) -> bytes | None:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return None
+    except TimeoutError:
+        return None
     return bytes(body)
 
 
@@ -78,5 +85,6 @@ async def _dispatch(face: SlackFace, request: Request, body: bytes) -> Response:
 
 
 def _problem(status: int, code: str, detail: str) -> Response:
-    body = {"type": f"urn:summarizer:problem:{code}", "status": status, "detail": detail, "code": code}
+    title = HTTPStatus(status).phrase
+    body = {"type": f"urn:summarizer:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
     return JSONResponse(body, status, media_type="application/problem+json")
