@@ -2,8 +2,8 @@
 
 Each story goes through the whole line: prompt, answer, gate, re-ask, brief. Printed are the statements that the first
 answer drafted, what the brief kept of them, what was dropped by which code, how often the model was asked again, how
-often the extractive engine had to write (`degraded`), citations a statement, tokens in and out, seconds. Without a model
-(SUMMARIZER_MODEL) it is skipped. Results are kept as they come: stop it when you like, the next run goes on.
+often the extractive engine had to write (`degraded`), citations a statement, tokens in and out, seconds. Without a
+model (SUMMARIZER_MODEL) it is skipped. Results are kept as they come: stop it when you like, the next run goes on.
 `--show` prints the briefs as well.
 """
 

@@ -21,6 +21,7 @@ from summarizer.prompting import load_prompts
 from tests.fakes import article
 from tests.hostile_replies import ARTICLES, GOOD, GOOD_TEXT
 from tests.provider import Provider, Rule, Scripted, event, message, pours, says, serving
+from tests.scripted import ScriptedCompletion
 
 GROUND = lay_ground(ARTICLES)
 LONG = lay_ground(
@@ -139,6 +140,14 @@ def test_a_server_that_cuts_a_request_short_without_a_word_is_found_out(provider
 def test_a_count_that_can_be_true_or_is_none_is_no_suspicion(provider: Provider, prompt_tokens: int) -> None:
     provider.script(counted(prompt_tokens))
     assert not any("read only" in warning for warning in write(provider, ground=LONG).warnings)
+
+
+@pytest.mark.parametrize(("api_base", "share"), [(None, 2 / 3), ("http://127.0.0.1:9/v1", 1.0)])
+def test_a_slow_server_of_ones_own_has_the_whole_time_for_one_answer(api_base: str | None, share: float) -> None:
+    model = ScriptedCompletion(GOOD_TEXT)
+    engine = LLMEngine("openai/x", prompts=load_prompts(), api_base=api_base, deadline=90.0, completion=model)
+    asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
+    assert model.requests[0].timeout == pytest.approx(90.0 * share, rel=0.1)
 
 
 class _Everything:
