@@ -78,7 +78,7 @@ def paired(path: Path = PAIRS) -> Iterator[Story]:
         given = [{"outlet": "First", "s": [pair["first"], FIRST]}, {"outlet": "Second", "s": [SECOND, pair["second"]]}]
         differ = [{"kind": pair["kind"], "sides": [["1.1"], ["2.2"]]}] if pair["kind"] else []
         near = [] if differ else [["1.1", "2.2", pair["why"]]]
-        row = {"id": f"pair {n}", "disagreements": differ, "near": near, "same": [], "quotes": [], "names": []}
+        row = {"id": f"pair {n}", "disagreements": differ, "near": near, "same": [], "names": []}
         yield _story({**row, "articles": given, "held": pair.get("held", False)})
 
 
@@ -159,7 +159,9 @@ def agreement(story: Story) -> Count:
 
 
 def quotes(story: Story) -> tuple[Count, list[str]]:
-    """Count quotations whose text and speaker are the labelled ones."""
+    """Count quotations whose text and speaker are the labelled ones, where they are labelled."""
+    if "quotes" not in story.row:
+        return Count(), []
     gold = {(text, speaker) for text, speaker in story.row["quotes"]}
     shown = {(q.text.rstrip("."), q.speaker) for q in quotations(story.table)}
     right = len(gold & shown)

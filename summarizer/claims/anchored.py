@@ -42,6 +42,7 @@ _TIMES = frozenset("mondai tuesdai wednesdai thursdai fridai saturdai sundai mor
 _EXPECTED = re.compile(r"\bestimat\w+\b", re.I)  # of what has happened it is a count, of money or time a plan
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d(?:s\b|\b)")
 _OTHER = re.compile(r"\bother\b", re.I)
+_THE = re.compile(r"\b(?:the|this|that|its|their|his|her)\s$", re.I)
 _PLACED = re.compile(r"\b(?:in|at|near|off|of|from|across|outside|throughout|to)\s(?:the\s)?$|[A-Z][\w.]*,\s$")
 _PART = re.compile(r"\b(?:per|each|every|apiece|daily|a (?:day|week|month|year|head)|on average|average[ds]?)\b", re.I)
 
@@ -53,18 +54,24 @@ def anchored(x: Amount, y: Amount, a: str, b: str) -> bool:
 
 def refusals(x: Amount, y: Amount, a: str, b: str) -> Iterator[str]:
     """Yield what speaks against amount `x` of `a` and `y` of `b` counting one thing."""
+    known = _known(x, a) and _known(y, b)
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("another thing or predicate", lambda: not _one_thing(x, y, a, b)),
-        ("a plan, an estimate or an average", lambda: _other_mood(x, y, a, b)),
+        ("a plan, an estimate or an average", lambda: not known and _other_mood(x, y, a, b)),
         ("another year", lambda: _other_year(a, b)),
         ("another person, direction or dimension", lambda: of_two(x, y, a, b, "en")),
         ("a sum and its part", lambda: is_sum(x, y, a, b, "en")),
-        ("another actor", lambda: _other_actor(a, b)),
+        ("another actor", lambda: not known and _other_actor(a, b)),
         ("another place or name", lambda: _other_names(x, y, a, b)),
-        ("another scope", lambda: not alike_scope(x, y, a, b, "en")),
+        ("another scope", lambda: not known and not alike_scope(x, y, a, b, "en")),
         ("too little in common", lambda: _context(x, y, a, b) < CONTEXT),
     )
     return (name for name, speaks in checks if speaks())
+
+
+def _known(x: Amount, text: str) -> bool:
+    """Tell whether the amount names a thing known before ("the 16-hour flight"), of which the clause tells more."""
+    return " " in x.what and not x.unit and _THE.search(text[: x.told_from]) is not None
 
 
 def excluded(x: Amount, y: Amount) -> bool:

@@ -83,6 +83,7 @@ _AGAIN_ELSEWHERE = re.compile(
     r"condemned|addressed|hit|struck|reached|passed|affected|felt|damaged|flooded|closed|warned|called|play(?:s|ed))\b",
     re.I,
 )
+_MEETS = re.compile(r"\b(?:meets?|met|spoke|speaks?)\b", re.I)
 _ALONE = re.compile(
     r"\b(?:won|wins|lead|led|founded|elected|named|appointed|wrote|built|killed|invented|owns?)\b", re.I
 )
@@ -231,7 +232,7 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
     if not (may_have_date(a, first.language) and may_have_date(b, second.language)):
         return None
-    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _again(a) or _again(b):
+    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _again(a) or _again(b) or _recurs(a, b):
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
@@ -337,6 +338,11 @@ def _of_many(text: str) -> bool:
 @lru_cache(maxsize=16384)
 def _again(text: str) -> bool:
     return _AGAIN.search(text) is not None
+
+
+def _recurs(a: str, b: str) -> bool:
+    """Tell whether both tell of what comes again and again: a council meets on Monday, and on Thursday."""
+    return _MEETS.search(a) is not None and _MEETS.search(b) is not None
 
 
 def _nearly(one: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from summarizer.text.folding import fold
 from summarizer.text.names import names
 from summarizer.text.newswords import news_stems
 
+BEFORE = 5  # words before a manner of dying among which its victim may be: "the shepherd had been"
 NEAR = 60  # code points on either side of a manner of dying in which its victim stands
 ALIKE = 3  # stems that both sentences must share beside the victim, those of any news as half
 TENTHS = 0.65  # of magnitude
@@ -43,6 +44,7 @@ _NOT_SO = re.compile(
 )
 _HEDGED = re.compile(r"\b(?:allegedly|reportedly|apparently) $", re.I)
 _DYING = "how the victims died"
+_WORD = re.compile(r"[^\W\d_]+")
 _PERSON = frozenset(
     "man woman couple boy girl child baby infant teenager teen student officer policeman soldier driver passenger "
     "victim father mother husband wife son daughter brother sister journalist teacher worker prisoner inmate guard "
@@ -81,6 +83,7 @@ class _Filled(NamedTuple):
     of: str
     parts: frozenset[str]
     said: str
+    at: tuple[int, int] = (0, 0)  # of the phrase in the sentence, where that matters
 
 
 _Differ = Callable[[_Filled, _Filled], bool]
@@ -122,8 +125,11 @@ def _sole(one: _Filled, given: Sequence[_Filled]) -> bool:
 
 
 def _topic(a: _Filled, b: _Filled) -> str:
-    victim = min(_victims(a) & _victims(b) & _PERSON, default="") if a.of == _DYING else ""
-    return f"how the {victim} died" if victim else a.of
+    if a.of != _DYING:
+        return a.of
+    mine, theirs = _victims(a), _victims(b)
+    shared = [word for stem, word in mine.items() if stem in theirs and word.islower() and word in theirs.values()]
+    return f"how the {shared[-1]} died" if shared else a.of
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -277,22 +283,27 @@ def _manner(sentence: Sentence) -> _Filled | None:
     manner, match = found[0]
     hedge = _HEDGED.search(sentence.text[: match.start()])
     said = f"{hedge.group() if hedge else ''}{match.group()}"
-    return _Filled(sentence, _DYING, frozenset((manner,)), " ".join(said.split()))
+    return _Filled(sentence, _DYING, frozenset((manner,)), " ".join(said.split()), match.span())
 
 
 def _other_manner(a: _Filled, b: _Filled) -> bool:
     """Tell whether both are of one victim, named or described by the same word, in sentences of one event."""
     if a.parts == b.parts:
         return False
-    victims = _victims(a) & _victims(b)
+    victims = _victims(a).keys() & _victims(b).keys()
     shared = (_stems(a.sentence.text) & _stems(b.sentence.text)) - victims
     everyday = shared & news_stems("en")
     return bool(victims) and len(shared - everyday) + 0.5 * len(everyday) >= ALIKE
 
 
-def _victims(one: _Filled) -> frozenset[str]:
-    at = max(one.sentence.text.find(one.said), 0)
-    return _people(one.sentence.text[max(0, at - NEAR) : at + len(one.said) + NEAR])
+def _victims(one: _Filled) -> dict[str, str]:
+    """Return who may have died: the words inside the phrase and right before it, by stem, and full names."""
+    text, at = one.sentence.text, one.at
+    before = [m.group() for m in _WORD.finditer(text[max(0, at[0] - NEAR) : at[0]])]
+    inside = _WORD.findall(text[slice(*at)])
+    known = set(_stems(" ".join(_MANNERS))) | _stems("kick punch bludgeon club knife hack gun fatal alive")
+    near = {stem: word for word in (*before[-BEFORE:], *inside) for stem in _stems(word) if stem not in known}
+    return near | {token: token for token in _people(text[max(0, at[0] - NEAR) : at[1] + NEAR])}
 
 
 def _people(text: str) -> frozenset[str]:

@@ -38,6 +38,7 @@ _PRONOUN = re.compile(r"(?:it|he|she|they|we|this|that|these|those|who|which)\b"
 _RECURS = re.compile(
     r"\b(?:again|also|another|each|every|later|meets?|met|meetings?|talks|visit\w*|spoke|speaks?|told|said|says|tweet\w*|"
     r"posted|wrote|play(?:s|ed)?|games?|match(?:es)?|voted?|testif\w+|appear\w*|call(?:s|ed)?|hearings?|protest\w*|first|"
+    r"(?:week|month|quarter|year)s? end(?:ed|ing)|"
     r"second|third|next|last|previous|earlier|since|until|between|from|through|as of)\b",
     re.I,
 )
