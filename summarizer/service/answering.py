@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import hashlib
 import logging
-import re
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
 
 import summarizer
-from summarizer.caches import Cache, Store, open_cache, open_store
+from summarizer.caches import Cache, Store
 from summarizer.caches.store import MemoryStore
-from summarizer.embedders import Embedder, open_embedder
+from summarizer.embedders import Embedder
 from summarizer.engines.base import Engine, Judge, Spent
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import DeadlineExceeded, EngineUnavailable, ModelNotAllowed, NothingReadable, Overloaded
 from summarizer.feedback import record
 from summarizer.flight import Flight, SingleFlight, place_after
 from summarizer.models import (
-    SCHEMA_VERSION,
     Answer,
     Article,
     Feedback,
@@ -38,55 +33,16 @@ from summarizer.models import (
 from summarizer.models.body import Entry, entry_of, with_usage
 from summarizer.models.events import Event, Progressed, order_of, replayed
 from summarizer.pipeline import Outcome, Tell, split, write_brief
-from summarizer.settings import Settings
-from summarizer.sources.load import Loader, Pages, digest
+from summarizer.service.asked import ID, ORDER, Asked, Sent, key_of, number_of, told
+from summarizer.sources.load import Loader
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
 
-# A request makes some 100,000 objects that live as long as it does, few of them in cycles. With the interpreter's 700,
-# 10, 10 the collector walks over them again and again: 50 articles took 920 ms, with these 590 (2026-11-22).
-GC_THRESHOLD = (50_000, 20, 50)
 DRAFTING = 0.9  # of the deadline; then what a model did not write must still be extracted, and all put together
 DEGRADED_TTL = 300.0  # seconds: a provider that was down may be up again
-
-
-class Sent(NamedTuple):
-    """An event of a stream: its id (None while that of the answer is not known), its name, its data as JSON."""
-
-    id: str | None
-    name: str
-    data: bytes
-
-
-class _Asked(NamedTuple):
-    """A request on its way: its key, what was fetched for it, who writes, and when it must be done."""
-
-    request: SummarizeRequest
-    key: str
-    pages: Pages
-    engine: Engine
-    judge: Judge | None
-    began: float
-    due: float
-
-    @property
-    def mode(self) -> str:
-        return self.request.options.cache
-
-    def body(self, kept: bytes, usage: Usage) -> bytes:
-        """Return a whole body, with the time that it took."""
-        elapsed = round((time.monotonic() - self.began) * 1000)
-        return with_usage(kept, usage.model_copy(update={"elapsed_ms": elapsed}))
-
-    def body_of(self, entry: Entry, *, led: bool) -> bytes:
-        """Return the body of an answer just made: who led its making pays, who waited with them does not."""
-        if not led:
-            return self.body(entry.kept, Usage(cache="hit"))
-        cache: Literal["bypass", "miss"] = "bypass" if self.mode == "bypass" else "miss"
-        return self.body(entry.fresh, entry.usage.model_copy(update={"cache": cache}))
 
 
 class Summarizer:
@@ -145,9 +101,9 @@ class Summarizer:
         self._engine(request.options)  # said before anything is sent
         with self._in_time():
             if any(a.text is None and a.html is None for a in request.articles):
-                yield Sent(None, *_told(Progressed(stage="reading", done=0, total=len(request.articles))))
+                yield Sent(None, *told(Progressed(stage="reading", done=0, total=len(request.articles))))
             asked = await self._ask(request)
-            last = _number(after, asked.key)
+            last = number_of(after, asked.key)
             if (kept := self._hit(asked, again=last is not None)) is not None:
                 for sent in await asyncio.to_thread(self._replay, asked, kept, last):
                     yield sent
@@ -156,7 +112,7 @@ class Summarizer:
                 at = place_after(last, flight.first, len(flight.told))
                 async with aclosing(flight.follow(at, due=asked.due)) as events:
                     async for place, event in events:
-                        yield Sent(f"{asked.key}.{flight.first + place}", *_told(event))
+                        yield Sent(f"{asked.key}.{flight.first + place}", *told(event))
                 body = asked.body_of(await asyncio.shield(flight.task), led=led)
                 yield Sent(f"{asked.key}.{flight.first + len(flight.told)}", "answer", body)
 
@@ -165,7 +121,7 @@ class Summarizer:
         if request.options.cache != "use" or any(a.text is None and a.html is None for a in request.articles):
             return None
         engine = self._engine(request.options)
-        return self.stored(_key(request, {}, engine, self._extractive, self._judge, self._embedder))
+        return self.stored(key_of(request, {}, engine, self._extractive, self._judge, self._embedder))
 
     async def summarize(self, request: SummarizeRequest, *, progress: Progress | None = None) -> Answer:
         """Return the answer as an object, the texts of its sources with it."""
@@ -175,7 +131,7 @@ class Summarizer:
 
     def stored(self, answer_id: str) -> bytes | None:
         """Return the body of a stored answer, or None."""
-        kept = self.cache.get(answer_id) if _ID.fullmatch(answer_id) else None
+        kept = self.cache.get(answer_id) if ID.fullmatch(answer_id) else None
         return None if kept is None else with_usage(kept, Usage(cache="hit"))
 
     def report(self, feedback: Feedback) -> FeedbackRecord:
@@ -222,32 +178,32 @@ class Summarizer:
         except TimeoutError:
             raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
 
-    async def _ask(self, request: SummarizeRequest, judge: Judge | None = None) -> _Asked:
+    async def _ask(self, request: SummarizeRequest, judge: Judge | None = None) -> Asked:
         began, due = time.monotonic(), asyncio.get_running_loop().time() + self._deadline
         engine = self._engine(request.options)
         async with asyncio.timeout_at(due):
             pages = await self._loader.fetch(request.articles)
-        key = _key(request, pages, engine, self._extractive, judge, self._embedder)
-        return _Asked(request, key, pages, engine, judge, began, due)
+        key = key_of(request, pages, engine, self._extractive, judge, self._embedder)
+        return Asked(request, key, pages, engine, judge, began, due)
 
-    def _hit(self, asked: _Asked, *, again: bool = False) -> bytes | None:
+    def _hit(self, asked: Asked, *, again: bool = False) -> bytes | None:
         """Return the kept answer. Who asks `again` for one that was under way has it, although it was to be fresh."""
         return self.cache.get(asked.key) if asked.mode == "use" or (again and asked.mode == "refresh") else None
 
-    def _replay(self, asked: _Asked, kept: bytes, last: int | None) -> list[Sent]:
+    def _replay(self, asked: Asked, kept: bytes, last: int | None) -> list[Sent]:
         """Return the events of a kept answer after number `last`, as they were told when it was made."""
-        first, events = replayed(kept, self.cache.get(_ORDER.format(asked.key)))
+        first, events = replayed(kept, self.cache.get(ORDER.format(asked.key)))
         at = place_after(last, first, len(events))
         numbered = [Sent(f"{asked.key}.{first + n}", *event) for n, event in enumerate(events)]
         body = asked.body(kept, Usage(cache="hit"))
         return [*numbered[at:], Sent(f"{asked.key}.{first + len(events)}", "answer", body)]
 
-    def _join(self, asked: _Asked, *, live: bool) -> AbstractContextManager[tuple[Flight[Entry, Event], bool]]:
+    def _join(self, asked: Asked, *, live: bool) -> AbstractContextManager[tuple[Flight[Entry, Event], bool]]:
         """Wait with others for the same answer, or lead; the leader says whether it is told `live`."""
         key = f"{asked.key}/{secrets.token_hex(8)}" if asked.mode == "bypass" else asked.key
         return self._flight.join(key, lambda flight: self._make(asked, flight, live))
 
-    async def _make(self, asked: _Asked, flight: Flight[Entry, Event], live: bool) -> Entry:
+    async def _make(self, asked: Asked, flight: Flight[Entry, Event], live: bool) -> Entry:
         if self._running >= self._max_running:
             raise Overloaded(f"{self._running} briefs are being written; try again in a moment", retry_after=2)
         self._running += 1
@@ -259,11 +215,11 @@ class Summarizer:
             ttl = DEGRADED_TTL if entry.degraded else self._ttl
             if live:
                 order = order_of(flight.told, flight.first, entry.kept)
-                await asyncio.to_thread(self.cache.set, _ORDER.format(asked.key), order, ttl=ttl)
+                await asyncio.to_thread(self.cache.set, ORDER.format(asked.key), order, ttl=ttl)
             await asyncio.to_thread(self.cache.set, asked.key, entry.kept, ttl=ttl)
         return entry
 
-    async def _write(self, asked: _Asked, tell: Tell, live: bool) -> Entry:
+    async def _write(self, asked: Asked, tell: Tell, live: bool) -> Entry:
         request = asked.request
         count = len(request.articles)
         tell(Progressed(stage="reading", done=0, total=count))
@@ -289,7 +245,7 @@ class Summarizer:
         entry = entry_of(answer, include_text=request.options.include_text)
         return entry._replace(degraded=entry.degraded or any(o.unread or o.words_alone for o in outcomes))
 
-    async def _briefs(self, asked: _Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
+    async def _briefs(self, asked: Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
         created = self._clock().isoformat(timespec="seconds")
         done = 0
 
@@ -314,85 +270,3 @@ class Summarizer:
 
         tell(Progressed(stage="writing", done=0, total=len(stories)))
         return list(await asyncio.gather(*(write(n, articles) for n, articles in enumerate(stories, 1))))
-
-
-_ID = re.compile("[0-9a-f]{32}")  # pages and more are kept in the same cache under other keys
-_ORDER = "{}.order"  # beside an answer: in which order it was told, and the number of its first event
-
-
-def _told(event: Event) -> tuple[str, bytes]:
-    return event.name, event.model_dump_json().encode()
-
-
-def _number(after: str | None, key: str) -> int | None:
-    """Return the number of the event with the id `after`, None where it is no event of the answer `key`."""
-    answer, _, number = (after or "").rpartition(".")
-    return int(number) if answer == key and number.isascii() and number.isdecimal() and len(number) < 20 else None
-
-
-def _key(request: SummarizeRequest, pages: Pages, *makers: Engine | Judge | Embedder | None) -> str:
-    """Return the digest of everything that changes the answer; it is the answer's id as well."""
-    named = (
-        SCHEMA_VERSION,
-        summarizer.__version__,
-        *(maker.fingerprint if maker else "" for maker in makers),
-        digest(pages),
-        request.model_dump_json(exclude={"options": {"cache"}}),
-    )
-    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:32]  # JSON has no NUL: the parts cannot run together
-
-
-@asynccontextmanager
-async def open_summarizer(settings: Settings) -> AsyncIterator[Summarizer]:
-    """Put the parts together as `settings` say, and take them apart again.
-
-    Raises `ConfigError` when the cache or a prompt cannot be used.
-    """
-    from summarizer.sources.extract import ExtractionPool
-    from summarizer.sources.fetch import Fetcher
-
-    gc.set_threshold(*GC_THRESHOLD)
-    cache = open_cache(settings.cache, limit=settings.cache_mb * 1_000_000)
-    store = open_store(settings.store)
-    fetcher = Fetcher(
-        trusted_hosts=settings.trusted_hosts,
-        user_agent=settings.user_agent,
-        respect_robots=settings.respect_robots,
-        cache=cache,
-    )
-    pool = ExtractionPool()
-    try:
-        yield Summarizer(
-            loader=Loader(fetcher, pool),
-            cache=cache,
-            store=store,
-            models=_models(settings),
-            judge=_judge(settings),
-            embedder=open_embedder(settings.embeddings, *settings.embeddings_access, settings.deadline_s / 3),
-            deadline=settings.deadline_s,
-            cache_ttl=settings.cache_hours * 3600,
-            max_running=settings.max_running,
-        )
-    finally:
-        await fetcher.aclose()
-        await pool.aclose()
-        cache.close()
-        store.close()
-
-
-def _models(settings: Settings) -> dict[str, Engine]:
-    """Return one engine per allowed model, the default first."""
-    names = dict.fromkeys((*((settings.model,) if settings.model else ()), *settings.models))
-    if not names:
-        return {}
-    from summarizer.engines.opening import open_models
-
-    return open_models(names, settings.access, deadline=settings.deadline_s * DRAFTING, window=settings.model_window)
-
-
-def _judge(settings: Settings) -> Judge | None:
-    if settings.judge_model is None:
-        return None
-    from summarizer.engines.opening import open_judge
-
-    return open_judge(settings.judge_model, settings.judge_access, settings.deadline_s / 2, settings.model_window)
