@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.claims import build_table
+from summarizer.engines import selection
 from summarizer.engines.base import WriteOptions
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.engines.headline import trim_title
+from summarizer.engines.selection import Candidate
 from summarizer.engines.standalone import faults_after
 from summarizer.models import Article, ClaimRow, ClaimTable, Sentence
 from summarizer.publishers import independence
@@ -99,6 +101,53 @@ def test_the_shared_news_comes_first():
     first = draft(story()).statements[0]
     assert "eleven" in first.text.lower()
     assert "collided" in first.text
+
+
+def articles_of(*texts: str, title: str | None = None) -> ClaimTable:
+    return table_of(
+        *(Article(id=f"a{n}", text=text, outlet=f"Paper {n}", title=title) for n, text in enumerate(texts, 1))
+    )
+
+
+SCENE = """Gulls circle above the quay of Port Alder as Ilse Marrow sells the last herring of the season.
+The harbour office of Port Alder will close the quay on 1 March because its piles are rotten, it said on Monday.
+Some 40 boats use the quay of Port Alder, the harbour office said."""
+NEWS = """Port Alder will lose its quay on 1 March, the harbour office said on Monday, because its piles are rotten.
+Repairs to the quay of Port Alder would cost nine million crowns, the harbour office said."""
+
+
+@pytest.mark.parametrize("title", [None, "Port Alder to close its rotten quay on 1 March"])
+def test_the_news_comes_before_a_scene_that_an_article_opens_with(title):
+    statements = draft(articles_of(SCENE, NEWS, title=title), 200).statements
+    assert "Gulls" in " ".join(statement.text for statement in statements)
+    assert "1 March" in statements[0].text
+
+
+def candidate(name: str, text: str, voice: bool = False) -> Candidate:
+    sentence = Sentence(name, "a1", "text", 0, len(text), text, 0, 0, "prose")
+    claim = ClaimRow(name, (sentence,), frozenset({"a1"}), 1.0)
+    return Candidate(sentence, claim, "en", len(text.split()), (name,), None, 1.0, voice)
+
+
+def names_chosen(candidates: list[Candidate], weights: dict[str, float], max_words: int) -> list[str]:
+    return [c.claim.id for c in selection.choose(candidates, weights, max_words, lambda *_: True)]
+
+
+def test_what_two_claims_tell_in_other_words_is_told_once():
+    once = candidate("once", "A panel of judges in Norvale refused on Monday to block the new map of districts.")
+    again = candidate("again", "A court has rejected the lawsuit of judges who sought to block the map of districts.")
+    other = candidate("other", "Fishing crews said the money would come too late for the herring season.")
+    assert names_chosen([again, other, once], {"once": 3.0, "again": 2.0, "other": 1.0}, 200) == ["once", "other"]
+
+
+@pytest.mark.parametrize(("news", "second"), [(60, "plain"), (80, "voice")])
+def test_a_voice_counts_more_only_once_the_news_is_told(news, second):
+    def words_of(name: str, length: int) -> str:
+        return " ".join(name + chr(97 + n % 26) + chr(97 + n // 26) for n in range(length))
+
+    plain, told = candidate("plain", words_of("plain", 20)), candidate("news", words_of("news", news))
+    voice = candidate("voice", words_of("voice", 20), voice=True)
+    assert names_chosen([voice, plain, told], {"news": 9.0, "plain": 1.1, "voice": 1.0}, news + 20) == ["news", second]
 
 
 def test_the_budget_is_used():

@@ -49,6 +49,7 @@ STANDING = [
 LEANING = {
     "He said the bridge would stay closed until spring.": "pronoun",
     "It was the third time in a year.": "pronoun",
+    "It's very hard to see.": "pronoun",
     "They've agreed to meet again on Friday.": "pronoun",
     "This came a day after the fire.": "pronoun",
     '"It was like a film," said Petra Quillan.': "pronoun",

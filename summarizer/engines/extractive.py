@@ -48,8 +48,9 @@ class ExtractiveEngine:
         weights = selection.weigh(table)
         candidates = _candidates(table, options)
         chosen = _choose(candidates, weights, options.max_words)
-        statements = tuple(DraftStatement(c.sentence.text, _cited(c)) for c in ordering.in_order(chosen, table))
-        return Draft(headlines.headline(table, weights, chosen), statements)
+        headline = headlines.headline(table, weights, chosen)
+        ordered = ordering.in_order(chosen, table, weights, headline.text if headline else "")
+        return Draft(headline, tuple(DraftStatement(c.sentence.text, _cited(c)) for c in ordered))
 
     def sentences_of(self, table: ClaimTable, claim: ClaimRow, language: str | None) -> list[DraftStatement]:
         """Return the sentences of `claim` that can be told alone, each with the claim's own ids: the best first."""

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from summarizer.engines.phrasing import unquoted
-from summarizer.engines.selection import Candidate, Concept, density
+from summarizer.engines.selection import Candidate, Concept, lead_worth
 from summarizer.models import ClaimTable, DraftStatement, Sentence
 from summarizer.text.tokens import content_stems, count_words
 from summarizer.verify import judges
 
 FEWEST_WORDS = 4  # "Notice", "Home page" and "Team Rickshaw 2018" are no headlines
 MOST_WORDS = 22
-LONG_FACTOR = 0.7  # of the worth of a sentence that is longer than a title would be
 SAME_STEMS = 0.6  # of the headline's stems that a sentence must have to be cited for it
 LEAD_SENTENCES = 6  # of each article, in which its title is told again
 SHARED_STEMS = 2  # stems of a title that other sentences must know; a title of another page has none
@@ -50,23 +49,15 @@ _LOADED = re.compile(
 def headline(
     table: ClaimTable, weights: Mapping[Concept, float], statements: Sequence[Candidate]
 ) -> DraftStatement | None:
-    """Return the headline of `table`: a fit title where there is one, else the shortest weighty statement."""
+    """Return the headline of `table`: a fit title where there is one, else the statement that tells the news."""
     best = _best_title(table, weights)
     if best is not None:
         title, text = best
         return DraftStatement(text, (title.id, *_telling(text, title, table)))
     if not statements:
         return None
-    lead = max(statements, key=lambda c: density(c, weights) * _aptness(c))
+    lead = max(statements, key=lambda candidate: lead_worth(candidate, weights))
     return DraftStatement(lead.sentence.text, _cited(lead))
-
-
-def _aptness(candidate: Candidate) -> float:
-    """A headline is short, is told early and by several, and takes nothing up that was not told."""
-    earliest = min(sentence.position for sentence in candidate.claim.sentences)
-    early = (1 + len(candidate.claim.publishers)) / (2 + max(earliest, 0))
-    short = 1.0 if candidate.words <= MOST_WORDS else LONG_FACTOR
-    return math.sqrt(early) * short * (0.5 if candidate.anchor else 1.0)
 
 
 def _cited(candidate: Candidate) -> tuple[str, ...]:

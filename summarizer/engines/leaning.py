@@ -31,6 +31,9 @@ _NOT_BACKWARD = (
 )
 
 
+SAYING_WORDS = 7  # fewer say no more than `It is very hard to see.`
+
+
 def opens_with_connective(text: str, language: str) -> bool:
     """`But`, `In addition,`, or an aside like `, however,` early on."""
     opening = body(text)
@@ -72,7 +75,7 @@ def opens_with_pronoun(text: str, language: str) -> bool:
         return True
     lowered = opening.lower()
     return not (
-        _EXPLETIVE.match(opening)
+        (_EXPLETIVE.match(opening) and len(opening.split()) >= SAYING_WORDS)
         or lowered.startswith(("those who ", "those with "))
         or _CALENDAR.match(lowered)
         or (word == "both" and " and " in lowered[:60])

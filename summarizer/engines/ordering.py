@@ -1,4 +1,4 @@
-"""Put chosen sentences in the order in which the articles tell them.
+"""Put chosen sentences in the order in which the articles tell them, the news before all.
 
 Majority ordering (Barzilay, Elhadad & McKeown 2002): a claim comes before another when more articles tell it
 first; the order that agrees with most of these preferences is built greedily (Cohen, Schapire & Singer 1999).
@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from summarizer.engines.leaning import is_told
-from summarizer.engines.selection import Candidate
+from summarizer.engines.selection import Candidate, Concept, lead_worth
 from summarizer.models import ClaimTable
-from summarizer.text.tokens import words
+from summarizer.text.tokens import content_stems, words
 
 TOGETHER = 0.5  # of a vote: where no article tells both, how deep in its article each is told decides
 
 
-def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
-    """Return `chosen` as a reader would be told them: what most articles tell first comes first.
+def in_order(
+    chosen: Sequence[Candidate], table: ClaimTable, weights: Mapping[Concept, float], headline: str
+) -> list[Candidate]:
+    """Return `chosen` as a reader would be told them: the news, then what most articles tell first.
 
+    The news is what opens a brief best and tells most of the `headline`: an article may open with a scene or a joke.
     A statement that opens with a noun which another one introduces ("The plan would") comes after that one.
     """
     lengths: dict[str, int] = {}
@@ -30,15 +33,26 @@ def in_order(chosen: Sequence[Candidate], table: ClaimTable) -> list[Candidate]:
     pull = {i: sum(prefer[i][j] for j in left) for i in left}
     ordered: list[Candidate] = []
     told: set[str] = set()
+    lead = max(left, key=lambda i: (_opening(chosen[i], headline) * lead_worth(chosen[i], weights), -i), default=None)
     while left:
         free = [i for i in left if chosen[i].anchor is None or is_told(chosen[i].anchor, told)]
-        best = max(free or left, key=lambda i: (pull[i], -i))
+        best = max(free or left, key=lambda i: (i == lead, pull[i], -i))
         left.remove(best)
         ordered.append(chosen[best])
         told.update(words(chosen[best].sentence.text))
         for i in left:
             pull[i] -= prefer[i][best]
     return ordered
+
+
+def _opening(candidate: Candidate, headline: str) -> float:
+    """Return the share of the stems of `headline` that `candidate` tells.
+
+    Without it the first statement is less like the title of the triples' round-ups, 15.4 for 16.1 (mean of ROUGE-1
+    and 2, 2026-11-22); its square brings 16.4 there and less elsewhere.
+    """
+    wanted = set(content_stems(headline, candidate.language))
+    return len(wanted.intersection(content_stems(candidate.sentence.text, candidate.language))) / max(len(wanted), 1)
 
 
 def _depths(candidate: Candidate, lengths: Mapping[str, int]) -> dict[str, float]:
