@@ -16,7 +16,7 @@ INVENTED = [
     ("A tram left the rails near Kestrel Bay on Sunday morning while towing a piano.", [_TRAM]),
     ("The driver of the tram was blindfolded when it left the rails.", [_TRAM]),
     ("All 31 people were brought down by helicopters.", ["All 31 people were brought down by ladders."]),
-    ("The 31 were brought down by ladders and many of them sang.", ["All 31 people were brought down by ladders."]),
+    ("The 31 were brought down by ladders and sang hymns.", ["All 31 people were brought down by ladders."]),
     ("Two quarrelsome passengers were treated for bruises.", ["Two passengers were treated for bruises."]),
 ]  # fmt: skip
 KINDRED = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from summarizer.text.number_words import SCALES
 from summarizer.text.numbers import Quantity
 from summarizer.verify.reading import MAX_READ, Ground, Reading
 
@@ -147,3 +148,15 @@ def same_unit(q: Quantity, shown: Quantity) -> bool:
     if q.unit and shown.unit:
         return {q.unit, shown.unit} <= {"cad", "usd", "aud"} and "$" in q.text + shown.text
     return not {q.unit, shown.unit} & _STRICT_UNITS
+
+
+_HALF_DOZEN = re.compile(r"\bhalf[- ](?:an? )?$", re.I)
+_AND_A_HALF = re.compile(r" and a half(?: (?P<scale>hundred|thousand|million|billion))?\b", re.I)
+
+
+def with_half(q: Quantity, statement: Reading) -> float | None:
+    """Return the value of "half a dozen" and "six and a half million", of which `q` is the number word; else None."""
+    if q.text.lower().startswith("dozen") and _HALF_DOZEN.search(statement.text[max(0, q.start - 8) : q.start]):
+        return 6.0
+    match = _AND_A_HALF.match(statement.text, q.end)
+    return (q.value + 0.5) * SCALES.get((match["scale"] or "").lower(), 1.0) if match else None

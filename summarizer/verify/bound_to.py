@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from summarizer.models import Failure
@@ -221,14 +222,17 @@ def _is_full(mention: NameMention) -> bool:
 
 def _beside(reading: Reading, mention: NameMention) -> Context:
     """Return the words around a name that are no part of a name."""
-    spans = [(m.start, m.end) for m in reading.values.names]
     first, last = reading.word_at(mention.start), reading.word_at(mention.end - 1)
-    named = {
-        stem[:_STEM]
-        for stem, start in zip(reading.stems, reading.starts, strict=True)
-        if stem and any(a <= start < b for a, b in spans)
-    }
+    named = {reading.stems[i][:_STEM] for i in _name_words(reading)}
     return {stem: near for stem, near in context_of(reading, first, last).items() if stem not in named}
+
+
+@lru_cache(maxsize=4096)
+def _name_words(reading: Reading) -> frozenset[int]:
+    """Return the places of the words that are part of a name."""
+    return frozenset(
+        i for m in reading.values.names for i in range(reading.word_at(m.start), reading.word_at(m.end - 1) + 1)
+    )
 
 
 def _named_for_another(

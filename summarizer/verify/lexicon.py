@@ -41,7 +41,7 @@ above over | below under beneath
 first | last final
 most majority | least minority few
 best | worst
-guilty convict | innocent acquit clear
+guilty convict jail imprison sentence | innocent acquit clear exonerate
 confirm | deny
 agree | disagree dispute
 remember | forget

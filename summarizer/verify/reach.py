@@ -52,7 +52,8 @@ _ANY_CAUSE = re.compile(
     r"caus\w*|lead|leads|led|"
     r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
     r"retaliat\w*|fear\w*|"
-    r"avoid\w*|prevent\w*|aim\w*|hop\w+|purpose|motiv\w*|explain\w*)\b",
+    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|hop\w+|"
+    r"purpose|motiv\w*|explain\w*)\b",
     re.I,
 )
 

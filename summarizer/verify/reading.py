@@ -94,7 +94,8 @@ class Reading:
         for mention in self.values.names:
             keys.update(mention.tokens)
             keys.update(f"^{t[0]}" for t in mention.tokens)
-            keys.update(f"#{t}" for t in mention.tokens if mention.text.split()[-1].isupper())
+            if mention.text.rsplit(None, 1)[-1].isupper():
+                keys.update(f"#{t}" for t in mention.tokens)
             if len(mention.tokens) > 1:
                 keys.update(f"@{letters}" for letters in initials(mention))
         for match in _STATE.finditer(self.text[:MAX_READ]):

@@ -12,7 +12,7 @@ from summarizer.models import Failure
 from summarizer.text.dates import DateMention
 from summarizer.text.names import NameMention, name_key
 from summarizer.text.numbers import Quantity
-from summarizer.verify.amounts import equal_measure, gives, in_ratio, rounds, same_unit, spelt_out
+from summarizer.verify.amounts import equal_measure, gives, in_ratio, rounds, same_unit, spelt_out, with_half
 from summarizer.verify.reading import Ground, Reading, initials
 
 _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
@@ -54,6 +54,8 @@ def _otherwise(q: Quantity, statement: Reading, ground: Ground) -> bool:
         return any("dozens" in p.words or "dozen" in p.words for p in ground.passages)
     if q.kind == "cardinal" and _AT_HOUR.search(statement.text[max(0, q.start - 3) : q.start]):  # "at two" and 14:00
         return any(s.kind == "time" and s.value % 720 == q.value * 60 % 720 for s in ground.numbers)
+    if (halved := with_half(q, statement)) is not None:
+        return any(halved <= s.value <= (1.1 if q.bound else 1.0) * halved for s in ground.numbers if s.kind != "time")
     return spelt_out(q, ground) or in_ratio(q, statement, ground) or _counted(q, ground)
 
 
@@ -269,7 +271,7 @@ def name_shown(mention: NameMention, shown: frozenset[str] | set[str], known: Ma
 
 def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
     """Tell whether one word of a name stands there, exact after folding: likeness is nothing with names."""
-    if token in shown or _HEAVENLY.get(token) in shown:
+    if token in shown or not shown.isdisjoint(_KINDRED.get(token, ())):
         return True
     if len(token) == 1 and token.isalpha():
         return f"^{token}" in shown
@@ -283,7 +285,12 @@ def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
     return "-" in token and all(_token_shown(name_key(part), shown) for part in parts)
 
 
-_HEAVENLY = {"moon": "lunar", "sun": "solar", "mars": "martian", "earth": "terrestrial"}
+_KINDRED = {
+    "moon": ("lunar",), "sun": ("solar",), "mars": ("martian",), "earth": ("terrestrial",),
+    "senate": ("sen", "senator", "senators"), "house": ("rep", "representative", "representatives"),
+    "congress": ("sen", "senator", "senators", "rep", "representative", "congressman", "congresswoman"),
+}  # fmt: skip
+
 _PREFIXES = frozenset(("ex", "non", "pro", "anti", "mid", "post", "pre", "then", "now", "co", "all"))
 _HYPHEN = re.compile("[-‐‑]")
 

@@ -18,8 +18,8 @@ from summarizer.verify.reading import Ground, Reading
 
 _LONG = 120  # words, as in `copied`
 # Shares of the statement's words that stand in one passage in order.
-_NEAR = 0.75  # from here it is a near copy, in which a foreign word is a change
-_SHORT = 3  # telling words of a statement that is a near copy sooner: one word is much of it
+_NEAR = 0.85  # from here it is a near copy, in which a foreign word is a change
+_SHORT = 7  # words of a statement that is a near copy sooner: one word is much of it
 _LIKE = 0.6  # the same for a short statement
 _FAR = 0.3  # below this nothing is a copy, and the values shown vouch for their words
 _COMPARING = frozenset(("more", "less", "fewer"))  # function words that tell of rise and fall
@@ -36,11 +36,13 @@ def check_support(statement: Reading, ground: Ground) -> Failure | None:
         return _failure([word for word, _ in foreign])
     if not foreign:
         return None
-    near = _NEAR if len(own) > _SHORT else _LIKE
+    near = _NEAR if len(statement.words) > _SHORT else _LIKE
     alike, exchanged = _exchanged(statement, ground, {base for _, base in foreign}, near)
     if exchanged:
         return _failure(exchanged)
     room = len(_left_over(statement, ground, light=alike < _FAR))
+    if _FAR <= alike < _LIKE:
+        room += 1
     if alike < _FAR:
         room += 1 + len(_valued(statement))
     return _failure([word for word, _ in foreign]) if len(foreign) > room else None

@@ -129,6 +129,8 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
+    if _OUTDONE.search(statement.text, cue.start) and any(_MOST.search(p.text) for p in near):
+        return False  # "no greater honor" is the highest
     return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
 
 
@@ -144,9 +146,14 @@ _NEGATIVE = re.compile(
     r"dis(?:agree|allow|appear|appoint|approv|connect|continu|count|courag|credit|honest|honor|honour|like|miss|obey|"
     r"pleas|prov|qualif|regard|respect|satisf|trust)\w*|"
     r"(?!regard|un)[a-z]{3,}less(?:ly)?|accident\w*|mistak\w*|miss(?:ed|es|ing)|forg[eo]t\w*|empty|vacant|void|"
-    r"stop(?:s|ped)?|end(?:s|ed)|halt(?:s|ed)?|hard|difficult|long before|too|except|other than|barefoot)\b",
+    r"against|oppos\w*|stop(?:s|ped)?|end(?:s|ed)|halt(?:s|ed)?|hard|difficult|long before|"
+    r"too|except|other than|barefoot)\b",
     re.I,
 )
+
+
+_OUTDONE = re.compile(r"\b(?:[a-z]{2,15}er|more|less|better|worse|rather)\b", re.I)
+_MOST = re.compile(r"\b(?:[a-z]{2,15}est|most|best|worst|first|record|unmatched|unrivalled|peak)\b", re.I)
 
 
 def _contrary(focus: Sequence[str], passage: Reading) -> bool:
