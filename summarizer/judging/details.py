@@ -73,21 +73,29 @@ def share_out(
     return Shared(witnesses, _merged(text, [*telling.alone(), *values]), telling.main_share() >= MAIN)
 
 
+def is_common(text: str, language: str, *, others: Sequence[str], weigh: Weigh) -> bool:
+    """Tell whether the sentences `others` tell the main assertion of `text`."""
+    telling = _Telling(text, language, weigh, lambda _: False)
+    telling.hear(others)
+    return telling.main_share() >= MAIN
+
+
 class _Telling:
     """The parts of a statement, and how much of each word the others tell so far."""
 
     def __init__(self, text: str, language: str, weigh: Weigh, known: Callable[[Word], bool]) -> None:
-        self.text, self.language, self._weigh = text, language, weigh
+        self.text, self.language = text, language
         self._parts = parts_of(text, language)
         self._told: dict[Word, float] = dict.fromkeys((w for part in self._parts for w in part.words), 0.0)
         self._known = {word for word in self._told if word.name and known(word)}
         self._stems = frozenset(stem for word in self._told for stem in word.stems)
-        self.whole = sum(map(self.mass, self._told))
+        self._masses = {word: self._mass(word, weigh) for word in self._told}
+        self._whole = sum(self._masses.values())
 
-    def mass(self, word: Word) -> float:
+    def _mass(self, word: Word, weigh: Weigh) -> float:
         """Return the weight of a word in the story."""
         news = _news(self.language)
-        weight = sum(self._weigh(stem) * (EVERYDAY if stem in news else 1.0) for stem in word.stems)
+        weight = sum(weigh(stem) * (EVERYDAY if stem in news else 1.0) for stem in word.stems)
         return weight * (LIGHT if _says_little(word, self.language) else 1.0)
 
     def hear(self, sentences: Sequence[str]) -> None:
@@ -103,7 +111,7 @@ class _Telling:
         heard = _heard((sentence,), self.language)
         shared = [word for word in self._told if heard.share(word, kin=False) >= COVERED]
         telling = {word.stems for word in shared if not _says_little(word, self.language)}
-        return len(telling) >= ALIKE_WORDS and sum(map(self.mass, shared)) >= ALIKE * self.whole
+        return len(telling) >= ALIKE_WORDS and sum(map(self._masses.__getitem__, shared)) >= ALIKE * self._whole
 
     def gained(self, sentence: str) -> dict[Word, float]:
         """Return how much of what words `sentence` tells that was not told: only of parts of which it has enough."""
@@ -111,15 +119,15 @@ class _Telling:
         gained: dict[Word, float] = {}
         for part in self._parts:
             shares = {word: heard.share(word, kin=False) for word in part.words}
-            covered = sum(share * self.mass(word) for word, share in shares.items())
-            if covered >= COVERED * sum(map(self.mass, part.words)):
+            covered = sum(share * self._masses[word] for word, share in shares.items())
+            if covered >= COVERED * sum(map(self._masses.__getitem__, part.words)):
                 gained |= {word: share for word, share in shares.items() if share > self._told[word]}
         return gained
 
     def worth(self, gained: dict[Word, float]) -> float:
         """Return the weight of what would be told anew; a name that is known anyway is nothing new."""
         new = ((word, share - self._told[word]) for word, share in gained.items() if word not in self._known)
-        return sum(share * self.mass(word) for word, share in new)
+        return sum(share * self._masses[word] for word, share in new)
 
     def take(self, gained: dict[Word, float]) -> None:
         """Take this as told."""
@@ -133,8 +141,8 @@ class _Telling:
         """Return how much of the words is told; names are left out where there are others."""
         words = [word for part in assertion for word in part.words]
         plain = [word for word in words if not word.name] or words
-        mass = sum(map(self.mass, plain))
-        return sum(self._told[word] * self.mass(word) for word in plain) / mass if mass else 1.0
+        mass = sum(map(self._masses.__getitem__, plain))
+        return sum(self._told[word] * self._masses[word] for word in plain) / mass if mass else 1.0
 
     def alone(self) -> Iterator[Span]:
         """Yield the stretches that nobody else tells."""
@@ -167,7 +175,7 @@ class _Telling:
         told = self._told[word]
         if told == 0.0 and word in self._known:
             return 0.0
-        return (1.0 - (1.0 + TOLD) * told) * self.mass(word)
+        return (1.0 - (1.0 + TOLD) * told) * self._masses[word]
 
     def _says_enough(self, stretch: Sequence[Part], scores: Mapping[Part, float]) -> bool:
         new = sum(len(word.stems) for part in stretch for word in part.words if self._new(word))

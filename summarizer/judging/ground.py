@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from summarizer.claims import Event, GatheredName, Quotation, gather_names, quotations, timeline
 from summarizer.claims.attribution import independent_publishers
-from summarizer.claims.parts import wording_stems
 from summarizer.judging.credited import Credited, credited
-from summarizer.judging.details import Shared, Span, share_out
+from summarizer.judging.details import Shared, Span, is_common, share_out
+from summarizer.judging.further import Further
 from summarizer.models import (
     Agreement,
     ClaimRow,
@@ -194,6 +193,10 @@ class Ground:
         return list(given), supporting
 
     @cached_property
+    def _further(self) -> Further:
+        return Further(self.table)
+
+    @cached_property
     def names(self) -> list[GatheredName]:
         """The names of the story, each with its variants."""
         return gather_names(self.table) if self._names is None else list(self._names)
@@ -291,6 +294,8 @@ class Ground:
         home |= {self.table.publishers[s.article] for s in own}
         cited = {s.id for s, _ in told.cited}
         others = [s for s in self.table.sentences if self.table.publishers[s.article] not in home]
+        further = {s.id for s in others if s.id not in cited and s.kind == "prose"}
+        near = [s for s in self._further.nearest(text, language, further) if self._is_independent(s, own)]
         heard = [s.text for s in others if s.id in cited]
         speaking = {self.table.publishers[s.article] for s in others if s.id in cited}
 
@@ -304,21 +309,15 @@ class Ground:
             text,
             language,
             others=heard,
-            candidates=[s for s in others if s.id not in cited and s.kind == "prose"],
-            weigh=self._weigh,
+            candidates=near,
+            weigh=self._further.weigh,
             lone_values=lone,
             known=lambda word: any(self._text_of(who).count(text[word.start : word.end]) >= NAMED for who in speaking),
         )
 
-    def _weigh(self, stem: str) -> float:
-        """Return the weight of a stem, 1 at most: the fewer sentences of the story have it, the more it tells."""
-        size = len(self.table.sentences)
-        return math.log1p(size / max(self._frequency[stem], 1)) / math.log1p(size)
-
-    @cached_property
-    def _frequency(self) -> Counter[str]:
-        languages = {article.id: article.language for article in self.table.articles}
-        return Counter(stem for s in self.table.sentences for stem in set(wording_stems(s.text, languages[s.article])))
+    def _is_independent(self, sentence: Sentence, own: Sequence[Sentence]) -> bool:
+        """Tell whether `sentence` neither copies nor credits the outlets of `own`."""
+        return len(independent_publishers([*own, sentence], self.table.publishers, self._outlets)) > 1
 
     def _details(self, text: str, cited: Sequence[Sentence]) -> tuple[Detail, ...]:
         passages: dict[str, list[str]] = defaultdict(list)
@@ -348,8 +347,9 @@ class Ground:
         return "\n".join(article.text for article in own)
 
     def claim(self, row: ClaimRow) -> Told:
-        """Return the claim of `row` as told by its best wording."""
-        best = row.sentences[0]
+        """Return the claim of `row` in its best wording: the first whose main assertion another publisher tells."""
+        own = [s for s in row.sentences if len(self._rows_of[s.id]) == 1] if len(row.publishers) > 1 else []
+        best = next((sentence for sentence in own if self._is_common(sentence, row)), row.sentences[0])
         supporting = self._supporting(best.text, row.sentences)
         return Told(
             best.text,
@@ -358,4 +358,12 @@ class Ground:
             self.outlets(row.sentences),
             row.publishers,
             (),
+        )
+
+    def _is_common(self, sentence: Sentence, row: ClaimRow) -> bool:
+        """Tell whether other publishers of the claim tell the main assertion of `sentence`."""
+        who = self.table.publishers[sentence.article]
+        others = [s.text for s in row.sentences if self.table.publishers[s.article] != who]
+        return is_common(
+            sentence.text, self._articles[sentence.article].language, others=others, weigh=self._further.weigh
         )
