@@ -21,7 +21,7 @@ from summarizer.claims.wordings import in_one_wording
 from summarizer.models import Article, Sentence
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.names import names
-from summarizer.text.numbers import Quantity, numbers
+from summarizer.text.numbers import Quantity, lower_words, numbers
 
 LEAST = 3  # content stems that both clauses must have,
 SAME = 0.75  # and what share of the shorter one's
@@ -43,6 +43,7 @@ _RECURS = re.compile(
     re.I,
 )
 _ZONE = re.compile(r"\s?(?:[(]?(?:GMT|UTC|BST|[ECMP][SD]?T|local time|(?:Eastern|Central|Pacific|Mountain)\b))")
+_HALVES = frozenset(("am", "pm", "m"))
 _HALF = re.compile(r"[ap]\.?\s?m\b", re.I)
 
 
@@ -53,6 +54,7 @@ class _Told(NamedTuple):
     text: str
     clause: str
     stems: frozenset[str]
+    plain: frozenset[str]  # those that are no numbers
     when: DateMention | Quantity
 
     @property
@@ -92,13 +94,14 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
     clause = " ".join(f"{before} {after[part.end() :] if part else after}".split())
     if _RECURS.search(clause):
         return None
-    return _Told(sentence, " ".join(shown.split()), clause.strip(" ,;:"), _stems(clause), when)
+    stems = _stems(clause)
+    plain = frozenset(stem for stem in stems if not stem[0].isdigit())
+    return _Told(sentence, " ".join(shown.split()), clause.strip(" ,;:"), stems, plain, when)
 
 
 def _one_thing(a: _Told, b: _Told) -> bool:
     """Tell whether the shorter clause is nearly all in the longer, and neither has a figure or a name of its own."""
-    mine, theirs = ({stem for stem in one.stems if not stem[0].isdigit()} for one in (a, b))
-    both, fewest = mine & theirs, min(len(mine), len(theirs))
+    both, fewest = a.plain & b.plain, min(len(a.plain), len(b.plain))
     if len(both) < max(LEAST, SAME * fewest) or (_names(a.clause) - b.stems and _names(b.clause) - a.stems):
         return False
     own = [{stem for stem in one.stems if stem[0].isdigit()} for one in (a, b)]
@@ -167,7 +170,7 @@ def _decade(x: DateMention) -> int:
 
 def _hours(sentence: Sentence) -> Iterator[_Told]:
     text = sentence.text
-    if not _HALF.search(text):
+    if _HALVES.isdisjoint(lower_words(text)):
         return
     found = [q for q in numbers(text, "en") if q.kind == "time" and _HALF.search(q.text)]
     for hour in found:

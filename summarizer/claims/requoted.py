@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from summarizer.claims.positions import Clash
 from summarizer.models import Sentence
-from summarizer.text.folding import fold
 from summarizer.text.tokens import content_stems
 from summarizer.text.values import quotations
 
@@ -66,7 +65,8 @@ def _quoted(sentence: Sentence) -> Iterator[_Quoted]:
     for cue in quotations(sentence.text):
         spans = tuple(match.span() for match in _WORD.finditer(cue.text) if match[0].lower() not in _ARTICLES)
         if len(spans) > ALIKE:
-            yield _Quoted(sentence, cue.text, spans, tuple([fold(cue.text[i:j]) for i, j in spans]))
+            words = [cue.text[start:end].lower().replace("’", "'") for start, end in spans]
+            yield _Quoted(sentence, cue.text, spans, tuple(words))
 
 
 def _clash(a: _Quoted, b: _Quoted, language: str) -> Clash | None:
