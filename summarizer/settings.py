@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     )
     deadline_s: float = Field(60.0, gt=0, description="Seconds in which an answer must be ready.")
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
-    max_running: int = Field(64, ge=1, description="Briefs written at the same time; more are answered with 503.")
+    max_running: int = Field(64, ge=1, description="Requests worked on at the same time; more are answered with 503.")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Hosts that may be fetched although they are private, separated by commas."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -45,8 +46,9 @@ class RecordingCache:
         self.kept.append(ttl)
         self.cache.set(key, value, ttl=ttl)
 
-    def stats(self):
-        return self.cache.stats()
+    @property
+    def place(self):
+        return self.cache.place
 
 
 @asynccontextmanager
@@ -158,9 +160,27 @@ async def test_a_full_house_says_when_to_come_back(tmp_path):
         with pytest.raises(Overloaded) as caught:
             await summarizer.answer(request(max_words=30))
         assert caught.value.retry_after > 0
+        page = SummarizeRequest.model_validate({"articles": [{"url": "https://nowhere.example/a"}]})
+        with pytest.raises(Overloaded):  # nothing is fetched either
+            await summarizer.answer(page)
+        with pytest.raises(Overloaded):  # and that is said with a status, before the stream begins
+            await anext(summarizer.stream(page))
         engine.gate.set()
         await running
         assert summarizer.ready()[0] is True
+
+
+async def test_what_is_short_does_not_wait_for_briefs(tmp_path):
+    gate = threading.Event()
+    async with opened(tmp_path) as summarizer:
+        body = await answer(summarizer, request())
+        heavy = [asyncio.create_task(asyncio.to_thread(gate.wait, 30)) for _ in range(200)]  # all threads of the loop
+        try:
+            async with asyncio.timeout(10):
+                assert await summarizer.aside(lambda: summarizer.stored(body["id"])) is not None
+        finally:
+            gate.set()
+            await asyncio.gather(*heavy)
 
 
 async def test_the_deadline_stands_over_all(tmp_path):

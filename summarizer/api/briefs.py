@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 
 from fastapi import FastAPI, Request, Response
@@ -44,7 +43,8 @@ def add_briefs(app: FastAPI, limit: BodyLimit, pace: Pace = PACE) -> None:
     )
     async def stored(request: Request, answer_id: str) -> Response:
         """Return a stored answer by its `id`: JSON, or the page that shows it to a browser."""
-        body = await asyncio.to_thread(opened_summarizer(request).stored, answer_id)
+        opened = opened_summarizer(request)
+        body = await opened.aside(lambda: opened.stored(answer_id))
         if prefers_page(request.headers.get("accept", "")):
             return page(request, status=404 if body is None else 200)
         if body is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from fastapi import FastAPI, Request, Response
 
 from summarizer.api.asking import JSON, opened_summarizer
@@ -25,5 +23,6 @@ def add_feedback(app: FastAPI, limit: BodyLimit) -> None:
     async def feedback(request: Request) -> Response:
         """Keep a reader's report of a brief or of one sentence of it."""
         given = await read_body(request, Feedback, limit=limit)
-        kept = await asyncio.to_thread(opened_summarizer(request).report, given)
+        opened = opened_summarizer(request)
+        kept = await opened.aside(lambda: opened.report(given))
         return Response(kept.model_dump_json(), status_code=201, media_type=JSON)

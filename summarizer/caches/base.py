@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from summarizer.errors import ConfigError
@@ -31,6 +31,11 @@ class CacheStats(NamedTuple):
 
 class Cache(Protocol):
     """Bytes under a key. A fault of the store is a miss (logged), never an exception. Safe between threads."""
+
+    @property
+    def place(self) -> str:
+        """Return where it is, in words that people may see."""
+        ...
 
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key`, or None."""
@@ -75,6 +80,8 @@ def _digest(key: str, value: bytes) -> bytes:
 class NoCache:
     """Keeps nothing (`off`)."""
 
+    place: Final = "off"
+
     def get(self, key: str) -> bytes | None:
         """Return None: nothing was kept."""
         return None
@@ -84,7 +91,7 @@ class NoCache:
 
     def stats(self) -> CacheStats:
         """Return an empty count."""
-        return CacheStats("off", 0, 0, 0)
+        return CacheStats(self.place, 0, 0, 0)
 
     def purge(self) -> int:
         """Remove nothing."""
@@ -96,6 +103,8 @@ class NoCache:
 
 class MemoryCache:
     """Keeps entries in this process, the least recently used leaving first (`memory://`)."""
+
+    place: Final = "memory"
 
     def __init__(self, *, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit
@@ -134,7 +143,7 @@ class MemoryCache:
     def stats(self) -> CacheStats:
         """Return the count of entries and bytes."""
         with self._lock:
-            return CacheStats("memory", len(self._entries), self._size, self._limit)
+            return CacheStats(self.place, len(self._entries), self._size, self._limit)
 
     def purge(self) -> int:
         """Remove every entry."""

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import diskcache
 
@@ -83,6 +83,7 @@ class DiskCache:
     """Keeps entries in a folder that processes of one machine share; a fault is a miss, and is logged."""
 
     def __init__(self, folder: Path, *, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.place: Final = str(folder)
         self._folder = folder
         self._limit = limit
         self._clock = clock
@@ -165,7 +166,7 @@ class DiskCache:
         """Return the count of entries and the bytes on disk."""
         entries = self._guarded(lambda: len(self._store), 0)
         size = self._guarded(lambda: int(self._store.volume()), 0)
-        return CacheStats(str(self._folder), entries, size, self._limit)
+        return CacheStats(self.place, entries, size, self._limit)
 
     def purge(self) -> int:
         """Remove every entry and give the space back, so that no text of an article stays behind."""

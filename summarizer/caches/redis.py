@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from summarizer.caches.base import CacheStats, seal, unseal
@@ -31,7 +31,7 @@ class RedisCache:
     """Keeps entries in a redis server until their time runs out; the server's `maxmemory` is the limit."""
 
     def __init__(self, url: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._place = shown(url)
+        self.place: Final = shown(url)
         self._client = _connect(url)
         self._clock = clock
         self._rests_until = 0.0
@@ -58,7 +58,7 @@ class RedisCache:
         nothing: list[int] = []
         sizes = self._ask(lambda: [self._client.strlen(key) for key in _keys(self._client, _CACHE)], nothing)
         limit = self._ask(lambda: int(self._client.config_get("maxmemory").get("maxmemory", 0)), 0)
-        return CacheStats(self._place, len(sizes), sum(sizes), limit)
+        return CacheStats(self.place, len(sizes), sum(sizes), limit)
 
     def purge(self) -> int:
         """Remove every entry of ours."""
@@ -79,7 +79,7 @@ class RedisCache:
             self._rests_until = self._clock() + _REST
             if self._clock() - self._warned >= _WARN_EVERY:
                 self._warned = self._clock()
-                log.warning("cache: %s does not answer (%s); going on without it", self._place, type(error).__name__)
+                log.warning("cache: %s does not answer (%s); going on without it", self.place, type(error).__name__)
             return otherwise
 
 

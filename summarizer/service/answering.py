@@ -7,9 +7,11 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, aclosing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import summarizer
 from summarizer.caches import Cache, Store
@@ -38,10 +40,13 @@ from summarizer.sources.load import Loader
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Progress = Callable[[str, int, int], None]
 """Told the stage, how much of it is done, and how much there is."""
 
 DRAFTING = 0.9  # of the deadline; then what a model did not write must still be extracted, and all put together
+ASIDE = 4  # threads for what is short: the cache, the store, the gate alone
 DEGRADED_TTL = 300.0  # seconds: a provider that was down may be up again
 
 
@@ -74,6 +79,7 @@ class Summarizer:
         self._max_running = max_running
         self._running = 0
         self._clock = clock
+        self._aside = ThreadPoolExecutor(ASIDE, thread_name_prefix="aside")
         self._flight: SingleFlight[Entry, Event] = SingleFlight()
 
     async def answer(self, request: SummarizeRequest, *, progress: Progress | None = None) -> bytes:
@@ -100,12 +106,13 @@ class Summarizer:
         """
         self._engine(request.options)  # said before anything is sent
         with self._in_time():
-            if any(a.text is None and a.html is None for a in request.articles):
+            if _is_to_fetch(request):
+                self._check_room()
                 yield Sent(None, *told(Progressed(stage="reading", done=0, total=len(request.articles))))
             asked = await self._ask(request)
             last = number_of(after, asked.key)
             if (kept := self._hit(asked, again=last is not None)) is not None:
-                for sent in await asyncio.to_thread(self._replay, asked, kept, last):
+                for sent in await self.aside(lambda: self._replay(asked, kept, last)):
                     yield sent
                 return
             with self._join(asked, live=True) as (flight, led):
@@ -118,7 +125,7 @@ class Summarizer:
 
     def kept(self, request: SummarizeRequest) -> bytes | None:
         """Return the body of a kept answer to `request` at once, where nothing must be fetched to know it."""
-        if request.options.cache != "use" or any(a.text is None and a.html is None for a in request.articles):
+        if request.options.cache != "use" or _is_to_fetch(request):
             return None
         engine = self._engine(request.options)
         return self.stored(key_of(request, {}, engine, self._extractive, self._judge, self._embedder))
@@ -158,8 +165,12 @@ class Summarizer:
             "judge": self._judge.model if self._judge else "none",
             "embeddings": self._embedder.fingerprint if self._embedder else "none",
             "prompts": ", ".join(sorted(prompts)) or "none",
-            "cache": self.cache.stats().place,
+            "cache": self.cache.place,
         }
+
+    async def aside(self, call: Callable[[], T]) -> T:
+        """Run something short in a thread. Those of the loop may all be at work on briefs, for a minute and more."""
+        return await asyncio.get_running_loop().run_in_executor(self._aside, call)
 
     def _engine(self, options: Options) -> Engine:
         if options.model is not None and options.model not in self._models:
@@ -171,6 +182,19 @@ class Summarizer:
             raise EngineUnavailable("engine 'llm' needs a model: set SUMMARIZER_MODEL, or ask for engine 'extractive'")
         return self._models[options.model or next(iter(self._models))]
 
+    def _check_room(self) -> None:
+        if self._running >= self._max_running:
+            raise Overloaded(f"{self._running} requests are being worked on; try again in a moment", retry_after=2)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._check_room()
+        self._running += 1
+        try:
+            yield
+        finally:
+            self._running -= 1
+
     @contextmanager
     def _in_time(self) -> Iterator[None]:
         try:
@@ -181,8 +205,9 @@ class Summarizer:
     async def _ask(self, request: SummarizeRequest, judge: Judge | None = None) -> Asked:
         began, due = time.monotonic(), asyncio.get_running_loop().time() + self._deadline
         engine = self._engine(request.options)
-        async with asyncio.timeout_at(due):
-            pages = await self._loader.fetch(request.articles)
+        with self._at_work() if _is_to_fetch(request) else nullcontext():
+            async with asyncio.timeout_at(due):
+                pages = await self._loader.fetch(request.articles)
         key = key_of(request, pages, engine, self._extractive, judge, self._embedder)
         return Asked(request, key, pages, engine, judge, began, due)
 
@@ -204,19 +229,14 @@ class Summarizer:
         return self._flight.join(key, lambda flight: self._make(asked, flight, live))
 
     async def _make(self, asked: Asked, flight: Flight[Entry, Event], live: bool) -> Entry:
-        if self._running >= self._max_running:
-            raise Overloaded(f"{self._running} briefs are being written; try again in a moment", retry_after=2)
-        self._running += 1
-        try:
+        with self._at_work():
             entry = await self._write(asked, flight.tell, live)
-        finally:
-            self._running -= 1
         if asked.mode != "bypass":
             ttl = DEGRADED_TTL if entry.degraded else self._ttl
             if live:
                 order = order_of(flight.told, flight.first, entry.kept)
-                await asyncio.to_thread(self.cache.set, ORDER.format(asked.key), order, ttl=ttl)
-            await asyncio.to_thread(self.cache.set, asked.key, entry.kept, ttl=ttl)
+                await self.aside(lambda: self.cache.set(ORDER.format(asked.key), order, ttl=ttl))
+            await self.aside(lambda: self.cache.set(asked.key, entry.kept, ttl=ttl))
         return entry
 
     async def _write(self, asked: Asked, tell: Tell, live: bool) -> Entry:
@@ -270,3 +290,7 @@ class Summarizer:
 
         tell(Progressed(stage="writing", done=0, total=len(stories)))
         return list(await asyncio.gather(*(write(n, articles) for n, articles in enumerate(stories, 1))))
+
+
+def _is_to_fetch(request: SummarizeRequest) -> bool:
+    return any(article.text is None and article.html is None for article in request.articles)
