@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -148,6 +149,18 @@ def test_a_slow_server_of_ones_own_has_the_whole_time_for_one_answer(api_base: s
     engine = LLMEngine("openai/x", prompts=load_prompts(), api_base=api_base, deadline=90.0, completion=model)
     asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
     assert model.requests[0].timeout == pytest.approx(90.0 * share, rel=0.1)
+
+
+@pytest.mark.parametrize("window", [32_000, 4_600])
+def test_a_server_that_remembers_what_it_read_need_not_read_it_again_for_the_corrections(window: int) -> None:
+    model = ScriptedCompletion(GOOD_TEXT.replace("1931", "1913"), json.dumps({"replacements": []}))
+    engine = LLMEngine("fake/x", prompts=load_prompts(), completion=model, window=window)
+    asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
+    first, second = (f"{request.messages[0].content}\n{request.messages[1].content}" for request in model.requests)
+    assert first != second
+    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    assert "The ferry to Morrow runs every ten minutes" in shared
+    assert "===== END" in shared
 
 
 class _Everything:

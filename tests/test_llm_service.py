@@ -11,15 +11,22 @@ import pytest
 from pydantic import SecretStr
 
 from summarizer.api import create_app
+from summarizer.caches import open_cache
+from summarizer.engines.base import Check, WriteOptions, Written
 from summarizer.engines.completion import warm
-from summarizer.models import Answer, SummarizeRequest
-from summarizer.service import open_summarizer
+from summarizer.engines.llm import LLMEngine
+from summarizer.models import ClaimTable, SummarizeRequest
+from summarizer.pipeline import lay_ground
+from summarizer.prompting import load_prompts
+from summarizer.service import Summarizer
 from summarizer.settings import Settings
+from summarizer.sources.extract import ExtractionPool
+from summarizer.sources.fetch import Fetcher
+from summarizer.sources.load import Loader
+from tests.fakes import ScriptedEngine
 from tests.hostile_replies import ARTICLES, GOOD, LIST_C, Case
 from tests.provider import Provider, Scripted, error, says, serving
 from tests.serving import served
-from tests.web import raw
-from tests.web import serving as web_serving
 
 KEY = "sk-canary-9876543210"
 
@@ -107,27 +114,36 @@ def test_the_answer_says_once_why_the_model_did_not_write_and_what_to_look_at(
     assert next_step in warning
 
 
-def test_a_slow_page_and_a_model_that_hangs_are_a_degraded_brief_in_time(provider: Provider) -> None:
-    provider.script(Scripted(hang="before"))
-    text = "".join(f"<p>The ferry struck pier {n} at Morrow on Tuesday, the harbour office said.</p>" for n in range(9))
-    body = f"<html><head><title>Ferry aground</title></head><body><article>{text}</article></body></html>".encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+class _Due(ScriptedEngine):
+    """Notes how many seconds are left for its draft."""
 
-    async def ask() -> Answer:
-        async with web_serving({"/a": raw(head, body, pause=0.3)}) as web:
-            settings = Settings(
-                cache="off",
-                store="memory://",
-                model="openai/local",
-                api_base=provider.base,
-                deadline_s=2.5,
-                trusted_hosts=(web.trusted,),
-                respect_robots=False,
-            )
-            articles = {"articles": [{"url": f"{web.root}/a"}], "options": {"engine": "llm"}}
-            async with open_summarizer(settings) as summarizer:
-                return await summarizer.summarize(SummarizeRequest.model_validate(articles))
+    left: float | None = None
 
-    answer = asyncio.run(ask())
-    assert answer.stories[0].provenance.degraded_reason == "timeout"
-    assert "SUMMARIZER_DEADLINE_S" in answer.warnings[-1]
+    async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> Written:
+        self.left = options.due and options.due - asyncio.get_running_loop().time()
+        return await super().write(table, options, check)
+
+
+def test_what_pages_took_is_not_left_for_the_draft(provider: Provider) -> None:
+    async def ask() -> float | None:
+        engine = _Due(None, failed="timeout")
+        fetcher, pool, cache = Fetcher(), ExtractionPool(), open_cache("off", limit=1)
+        summarizer = Summarizer(loader=Loader(fetcher, pool), cache=cache, models={"m": engine}, deadline=1_000.0)
+        await summarizer.answer(SummarizeRequest.model_validate({"articles": [{"text": a.text} for a in ARTICLES]}))
+        await fetcher.aclose()
+        await pool.aclose()
+        return engine.left
+
+    left = asyncio.run(ask())
+    assert left is not None
+    assert 800 < left < 900, "a tenth of the deadline is for the rest, counted from when the request came"
+
+    async def late() -> Written:
+        ground = lay_ground(ARTICLES)
+        engine = LLMEngine("openai/local", prompts=load_prompts(), api_base=provider.base)
+        due = asyncio.get_running_loop().time() - 1
+        return await engine.write(ground.table, WriteOptions(150, due=due), ground.check)
+
+    provider.script(says(GOOD))
+    written = asyncio.run(late())
+    assert (written.draft, written.failed, provider.calls) == (None, "timeout", [])
