@@ -160,12 +160,11 @@ def _ages(sentences: Sequence[Sentence]) -> list[_Filled]:
 
 def _ages_in(sentence: Sentence) -> Iterator[_Filled]:
     for match in _AGE.finditer(sentence.text):
-        words = fold(match["name"] or match["name2"]).replace(".", "").split()
+        name = (match["name"] or match["name2"]).rstrip(".").split()
         age = int(match["age"] or match["age2"])
         if 0 < age <= _OLDEST:
-            name = (match["name"] or match["name2"]).split()
-            shown = f"age of {name[0]} {name[-1]}"
-            yield _Filled(sentence, shown, frozenset((words[0], words[-1], str(age))), match.group())
+            parts = frozenset((fold(name[0]), fold(name[-1]), str(age)))
+            yield _Filled(sentence, f"age of {name[0]} {name[-1]}", parts, match.group().rstrip("."))
 
 
 def _other_age(a: _Filled, b: _Filled) -> bool:
