@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +19,10 @@ from summarizer.engines.base import WriteOptions, Written
 from summarizer.engines.completion import warm
 from summarizer.engines.judge import Cited, SecondReader
 from summarizer.engines.llm import LLMEngine
+from summarizer.engines.opening import open_models
 from summarizer.pipeline import lay_ground
 from summarizer.prompting import load_prompts
+from summarizer.settings import Settings
 from tests.fakes import article
 from tests.hostile_replies import ARTICLES, GOOD, GOOD_TEXT
 from tests.provider import Provider, Rule, Scripted, event, message, pours, says, serving
@@ -31,6 +35,8 @@ LONG = lay_ground(
         for n in (1, 2)
     ]
 )
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8").partition("### A model on your own machine")[2]
+SHOWN = re.findall(r"^\| .* \| `(\w+/\w+)` \| `http://127.0.0.1:\d+(/v1)?` \|$", README, re.MULTILINE)
 MODELS = ("openai/x", "hosted_vllm/x", "lm_studio/x", "llamafile/x", "ollama_chat/x")
 
 
@@ -111,6 +117,17 @@ def test_ollama_is_asked_for_the_context_that_the_request_is_made_for(provider: 
     provider.script(says(GOOD))
     write(provider, window=12_000)
     assert "num_ctx" not in json.dumps(provider.calls[0]), "others would refuse what they do not know"
+
+
+@pytest.mark.parametrize(("model", "path"), SHOWN)
+def test_each_server_of_the_readme_is_reached_as_it_says(provider: Provider, model: str, path: str) -> None:
+    assert len(SHOWN) == 4
+    provider.script(ollama(prompt_eval_count=900, eval_count=5) if model.startswith("ollama") else says(GOOD))
+    settings = Settings(model=model, api_base=provider.base.removesuffix("/v1") + path, model_window=16_384)
+    engine = open_models([model], settings.access, deadline=30.0, window=settings.model_window)[model]
+    written = asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
+    assert written.draft is not None, written
+    assert len(provider.calls) == 1
 
 
 def test_so_is_it_for_the_second_reader(provider: Provider) -> None:
