@@ -29,7 +29,7 @@ def equal_measure(q: Quantity, shown: Quantity) -> bool:
 _MEASURED = frozenset(("time", "length", "mass", "area"))
 _SPELT_UNITS = "second minute hour day week month year decade century mile"
 _SPELT = re.compile(
-    r"\b(?:(?P<part>half|quarter)(?:[- ]of)?[- ](?:an? )?|an? |one |each |per |every |last |past |next )"
+    r"\b(?:(?P<part>half|quarter)(?:[- ]of)?[- ](?:an? )?|an?[- ]|one |each |per |every |last |past |next )"
     rf"(?P<unit>{'|'.join(_SPELT_UNITS.split())})\b",
     re.I,
 )

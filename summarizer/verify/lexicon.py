@@ -31,7 +31,7 @@ _BASE = {
 _OPPOSITES = """
 rise increase climb grow gain up higher more surge jump soar | fall drop decline decrease shrink lower fewer down less
 rise increase climb surge jump soar steep | plunge sink slump slip dip precipitous fall drop decline decrease
-before prior earlier previous previously ahead | after following later since
+before prior ahead | after following since
 win victory beat | lose defeat
 open reopen | close shut closed
 accept approve back support endorse favor favour welcome praise | reject oppose refuse deny criticize criticise condemn

@@ -29,7 +29,8 @@ _SAID = (
     "(?:said|says|say|told|tells|added|adds|wrote|writes|tweeted|announced|warned|insisted|replied|claimed|explained|"
     "noted|argued|declared|stated|recalled|asked|shouted|vowed|promised|testified)"
 )
-_WHO = r"[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,5}"
+_TITLE = r"(?:(?:mr|mrs|ms|dr|sen|rep|gov|sgt|lt|capt|col|gen|maj|cpl|det|rev|prof|st|pres)\. )*"
+_WHO = _TITLE + r"[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,5}"
 _SPEAKER_AFTER = re.compile(
     rf"[ ,.!?…]{{0,3}}[\"']?,? (?:{_SAID} (?P<late>{_WHO})|(?P<early>{_WHO}) (?:has |had |also |later )?{_SAID}\b)"
 )

@@ -31,7 +31,9 @@ _ANY_SUPERLATIVE = re.compile(
 )
 _PLAIN_EST = re.compile(_NO_SUPERLATIVE, re.I)
 _EVERY = re.compile(
-    r"\b(?:all|every|everyone|everybody|always)\b"
+    r"(?<!above )(?<!after )(?<!at )(?<!first of )(?<!in )(?<!not )"
+    r"\b(?:all|everyone|everybody|always|every(?! (?:[a-z0-9]+ )?"
+    r"(?:second|minute|hour|day|night|morning|evening|week|month|year|decade|century|time)s?\b))\b"
     r"(?! of (?:a sudden|which)| over\b| but\b| that\b| (?:he|she|they|it|we|I)\b|[- ]out\b)",
     re.I,
 )

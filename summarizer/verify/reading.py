@@ -112,7 +112,8 @@ class Reading:
 
 def initials(mention: NameMention) -> set[str]:
     """Return "doh" and "dh" for "Department of Health"."""
-    return {"".join(t[0] for t in mention.tokens), "".join(w[0] for w in mention.text.lower().split())}
+    short = "".join(t if len(t) < 3 else t[0] for t in mention.tokens)  # "usgs" for "U.S. Geological Survey"
+    return {"".join(t[0] for t in mention.tokens), "".join(w[0] for w in mention.text.lower().split()), short}
 
 
 def plain(text: str) -> str:

@@ -134,7 +134,15 @@ def date_shown(d: DateMention, given: list[DateMention], counted: set[float]) ->
     if d.weekday is not None:
         return any(d.weekday == g.weekday or d.weekday in _weekdays(g) for g in given)
     if d.century is not None:
+        if not d.season and any(g.year and (g.year - 1) // 100 + 1 == d.century for g in given):
+            return True
         return any(g.century == d.century and g.season == d.season for g in given)
+    if (
+        d.decade is not None
+        and d.decade % 100 == 0
+        and any(g.century == d.decade // 100 + 1 and d.season in ("", g.season) for g in given)
+    ):
+        return True  # "the late 1800s" is "the late 19th century"
     if d.decade is not None:
         years = [g for g in given if g.year is not None and g.decade is None]
         return any(g.decade == d.decade and d.season in ("", g.season) for g in given) or any(

@@ -71,10 +71,10 @@ _HARD = re.compile(r"den|refus|fail|reject|unable|declin|prohibit|ban|forb|lack|
 
 def check_negation(statement: Reading, ground: Ground) -> Failure | None:
     """No "not" is lost and none is added."""
-    here = _negations(statement)
+    here = statement.values.negations
     near = nearest(statement, ground)
     lost = [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, statement, here)]
-    gained = [c.text for c in here if c.kind == "plain" and _gained(statement, c, ground)]
+    gained = [c.text for c in _negations(statement) if c.kind == "plain" and _gained(statement, c, ground)]
     if lost:
         return _failure("negation", lost, "the cited sentences negate this")
     return _failure("negation", gained, "no cited sentence negates this")
@@ -188,11 +188,16 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
 
 
 def _unsure(reading: Reading) -> list[Cue]:
-    cues = [c for c in reading.values.modals if c.kind in _UNSURE and not _NO_HEDGE.match(c.text)]
+    cues = [
+        c
+        for c in reading.values.modals
+        if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _CAME_UP.match(reading.text, c.start)
+    ]
     found = (Cue(m.start(1), m.end(1), m[1].lower(), "planned") for m in _IN_TALKS.finditer(reading.text[:MAX_READ]))
     return [*cues, *found]
 
 
+_CAME_UP = re.compile(r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)", re.I)  # in a paper, on a stage
 _IN_TALKS = re.compile(
     r"\b(debating|weighing|mulling|contemplating|exploring|discussing|considering|studying|pondering)"
     r"(?= (?:whether|how|\w{2,20}ing)\b)",
@@ -217,7 +222,11 @@ _HEDGE = re.compile(r"may|might", re.I)  # "could" is as often what somebody was
 
 def _strengthened(statement: Reading, ground: Ground) -> list[str]:
     given = [c for p in ground.passages for c in p.values.modals]
-    vague = any(q.bound in ("max", "about") for q in ground.numbers)  # "as many as 300,000" may be fewer
+    vague = (
+        any(q.bound in ("max", "about") for q in ground.numbers)  # "as many as 300,000" may be fewer
+        or any(c.kind in _UNSURE or c.text in _TOLD for c in given)
+        or any(_DOUBTING.search(p.text) for p in ground.passages)
+    )
     found = []
     for cue in statement.values.modals:
         if _IDIOM.match(statement.text, cue.end):  # "has to do with" says nothing of duty
@@ -228,11 +237,12 @@ def _strengthened(statement: Reading, ground: Ground) -> list[str]:
             found.append(cue.text)
         if _STRONG.fullmatch(cue.text) and _only_maybe(statement, cue, ground):
             found.append(cue.text)
-        if _HEDGE.fullmatch(cue.text) and not any(c.kind in _UNSURE or c.text in _TOLD for c in given) and not vague:
+        if _HEDGE.fullmatch(cue.text) and not vague:
             found.append(cue.text)
     return found
 
 
+_DOUBTING = re.compile(r"\b(?:worr|fear|concern|danger|threat|afraid|suspicio|doubt|question|uncertain|unclear)", re.I)
 _IDIOM = re.compile(r" do with\b")
 _STRONG = re.compile(r"will|would|must|won['’]t", re.I)
 _WEAKER = re.compile(r"may|might|could|can", re.I)
@@ -253,7 +263,7 @@ def _only_maybe(statement: Reading, cue: Cue, ground: Ground) -> bool:
 def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
     """No word of the statement stands where the passages have its opposite."""
     table = opposites()
-    ours = frozenset(_keys(statement))
+    ours = frozenset(_keys(statement)) - _idle(statement)
     shown = frozenset(k for p in ground.passages for k in _keys(p))
     turned = []
     for passage in nearest(statement, ground):
@@ -269,6 +279,14 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
             if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
                 turned.append(word)
     return _failure("opposite", turned, "the cited sentences say the opposite")
+
+
+_IDLE = re.compile(r"\b(?:end(?:s|ed|ing)? up|(?:or|no|much|none the) (?:less|more|fewer|later|earlier))\b", re.I)
+
+
+def _idle(reading: Reading) -> frozenset[str]:
+    """Return the words of phrases in which they have no opposite: "ended up", "or less"."""
+    return frozenset(base_of(w) or w for m in _IDLE.finditer(reading.folded) for w in m.group().split())
 
 
 _CONVERSE = frozenset(
