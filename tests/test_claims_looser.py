@@ -13,13 +13,13 @@ from summarizer.text.sentences import sentences_of
 
 FOUND = [
     (
-        "number of boats destroyed",
+        "number of boats destroyed (Harnfjord)",
         "In Sand Cove, a hamlet in Harnfjord, a fire of unknown cause destroyed at least 45 boats and singed a pier.",
         "A fire raged all Tuesday on the quays of Harnfjord, with 20 to 30 boats destroyed but nobody hurt.",
         ["at least 45 boats", "20 to 30 boats"],
     ),
     (
-        "number of people killed",
+        "number of people killed (Tarn, 2028)",
         "Up to 9,000 people have been killed in the Tarn uprising since 2028, the union says.",
         "More than 9,000 people have died in the Tarn uprising dating back to 2028.",
         ["Up to 9,000 people", "More than 9,000 people"],
@@ -31,7 +31,7 @@ FOUND = [
         ["20-hour voyage", "18-hour voyage"],
     ),
     (
-        "number of people killed",
+        "number of people killed (1992)",
         "A 1992 avalanche killed a dozen people in northern Orland and buried the old customs house.",
         "In 1992, an avalanche killed more than 30 people and buried two trains.",
         ["a dozen people", "more than 30 people"],
@@ -53,7 +53,7 @@ FOUND = [
         "when at least 60 skulls were taken to the museum",
         "According to that list, at least 60 skulls were taken to the museum in 1931.",
         "The cave was wet, he said, so the skulls were taken in the 1950s to the university museum in Tarnby.",
-        ["1931", "1950s"],
+        ["1931", "the 1950s"],
     ),
     (
         "when the goods train hit the bus at the crossing in Vey",
@@ -68,7 +68,7 @@ FOUND = [
         ["Moll Children's Hospital", "Tarnby Medical Center"],
     ),
     (
-        "who first reported it",
+        "who first reported the resignation",
         "The minister's resignation was first reported by Radio Moll.",
         "The resignation was first reported by Radio Moll and the Vey Courier.",
         ["Radio Moll", "Radio Moll and the Vey Courier"],

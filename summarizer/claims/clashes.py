@@ -17,6 +17,7 @@ from summarizer.claims.positions import (
     Clash,
     around,
     date_topic,
+    event_words,
     name_topic,
     number_topic,
     short,
@@ -124,7 +125,8 @@ def _anchored_clashes(a: str, b: str, first: Article, second: Article) -> list[C
     found = [(x, y) for x in mine for y in theirs if x.what and anchored(x, y, a, b)]
     if any(not excluded(x, y) for x, y in found):
         return []
-    return [_number(x, y, a, b, first.language, _newer(x, y, a, b, first, second)) for x, y in found[:1]]
+    clashes = [_number(x, y, a, b, first.language, _newer(x, y, a, b, first, second)) for x, y in found[:1]]
+    return [clash._replace(topic=clash.topic + event_words(a, b, clash.topic)) for clash in clashes]
 
 
 def _same_mood(a: str, b: str) -> bool:

@@ -44,6 +44,7 @@ _NOT_SO = re.compile(
     r"\b(?:not|never|nearly|almost|if|could|would|might|may|threat\w*|fear\w*|tried|attempt\w*|like)\b|n['’]t\b", re.I
 )
 _HEDGED = re.compile(r"\b(?:allegedly|reportedly|apparently) $", re.I)
+_IT = " it"
 _DYING = "how the victims died"
 _WORD = re.compile(r"[^\W\d_]+")
 _PERSON = frozenset(
@@ -140,6 +141,9 @@ def _sole(one: _Filled, given: Sequence[_Filled]) -> bool:
 
 
 def _topic(a: _Filled, b: _Filled) -> str:
+    if a.of.endswith(_IT):
+        told = [word for word in _WORD.findall(_before(a)) if _stems(word) & _stems(_before(b)) and word.islower()]
+        return f"{a.of.removesuffix(_IT)} the {told[-1]}" if told else a.of
     if a.of != _DYING:
         return a.of
     mine, theirs = _victims(a), _victims(b)
@@ -269,7 +273,7 @@ def _firsts_in(sentence: Sentence) -> Iterator[_Filled]:
                 end, parts = name.end, parts | {" ".join(name.tokens)}
         if parts:
             first = match.group().partition(" by")[0]
-            yield _Filled(sentence, f"who {first} it", frozenset(parts), text[match.end() : end])
+            yield _Filled(sentence, f"who {first}{_IT}", frozenset(parts), text[match.end() : end])
 
 
 def _other_first(a: _Filled, b: _Filled) -> bool:
@@ -278,9 +282,14 @@ def _other_first(a: _Filled, b: _Filled) -> bool:
 
 
 def _told(one: _Filled) -> frozenset[str]:
-    """Return the stems of what was first told: all before the phrase."""
+    """Return the stems of what was first told."""
+    return _stems(_before(one))
+
+
+def _before(one: _Filled) -> str:
+    """Return what stands before the phrase."""
     at = _FIRST_BY.search(one.sentence.text)
-    return _stems(one.sentence.text[: at.start()]) if at else frozenset()
+    return one.sentence.text[: at.start()] if at else ""
 
 
 # How somebody died -----------------------------------------------------------------------------------

@@ -88,8 +88,12 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
     before, after = clause_of(text, when.start, when.end)
     if any(other.text in f"{before} {after}" for other in others if other is not when):
         return None
+    if when.text.endswith("s") and before.endswith("the "):
+        before, shown = before.removesuffix("the "), f"the {when.text}"  # "the 1960s"
+    else:
+        shown = when.text
     hedge, part = _ROUGHLY.search(before), _PART_OF_DAY.match(after)
-    shown = f"{hedge[1] if hedge else ''}{text[when.start : when.end]}{part[0] if part else ''}"
+    shown = f"{hedge[1] if hedge else ''}{shown}{part[0] if part else ''}"
     before = _BEFORE.sub("", before[: hedge.start()] if hedge else before)
     clause = " ".join(f"{before} {after[part.end() :] if part else after}".split())
     if _RECURS.search(clause):

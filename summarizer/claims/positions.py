@@ -9,8 +9,10 @@ from summarizer.claims.quantities import Amount
 from summarizer.claims.reading import matching_stems
 from summarizer.models import ConflictKind
 from summarizer.text.dates import DateMention
+from summarizer.text.names import names
 
 WINDOW = 60  # code points on either side of a value in which its context is read
+MOST_NAMED = 1  # names that tell of which event a count is, places first
 MOST_WORDS = 14  # of a sentence shown as a side or in a topic
 _STATE_WORDS = {
     "killed": "killed|kills|kill|died|dies|dead|deaths?|slain|murdered|drowned|death toll",
@@ -52,6 +54,7 @@ _UNIT_NAMES = {
     "chf": "Swiss francs",
 }
 _AS_THEY_ARE = frozenset("km kg cm mm mph kph km/h percent g mw kw gw kwh mwh gwh celsius fahrenheit".split())
+_YEARS = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _PARTICIPLE = re.compile(r"\b[a-z]{3,}ed\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)(?: \w+ly)? $", re.I)
 _PLACED = re.compile(r"\s*\b(?:in|at|near|on|off|outside)\s+(?:the\s+)?$", re.I)
@@ -124,6 +127,17 @@ def _participle(x: Amount, y: Amount, a: str, b: str) -> str:
     return next((m[0] for m in done if m.end() <= x.start or _PASSIVE.search(a[: m.start()])), "")
 
 
+def event_words(a: str, b: str, topic: str) -> str:
+    """Return the years and names that both sentences have and `topic` has not: " (1997)", " (Darfur)"."""
+    years = set(_YEARS.findall(a)) & set(_YEARS.findall(b))
+    other = {token for name in names(b, "en") if not name.weak for token in name.tokens}
+    both = [name for name in names(a, "en") if not name.weak and other.issuperset(name.tokens)]
+    both.sort(key=lambda name: _PLACED.search(a[: name.start]) is None)
+    named = [name.text for name in both[:MOST_NAMED]]
+    shown = [word for word in (*named, *sorted(years)) if word.lower() not in topic.lower()]
+    return f" ({', '.join(dict.fromkeys(shown))})" if shown else ""
+
+
 def _measure(x: Amount, text: str) -> str:
     following = re.match(r"[ \u00a0]([a-z]+)", text[x.told_to :])
     if following and following[1] in _DIMENSIONS:
@@ -139,7 +153,11 @@ def _about(x: Amount, y: Amount, a: str, b: str) -> str:
     """Return the first words that stand near both amounts, but for the figures themselves: "(trial, lasted)"."""
     words = re.findall(r"[^\W\d_]{4,}", f"{a[max(0, x.told_from - WINDOW) : x.told_from]} {a[x.told_to :][:WINDOW]}")
     there = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", around(y, b))} - _FIGURES
-    kept = [word for word in dict.fromkeys(words) if word.lower() in there and matching_stems(word, "en")][:3]
+    kept = [
+        word
+        for word in dict.fromkeys(words)
+        if word.lower() in there and matching_stems(word, "en") and not word.endswith("ly")
+    ][:3]
     return f" ({', '.join(kept)})" if kept else ""
 
 
