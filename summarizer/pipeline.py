@@ -217,6 +217,8 @@ def _finish(
         ),
     )
     warnings = (*written.warnings, *_remarks(statements, ground, options))
+    if degraded or engine.name == "extractive":
+        warnings += _untranslated(brief, options.language)
     return Outcome(brief, len(set(ground.table.publishers.values())), written.spent, warnings)
 
 
@@ -279,3 +281,15 @@ def _remarks(statements: Sequence[Told], ground: Ground, options: Options) -> li
     if not statements and ground.table.claims:
         return [f"no claim is told by {options.min_independent} independent outlets; all stand in `claims`"]
     return []
+
+
+def _untranslated(brief: Brief, wanted: str | None) -> tuple[str, ...]:
+    """Say where a brief of the extractive engine is not in the language that was asked for."""
+    languages = {source.id: source.language for source in brief.sources}
+    told = {languages[citation.source] for statement in brief.statements for citation in statement.citations[:1]}
+    other = sorted({language.partition("-")[0] for language in told} - {(wanted or "").partition("-")[0].lower()})
+    if wanted is None or not other:
+        return ()
+    return (
+        f"the extractive engine does not translate: sentences of articles in {', '.join(other)} are not in {wanted}",
+    )

@@ -170,6 +170,17 @@ async def test_a_full_house_says_when_to_come_back(tmp_path):
         assert summarizer.ready()[0] is True
 
 
+async def test_a_language_that_the_engine_cannot_write_is_said(tmp_path):
+    german = "Die Fähre Halden lief am Dienstagabend vor Ellery auf Grund. Alle 214 Fahrgäste wurden an Land gebracht."
+    async with opened(tmp_path) as summarizer:
+        foreign = await answer(summarizer, request(language="de"))
+        own = [await answer(summarizer, request(language=tag)) for tag in ("en", "en-GB")]
+        mixed = await answer(summarizer, request(*TEXTS, german, language="de", split_stories=False))
+    assert [warning for warning in foreign["warnings"] if "does not translate" in warning and "in en" in warning]
+    assert [answered["warnings"] for answered in own] == [[], []]
+    assert mixed["warnings"] == []  # there is an article in the language to tell it by
+
+
 async def test_what_is_short_does_not_wait_for_briefs(tmp_path):
     gate = threading.Event()
     async with opened(tmp_path) as summarizer:
