@@ -237,7 +237,7 @@ def _plural_shown(mention: NameMention, statement: Reading, shown: frozenset[str
 
 
 _DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "midwest"))
-_PLACE_WORDS = _DIRECTIONS | frozenset(
+PLACE_WORDS = _DIRECTIONS | frozenset(
     ("new", "lake", "mount", "fort", "saint", "san", "santa", "los", "las", "el", "port")
 )
 
@@ -245,7 +245,7 @@ _PLACE_WORDS = _DIRECTIONS | frozenset(
 def _surname_alone(mention: NameMention, ground: Ground) -> bool:
     """Accept "Ada Lorne" where the passages say "Lorne" alone and give her no other first name."""
     first, last = mention.tokens[:-1], mention.tokens[-1]
-    if len(first) not in (1, 2) or set(first) & _PLACE_WORDS:
+    if len(first) not in (1, 2) or set(first) & PLACE_WORDS:
         return False
     runs = [m.tokens for p in ground.passages for m in p.values.names if last in m.tokens]
     return bool(runs) and all(run[0] == last for run in runs)
