@@ -61,6 +61,7 @@ _GOING_ON_WORDS = {
 }
 _GOING_ON = {tag: frozenset(map(fold, words.split())) for tag, words in _GOING_ON_WORDS.items()}
 _TURNING = frozenset("but aber sondern mais pero sino mas ma но але maar".split())
+_RELATIVE = frozenset("der die das den dem deren dessen".split())  # behind a comma; elsewhere they are articles
 _FRONTED_WORDS = {
     "en": "with in after before when while as on at since although though if because despite amid during following for "
     "by from under until once to according given of",
@@ -164,6 +165,7 @@ def assertions_of(parts: Sequence[Part], language: str = "en") -> list[tuple[Par
     `LEAST_MAIN` content words, until a conjunction goes on ("..., but she ..."). There is always a first one.
     """
     tongue = language[:2].lower()
+    relative = _RELATIVE if tongue == "de" else ()
     subordinate, going_on = _SUBORDINATE.get(tongue, frozenset()), _GOING_ON.get(tongue, frozenset())
     begun = _behind_asides(parts, tongue)
     found: list[list[Part]] = [[]]
@@ -174,8 +176,8 @@ def assertions_of(parts: Sequence[Part], language: str = "en") -> list[tuple[Par
         if length >= LEAST_MAIN and part.folded[0] in going_on and (stopped or part.folded[0] in _TURNING):
             found.append([])
             inside = True
-        elif inside and length >= LEAST_MAIN and subordinate.intersection(part.folded):
-            inside = False
+        elif inside and length >= LEAST_MAIN:
+            inside = not (subordinate.intersection(part.folded) or (stopped and part.folded[0] in relative))
         if inside:
             found[-1].append(part)
     long = [tuple(one) for one in found[1:] if sum(len(part.words) for part in one) >= LEAST_MAIN]

@@ -155,27 +155,19 @@ class Ground:
         """Say what of a statement of several publishers one alone gives; nothing is left if that is the main thing."""
         cited = [sentence for sentence, _ in told.cited]
         text = self._credited(told.text, cited).rest
-        own = self._showing(text, told)
-        tellers = independent_publishers(own, self.table.publishers, self._outlets)
-        if len(tellers) > 1:
+        backing = [sentence for sentence, role in told.cited if role == "supports"]
+        verbatim = {self._outlet(sentence) for sentence in backing if sentence.text == text}
+        own = [sentence for sentence in backing if self._outlet(sentence) in verbatim] or backing
+        if len(independent_publishers(own, self.table.publishers, self._outlets)) > 1:
             return told._replace(details=self._details(text, cited))
-        shared = self._share_out(text, told, own)
         outlets = self.outlets(own)
-        if not shared.main and told.agreement == "corroborated" and supporting <= set(outlets):
-            return told._replace(agreement="single_source", outlets=outlets, publishers=tellers)
+        alone = supporting <= set(outlets)
+        shared = self._share_out(text, told, own, alone=alone)
+        if alone and not shared.main and told.agreement == "corroborated":
+            publishers = independent_publishers(own, self.table.publishers, self._outlets)
+            return told._replace(agreement="single_source", outlets=outlets, publishers=publishers)
         details = tuple(Detail(text=_as_in(told.text, text[a:b]), outlets=outlets) for a, b in shared.lone)
         return told._replace(details=details, witnesses=shared.witnesses)
-
-    def _showing(self, text: str, told: Told) -> list[Sentence]:
-        """Return the sentences of the outlets that show the whole of `text`.
-
-        In another language than English the gate does not ask for every word: there a verbatim sentence stands alone.
-        """
-        own = [sentence for sentence, role in told.cited if role == "supports"]
-        if self._articles[own[0].article].language[:2].lower() == "en":
-            return own
-        verbatim = {self._outlet(sentence) for sentence in own if sentence.text == text}
-        return [sentence for sentence in own if self._outlet(sentence) in verbatim] or own
 
     def _cited(self, statement: DraftStatement) -> tuple[list[Sentence], frozenset[str]]:
         """Return the sentences to cite, those that support first, and the outlets that do.
@@ -287,8 +279,11 @@ class Ground:
             return "disputed"
         return "corroborated" if len(publishers) > 1 else "single_source"
 
-    def _share_out(self, text: str, told: Told, own: Sequence[Sentence]) -> Shared:
-        """Hold `text` against the publishers that do not show it whole."""
+    def _share_out(self, text: str, told: Told, own: Sequence[Sentence], *, alone: bool) -> Shared:
+        """Hold `text`, which `own` show whole, `alone` or not, against the other publishers.
+
+        Where others show it too, the gate has asked for every word of it in English, and for its values elsewhere.
+        """
         language = self._articles[own[0].article].language
         home = {self.table.publishers[s.article] for s, _ in told.cited} - told.publishers  # copies prove nothing
         home |= {self.table.publishers[s.article] for s in own}
@@ -312,12 +307,24 @@ class Ground:
             candidates=near,
             weigh=self._further.weigh,
             lone_values=lone,
+            by_word=alone or language[:2].lower() != "en",
             known=lambda word: any(self._text_of(who).count(text[word.start : word.end]) >= NAMED for who in speaking),
         )
 
     def _is_independent(self, sentence: Sentence, own: Sequence[Sentence]) -> bool:
-        """Tell whether `sentence` neither copies nor credits the outlets of `own`."""
+        """Tell whether `sentence` neither repeats a sentence of the publishers of `own` nor credits them."""
+        home = {self.table.publishers[s.article] for s in own}
+        if any(self.table.publishers[s.article] in home for s in self._alike[fold(sentence.text)]):
+            return False
         return len(independent_publishers([*own, sentence], self.table.publishers, self._outlets)) > 1
+
+    @cached_property
+    def _alike(self) -> dict[str, list[Sentence]]:
+        """The sentences by their folded text."""
+        alike: dict[str, list[Sentence]] = defaultdict(list)
+        for sentence in self.table.sentences:
+            alike[fold(sentence.text)].append(sentence)
+        return alike
 
     def _details(self, text: str, cited: Sequence[Sentence]) -> tuple[Detail, ...]:
         passages: dict[str, list[str]] = defaultdict(list)
