@@ -13,6 +13,7 @@ SHARED = (
     "blurbs",
     "stories",
     "claims_evidence",
+    "disputes",
     "alignment",
     "gate_evidence",
     "mechanical",

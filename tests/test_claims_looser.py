@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from evals.claims_evidence import meets_side
+from evals.claims_stories import annotated, data_folder
 from summarizer.claims import build_table
 from summarizer.claims.anchored import excluded
 from summarizer.claims.quantities import amounts
@@ -193,3 +195,18 @@ def test_spelled_in_two_ways_one_side_is_shown_once() -> None:
     publishers, reprints = independence(articles)
     (found,) = build_table(articles, sentences, publishers=publishers, reprints=reprints).conflicts
     assert [position.sentence_ids for position in found.positions] == [("a1.s1", "a3.s1"), ("a2.s1",)]
+
+
+@pytest.mark.skipif(not (data_folder() / "evidence_dev.jsonl").exists(), reason="evidence_dev.jsonl is not at hand")
+def test_real_disagreements_are_found_and_none_is_made_up() -> None:
+    found = shown = 0
+    for story in annotated():
+        sides = [[set(p["cites"]) for p in given["positions"]] for given in story.disagreements]
+        hits = [
+            {n for n, side in enumerate(sides) if meets_side([set(p.sentence_ids) for p in conflict.positions], side)}
+            for conflict in story.table().conflicts
+        ]
+        assert all(hits), story.id
+        shown += len(hits)
+        found += len(set().union(*hits))
+    assert shown == found >= 9

@@ -42,6 +42,9 @@ _RECURS = re.compile(
     r"second|third|next|last|previous|earlier|since|until|between|from|through|as of)\b",
     re.I,
 )
+_ANY_ONE = re.compile(
+    r"[\s,]*(?:an?|another|one|two|three|some(?! \d)|several|many|more) ", re.I
+)  # may be two of the kind
 _ZONE = re.compile(r"\s?(?:[(]?(?:GMT|UTC|BST|[ECMP][SD]?T|local time|(?:Eastern|Central|Pacific|Mountain)\b))")
 _HALVES = frozenset(("am", "pm", "m"))
 _HALF = re.compile(r"[ap]\.?\s?m\b", re.I)
@@ -96,7 +99,7 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
     shown = f"{hedge[1] if hedge else ''}{shown}{part[0] if part else ''}"
     before = _BEFORE.sub("", before[: hedge.start()] if hedge else before)
     clause = " ".join(f"{before} {after[part.end() :] if part else after}".split())
-    if _RECURS.search(clause):
+    if _RECURS.search(clause) or _ANY_ONE.match(clause):
         return None
     stems = _stems(clause)
     plain = frozenset(stem for stem in stems if not stem[0].isdigit())
