@@ -162,20 +162,20 @@ class _Telling:
                 yield trimmed(self.text, stretch[0].start, stretch[-1].end, self.language)
 
     def _without_scraps(self, stretch: Sequence[Part], scores: Mapping[Part, float]) -> Sequence[Part]:
-        """Leave out at the ends what tells nothing new, and what a clause has there where that alone is too little."""
-        stretch = self._between(stretch)
+        """Leave out at the end what tells nothing new, and at both what a clause has where that alone is too little."""
+        stretch = self._to_the_last(stretch)
         for at in (0, -1):
             while len({part.clause for part in stretch}) > 1:
                 clause = stretch[at].clause
                 if self._says_enough([part for part in stretch if part.clause == clause], scores):
                     break
-                stretch = self._between([part for part in stretch if part.clause != clause])
+                stretch = self._to_the_last([part for part in stretch if part.clause != clause])
         return stretch
 
-    def _between(self, stretch: Sequence[Part]) -> Sequence[Part]:
-        """Return the parts from the first to the last that have a telling word which nobody else has."""
-        new = [n for n, part in enumerate(stretch) if any(map(self._new, part.words))]
-        return stretch[new[0] : new[-1] + 1] if new else ()
+    def _to_the_last(self, stretch: Sequence[Part]) -> Sequence[Part]:
+        """Return the parts up to the last that has a telling word which nobody else has."""
+        last = max((n for n, part in enumerate(stretch) if any(map(self._new, part.words))), default=-1)
+        return stretch[: last + 1]
 
     def _new(self, word: Word) -> bool:
         return self._told[word] < 1.0 and not _says_little(word, self.language)
