@@ -408,6 +408,9 @@ def test_everyone_can_read_it(browser, address, answer, scheme, viewport):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     statement(page, 0).locator(".sentence").click()
     assert violations(page) == []
+    statement(page, 0).get_by_role("button", name="Report this sentence (1)").click()
+    page.wait_for_selector("dialog[open]")
+    assert violations(page) == []
     someone.close()
 
 

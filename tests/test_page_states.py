@@ -164,6 +164,28 @@ def test_stopping_loses_nothing(page, script):
     stream.end()
 
 
+def test_who_goes_back_meanwhile_finds_what_stands_there(page, script):
+    answer = ferry_answer()
+    brief = answer.stories[0]
+    script.whole(answer)
+    write(page)
+    page.wait_for_selector("#answer .part")
+    page.get_by_role("link", name="New brief").click()
+    stream = script.stream()
+    write(page)
+    stream.event("story", {"brief": brief.id, "sources": lite(brief), "headline": None})
+    stream.event("statement", sent(brief, 0))
+    page.locator("#work:not([hidden]) ~ #answer .statement").wait_for()
+    page.go_back()
+    page.wait_for_selector("#answer .part")
+    page.evaluate("new Promise(requestAnimationFrame)")  # what the request that ends has to say has been said
+    assert page.url.endswith("/briefs/an1")
+    assert page.locator("#answer .story").count() == 2
+    assert page.get_by_text("Stopped").count() == 0
+    assert page.locator("#ask").is_hidden()
+    stream.end()
+
+
 def test_reloading_loses_nothing(page):
     page.reload()
     assert page.get_by_label("Article 1: text or link").input_value() == "A ferry ran aground."

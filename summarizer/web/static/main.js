@@ -15,6 +15,7 @@ const STAGES = {
   grouping: "Sorting them into stories",
   writing: "Writing, and checking every sentence",
 };
+const LEFT = "left"; // why a request ends whose reader has gone to another address
 const at = (id) => document.getElementById(id);
 const answers = new Map(); // by id: going back and forth needs no second request
 let kept = true; // whether the service keeps answers, so that an address of one leads somewhere
@@ -43,8 +44,9 @@ function say(words) {
 // The address says what stands: `/` the form, `/briefs/{id}` a brief.
 
 async function route() {
-  running?.abort();
-  const id = location.pathname.match(/^\/briefs\/([^/]+)$/)?.[1];
+  running?.abort(LEFT);
+  const here = location.pathname;
+  const id = here.match(/^\/briefs\/([^/]+)$/)?.[1];
   if (!id) return ask();
   if (answers.has(id)) return whole(answers.get(id));
   show("work");
@@ -52,9 +54,10 @@ async function route() {
   try {
     const response = await fetch(`/briefs/${id}`, { headers: { accept: "application/json" } });
     if (!response.ok) throw await problemOf(response);
-    whole(await response.json());
+    const answer = await response.json();
+    if (location.pathname === here) whole(answer);
   } catch (error) {
-    missing(error);
+    if (location.pathname === here) missing(error);
   }
 }
 
@@ -110,11 +113,12 @@ async function submitted(event) {
     if (arrived.sentences()) holding(() => whole(answer));
     else whole(answer);
   } catch (error) {
+    if (signal.reason === LEFT) return; // what stands at that address is not to be replaced
     const problem = error instanceof Problem ? error : new Problem({ detail: String(error) });
     if (arrived.sentences()) cutShort(signal.aborted ? null : problem);
     else ask(signal.aborted ? null : problem);
   } finally {
-    running = null;
+    if (running?.signal === signal) running = null;
   }
 }
 
