@@ -11,8 +11,8 @@ from summarizer.verify.amounts import same_value
 from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b|"
-    r"(?P<other>the most|the least|the only|the sole|than any other))",
+    r"\b(?:(?P<other>the most|the least|the only|the sole|than any other)|"
+    r"(?:the|its|his|her|their|\w{1,30}['’]s) (?:\w{1,30}[- ])?(?P<est>\w{2,20}est)\b)",
     re.I,
 )
 _NO_SUPERLATIVE = (

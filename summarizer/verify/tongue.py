@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 from summarizer.text.folding import fold
@@ -15,7 +17,18 @@ _FEWEST = 2  # different function words; the tongue that is expected is left onl
 def tongue_of(text: str, expected: str) -> str:
     """Return the primary tag of the language of `text`: `expected`, unless another has more function words."""
     own = expected[:2].lower()
+    listed = _listed()
     words = frozenset(w if w.isascii() else fold(w) for w in lower_words(text))
-    hits = {tag: len(words & listed) for tag, listed in STOPWORDS.items()}
-    best = max(hits, key=lambda tag: (hits[tag], tag == own))
-    return best if hits[best] >= _FEWEST and hits[best] > hits.get(own, 0) else own
+    hits = Counter(tag for word in words for tag in listed.get(word, ()))
+    best = max(STOPWORDS, key=lambda tag: (hits[tag], tag == own))
+    return best if hits[best] >= _FEWEST and hits[best] > hits[own] else own
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Mapping[str, tuple[str, ...]]:
+    """Map each function word to the languages that have it: most words of a text have none."""
+    found: dict[str, list[str]] = {}
+    for tag, words in STOPWORDS.items():
+        for word in words:
+            found.setdefault(word, []).append(tag)
+    return {word: tuple(tags) for word, tags in found.items()}
