@@ -42,11 +42,6 @@ def direction_of(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def content_policy() -> str:
-    """Return the content security policy of the page: nothing but its own style, named by digest."""
-    return policy_of(_style())
-
-
 def policy_of(style: str) -> str:
     """Return the content security policy of a page that has nothing but `style`."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
