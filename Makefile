@@ -15,7 +15,7 @@ setup: $(READY) ## Make the virtual environment with everything in it
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { echo "Python 3.11 to 3.13 is needed; say which with: make PYTHON=python3.12 ..."; exit 2; }
-	@echo "setting up $(VENV) (once; a minute at most)"
+	@echo "setting up $(VENV) (once; one to two minutes)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1 || true
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock 2>/dev/null \

@@ -83,15 +83,15 @@ async def post_digest(settings: Settings, store: Store, channel: str, posts: Pos
         team = next((team for team in await teams.learn() if team_id in ("", team.id)), None)
         if team is None:
             raise DeliveryFailed(f"Slack, {channel}: no bot token of its workspace is accepted; the log says why")
-        return await post_to_channel(team.client, channel_id, posts, digest_id=digest_id, store=waiting)
+        return await _post_to_channel(team.client, channel_id, posts, digest_id=digest_id, store=waiting)
     finally:
         waiting.close()
 
 
-async def post_to_channel(
+async def _post_to_channel(
     client: AsyncWebClient, channel: str, posts: Posts, *, digest_id: str, store: WaitingStore
 ) -> Posted:
-    """Post a digest to one channel with a client of your own. Raises `DeliveryFailed`, `StoreFailed`."""
+    """Post a digest to one channel. Raises `DeliveryFailed`, `StoreFailed`."""
     key = f"digest/{digest_id}/{channel}"
     outbox = Outbox(store)
     lease = f"slack/lease/{key}"
