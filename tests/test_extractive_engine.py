@@ -126,7 +126,7 @@ def test_the_news_comes_before_a_scene_that_an_article_opens_with(title):
 def candidate(name: str, text: str, voice: bool = False) -> Candidate:
     sentence = Sentence(name, "a1", "text", 0, len(text), text, 0, 0, "prose")
     claim = ClaimRow(name, (sentence,), frozenset({"a1"}), 1.0)
-    return Candidate(sentence, claim, "en", len(text.split()), (name,), None, 1.0, voice)
+    return Candidate(sentence, claim, "en", len(text.split()), (name,), 1.0, voice)
 
 
 def names_chosen(candidates: list[Candidate], weights: dict[str, float], max_words: int) -> list[str]:

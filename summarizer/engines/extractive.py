@@ -103,7 +103,6 @@ def _candidate(sentence: Sentence, claim: ClaimRow, language: str) -> Candidate:
         language,
         count_words(sentence.text),
         selection.concepts_of(sentence.text, language),
-        leaning.anchor(sentence.text, language),
         selection.FIGURE_FACTOR if _FIGURE.search(sentence.text) else 1.0,
         phrasing.quoted_share(sentence.text) > selection.VOICE_SHARE,
     )

@@ -17,8 +17,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from summarizer.engines import leaning
 from summarizer.models import ClaimRow, ClaimTable, Sentence
-from summarizer.text.tokens import content_stems, words
+from summarizer.text.tokens import content_stems, stem_of, words
 
 Concept = str  # two stems and the space between: a string remembers its hash, a pair does not
 
@@ -70,9 +71,13 @@ class Candidate(NamedTuple):
     language: str
     words: int
     concepts: tuple[Concept, ...]
-    anchor: str | None  # the noun that an earlier statement must have told, as in `The plan would`
     factor: float  # of its gain: 1 when nothing speaks for or against the sentence itself
     voice: bool = False  # whether it is mostly a quotation
+
+    @property
+    def anchor(self) -> str | None:
+        """The noun that an earlier statement must have told, as in `The plan would`."""
+        return leaning.anchor(self.sentence.text, self.language)
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +92,7 @@ def concepts_of(text: str, language: str) -> tuple[Concept, ...]:
 @lru_cache(maxsize=65536)
 def _form(word: str, language: str) -> str:
     """Return the stem of a content word; a stop word is its own form."""
-    return "".join(content_stems(word, language)) or word
+    return stem_of(word, language) or word
 
 
 def weigh(table: ClaimTable) -> dict[Concept, float]:
@@ -192,7 +197,8 @@ class _Choosing:
     def _push(self, place: int) -> None:
         candidate = self._candidates[place]
         if self._fits(candidate):
-            fresh = [concept for concept in candidate.concepts if concept not in self._covered]
+            covered = self._covered
+            fresh = [c for c in candidate.concepts if c not in covered] if covered else candidate.concepts
             gain = _worth(candidate, fresh, self._weights)
             if candidate.voice and self._room <= self._voices_from:
                 gain *= VOICE_FACTOR

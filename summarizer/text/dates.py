@@ -116,7 +116,7 @@ def dates(text: str, published: str | None = None) -> tuple[DateMention, ...]:
     day = _published_day(published)
     found = [
         DateMention(m.start(), m.end(), m.group(), int(m["year"]), int(m["month"]), int(m["day"]))
-        for m in _ISO.finditer(text)
+        for m in (_ISO.finditer(text) if "-" in text else ())
     ]
     taken = {i for m in found for i in range(m.start, m.end)}
     for match in _DATE.finditer(text):

@@ -122,13 +122,15 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> str:
     """Return `text` in comparison form: NFKC, case folded, plain quotes and dashes, single spaces, trimmed."""
-    return _fold_composed(text if text.isascii() else _composed(text))
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    return _fold_composed(_composed(text))
 
 
 def fold_keeping_accents(text: str) -> str:
     """Fold as `fold` does, but keep the accents of Latin letters, which the rules of a stemmer need."""
     if text.isascii():
-        return _fold_composed(text)
+        return fold(text)
     foreign = _FOREIGN.sub(lambda run: run.group().translate(_ACCENTED), _composed(text))
     return " ".join(foreign.lower().split())
 

@@ -197,10 +197,10 @@ def _joins(text: str, last: re.Match[str], token: re.Match[str]) -> bool:
 
 def _title_case(text: str, tokens: list[re.Match[str]]) -> bool:
     """Tell a headline in title case or capitals: no stop at its end, and its longer words are capitalised."""
-    longer = [t.group() for t in tokens[1:] if len(t.group()) > 3]
-    if len(longer) < 3 or (text.rstrip("\"'”’» ").endswith(".") and not text.isupper()):
+    if len(tokens) < 4 or (text.rstrip("\"'”’» ").endswith(".") and not text.isupper()):
         return False
-    return sum(w[0].isupper() for w in longer) >= 0.85 * len(longer)
+    longer = [word for t in tokens[1:] if len(word := t.group()) > 3]
+    return len(longer) >= 3 and sum(w[0].isupper() for w in longer) >= 0.85 * len(longer)
 
 
 def _close(run: list[re.Match[str]], text: str, titled: bool, shouted: bool) -> list[NameMention]:

@@ -72,7 +72,14 @@ def content_stems(text: str, language: str = "en") -> list[str]:
     found = _WORD.findall(folded)
     if not text.isascii() and _HAN_KANA.search(text):
         found = [word for word in _with_bigrams(found) if not _HIRAGANA.fullmatch(word)]
-    return [stem for stem in map(_stems(primary).__getitem__, found) if stem]
+    return list(filter(None, map(_stems(primary).__getitem__, found)))
+
+
+def stem_of(word: str, language: str = "en") -> str:
+    """Return the stem of one of the `words` of a text; empty for a stop word. Runs of Han may have several, joined."""
+    if word.isascii() and word.isalnum():
+        return _stems(language[:2].lower())[word]
+    return "".join(content_stems(word, language))
 
 
 def _with_bigrams(found: Iterable[str]) -> list[str]:
@@ -107,7 +114,10 @@ class _Stems(dict[str, str]):
             return re.sub("[.,]", "", word) if _GROUPED.fullmatch(word) else word
         if len(word) > 40 or (not word.isascii() and _HAN_KANA.match(word)):
             return word
-        return "" if fold(word) in self._stopwords else fold(self._stem(word))
+        if (word if word.isascii() else fold(word)) in self._stopwords:
+            return ""
+        stem = self._stem(word)
+        return stem if stem.isascii() else fold(stem)
 
 
 @lru_cache(maxsize=64)
