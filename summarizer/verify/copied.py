@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from summarizer.models import Failure
 from summarizer.text.names import name_key
@@ -58,7 +59,7 @@ _CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "sc
 
 def check_copied(statement: Reading, ground: Ground) -> Failure | None:
     """In a near copy no modal, negation, hedge or reach changes by a word."""
-    turned: list[tuple[str, str]] = []
+    turned: list[_Change] = []
     for passage in ground.passages:
         found = _changes(statement, passage)
         if found is not None:
@@ -67,12 +68,24 @@ def check_copied(statement: Reading, ground: Ground) -> Failure | None:
                 return None
     if not turned:
         return None
-    words = tuple(dict.fromkeys(word for _, word in turned))
-    return Failure(turned[0][0], words, f"the cited sentence says it otherwise: {', '.join(words)}")
+    words = tuple(dict.fromkeys(change.word for change in turned))
+    added = ", ".join(dict.fromkeys(change.word for change in turned if change.added))
+    left_out = ", ".join(dict.fromkeys(change.word for change in turned if not change.added))
+    said = [f"does not say: {added}"] if added else []
+    said += [f"says what the statement leaves out: {left_out}"] if left_out else []
+    return Failure(turned[0].code, words, f"the cited sentence, otherwise nearly the same, {'; it '.join(said)}")
 
 
-def _changes(statement: Reading, passage: Reading) -> list[tuple[str, str]] | None:
-    """Return the changed cue words as (code, word); None when the statement is no near copy of the passage."""
+class _Change(NamedTuple):
+    """A cue word that only one of the two has: the statement, which has added it, or the passage."""
+
+    code: str
+    word: str
+    added: bool
+
+
+def _changes(statement: Reading, passage: Reading) -> list[_Change] | None:
+    """Return the changed cue words; None when the statement is no near copy of the passage."""
     ours, theirs = _worded(statement), _worded(passage)
     if not 5 <= len(ours) <= _LONG or len(theirs) > 2 * _LONG or len(set(ours) & set(theirs)) < 0.7 * len(set(ours)):
         return None
@@ -100,27 +113,25 @@ def _worded(reading: Reading) -> list[str]:
     return ["May" if is_month else word for word, is_month in zip(reading.words, month, strict=True)]
 
 
-def _renamed(ours: Reading, here: range, theirs: Reading, there: range) -> Iterator[tuple[str, str]]:
+def _renamed(ours: Reading, here: range, theirs: Reading, there: range) -> Iterator[_Change]:
     """Yield a capitalised word that stands where the passage has another: even an opening one is then a name."""
     if len(here) != 1 or len(there) != 1:
         return
     both = _capital(ours, here[0]) and _capital(theirs, there[0])
     if both and name_key(ours.words[here[0]]) not in theirs.name_keys:
-        yield "name", ours.words[here[0]]
+        yield _Change("name", ours.as_written(here[0]), True)
 
 
 def _capital(reading: Reading, index: int) -> bool:
     return reading.text[reading.starts[index]].isupper()
 
 
-def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[_Change]:
     if len(theirs) > len(ours) + _CUT:
         return
     here, there = _classes(ours), _classes(theirs)
-    for name in here.keys() - there.keys():
-        yield _CODES.get(name, "modality"), here[name]
-    for name in there.keys() - here.keys():
-        yield _CODES.get(name, "modality"), there[name]
+    for name in sorted(here.keys() ^ there.keys()):
+        yield _Change(_CODES.get(name, "modality"), here.get(name) or there[name], name in here)
 
 
 def _classes(words: Sequence[str]) -> dict[str, str]:

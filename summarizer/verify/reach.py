@@ -65,7 +65,7 @@ def check_superlatives(statement: Reading, ground: Ground) -> Failure | None:
     found = [m.group() for m in _SUPERLATIVE.finditer(statement.text) if _is_superlative(m)]
     found = [word for word in found if word.lower() != "the latest"]
     missing = [word for word in found if not _has(_ANY_SUPERLATIVE, ground) or _one_of_them(word, statement, ground)]
-    return _failure("superlative", missing, "no cited sentence says so much")
+    return _failure("superlative", missing, "no cited sentence goes as far as")
 
 
 def _one_of_them(word: str, statement: Reading, ground: Ground) -> bool:
@@ -99,9 +99,9 @@ def check_scope(statement: Reading, ground: Ground) -> Failure | None:
     if found and any(
         stem_of(m[1].lower()) in statement.stem_set for p in ground.passages for m in _MOSTLY.finditer(p.text)
     ):
-        return _failure("scope", found, "no cited sentence says it of all")
+        return _failure("scope", found, "no cited sentence says it of all of them")
     missing = [*_widened(statement, ground)] if _has(_ANY_EVERY, ground) else found
-    return _failure("scope", missing, "no cited sentence says it of all")
+    return _failure("scope", missing, "no cited sentence says it of all of them")
 
 
 _MOSTLY = re.compile(r"\b(?:mostly|largely|mainly|partly|chiefly) ([a-z]{3,20})\b", re.I)

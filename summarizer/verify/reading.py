@@ -105,6 +105,10 @@ class Reading:
                 keys.update(map(name_key, part.split("-")))
         return frozenset(keys)
 
+    def as_written(self, index: int) -> str:
+        """Return word `index` as it stands in the text."""
+        return self._found[index].group()
+
     def word_at(self, offset: int) -> int:
         """Return the index of the word that covers or precedes `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)

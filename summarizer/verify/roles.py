@@ -7,7 +7,7 @@ is turned. Only a verb that a passage has too is looked at, so a paraphrase is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,8 +48,15 @@ def check_roles(statement: Reading, ground: Ground) -> Failure | None:
         known = there.get(deed.verb, [])
         turned = any(_turned(deed, other) for other in known)
         if turned and all(_turned(deed, other) or _unlike(deed, other) for other in known):
-            return Failure("attribution", (deed.doer,), f"the cited sentences tell it the other way round: {deed.doer}")
+            words = _written(statement, {deed.doer})
+            return Failure("attribution", words, f"the cited sentences tell it the other way round: {', '.join(words)}")
     return None
+
+
+def _written(reading: Reading, keys: Collection[str]) -> tuple[str, ...]:
+    """Return the words of a text whose name keys are among `keys`, as they stand in it."""
+    found = (reading.as_written(i) for i, word in enumerate(reading.words) if name_key(word) in keys)
+    return tuple(dict.fromkeys(found))
 
 
 def _turned(one: Deed, other: Deed) -> bool:
@@ -147,7 +154,8 @@ def check_company(statement: Reading, ground: Ground) -> Failure | None:
             part for part in doers if any(set(m.tokens).isdisjoint(names) and m.tokens for m in part.values.names)
         ]
         if others and not any(named & part.name_keys for part in having):
-            return Failure("attribution", tuple(sorted(named)), "the cited sentences do not bring these together")
+            words = _written(statement, named)
+            return Failure("attribution", words, f"the cited sentences tell it of somebody else: {', '.join(words)}")
     return None
 
 
@@ -196,7 +204,8 @@ def check_accusations(statement: Reading, ground: Ground) -> Failure | None:
     for deed in told:
         there = [p for p in ground.passages if any(d.verb == deed.verb and d.doer == deed.doer for d in deeds(p))]
         if there and all(_ACCUSER.search(p.text) for p in there):
-            return Failure("modality", (deed.verb,), "the cited sentences give this as an accusation")
+            words = tuple(dict.fromkeys(w for w in statement.words if base_of(w) == deed.verb))
+            return Failure("modality", words, f"the cited sentences give this as an accusation: {', '.join(words)}")
     return None
 
 

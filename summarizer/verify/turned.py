@@ -76,8 +76,8 @@ def check_negation(statement: Reading, ground: Ground) -> Failure | None:
     lost = [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, statement, here)]
     gained = [c.text for c in _negations(statement) if c.kind == "plain" and _gained(statement, c, ground)]
     if lost:
-        return _failure("negation", lost, "the cited sentences negate this")
-    return _failure("negation", gained, "no cited sentence negates this")
+        return _failure("negation", lost, "the statement leaves out a negation of the cited sentences")
+    return _failure("negation", gained, "the statement negates what no cited sentence does")
 
 
 def _negations(reading: Reading) -> list[Cue]:
@@ -183,8 +183,8 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
     if not any(c.kind in _UNSURE for c in here):
         lost = [c.text for p in near for c in _unsure(p) if _lost_hedge(p, c, known, ground)]
         if lost:
-            return _failure("modality", lost, "the cited sentences say it less certainly")
-    return _failure("modality", _strengthened(statement, ground), "no cited sentence says it so")
+            return _failure("modality", lost, "the cited sentences say it less certainly, with")
+    return _failure("modality", _strengthened(statement, ground), "no cited sentence is as sure, or as unsure, as")
 
 
 def _unsure(reading: Reading) -> list[Cue]:
@@ -278,7 +278,8 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
                 continue  # "lost to A" and "A beat" agree
             if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
                 turned.append(word)
-    return _failure("opposite", turned, "the cited sentences say the opposite")
+    words = [statement.as_written(i) for i, key in enumerate(_keys(statement)) if key in turned]
+    return _failure("opposite", words, "the cited sentences say the opposite of")
 
 
 _IDLE = re.compile(r"\b(?:end(?:s|ed|ing)? up|(?:or|no|much|none the) (?:less|more|fewer|later|earlier))\b", re.I)
