@@ -1,4 +1,4 @@
-"""Two sentences about one thing that give different values of it: a number, a day, a name, an outcome."""
+"""Two sentences about one thing that give different values of it: a number, a day, a name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from summarizer.claims.anchored import anchored, excluded
 from summarizer.claims.gathering import sound
-from summarizer.claims.opposition import denies
 from summarizer.claims.positions import (
     STATES,
     TIME_UNITS,
@@ -20,7 +19,6 @@ from summarizer.claims.positions import (
     event_words,
     name_topic,
     number_topic,
-    short,
     worded,
 )
 from summarizer.claims.quantities import Amount, amounts, apart
@@ -32,7 +30,6 @@ from summarizer.models import Article
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.names import TITLES, NameMention, names
 
-_MARKS = ("“", '"', "„", "«", "'", "‘")
 UPDATED = timedelta(hours=1)  # a later article's higher count of victims is a newer figure, not another one
 _GROWS = re.compile(
     r"\b(?:dead|death|deaths|die[ds]?|kill(?:ed|s|ing)?|injur(?:ed|ies|y)|wound(?:ed|s)?|hurt|missing|arrest(?:s|ed)?|"
@@ -48,28 +45,7 @@ _PLANNED = re.compile(
 )
 _MIGHT = re.compile(r"\b(?:can|could|would|may|might|if|potentially)\b")
 _AGAIN = re.compile(r"\b(?:again|too|also|another|re-?opened|later|since then)\b", re.I)  # a further event
-_EXCEPTION = re.compile(r"\b(?:but|and|though|if|or) not\b|\bnot (?:only|just|all|every)\b|\bno (?:one|longer)\b", re.I)
 _SAYING = re.compile(r"\b(?:said|says|told|added|announced|reported|statement|interview|wrote|tweeted)\b", re.I)
-_ANTONYMS: tuple[tuple[str, str], ...] = (
-    (
-        "agree agreed agrees accept accepted accepts approved approves",
-        "reject rejected rejects refused refuses declined",
-    ),
-    ("confirm confirmed confirms admit admitted admits", "deny denies denied"),
-    ("survived survives", "died dies killed"),
-    ("win wins won", "lose loses lost beaten"),
-    ("acquitted cleared", "convicted guilty"),
-    ("released freed", "held custody"),
-    ("rise rises rose risen increased grew", "fell falls fallen dropped decreased down"),
-    ("accident accidental accidentally unintentionally", "deliberate deliberately intentional intentionally"),
-    ("opened opens", "closed closes shut"),
-    ("offered offers proposed proposes", "agreed signed accepted"),
-)
-_OUTCOME_OF: dict[str, tuple[tuple[int, int], ...]] = {
-    word: tuple((n, side) for n, sides in enumerate(_ANTONYMS) for side in (0, 1) if word in sides[side].split())
-    for words in _ANTONYMS
-    for word in f"{words[0]} {words[1]}".split()
-}
 
 
 SAME_BUT_NAME = 0.75  # of the stems beside the name in which two sentences differ, these must be the same
@@ -234,7 +210,7 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
     if not (may_have_date(a, first.language) and may_have_date(b, second.language)):
         return None
-    if cosine < 0.45 or share(a, b, first.language) < 0.5 or _again(a) or _again(b) or _recurs(a, b):
+    if cosine < 0.45 or share(a, b, first.language) < 0.5 or again(a) or again(b) or _recurs(a, b):
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
@@ -272,7 +248,7 @@ def _can_be_one(x: DateMention, y: DateMention) -> bool:
 
 def _one_event(a: str, day: str, b: str, other: str, language: str) -> bool:
     """Tell whether beside their days one sentence says no more than the other, or both nearly the same."""
-    left, right = _rest(a, day, language), _rest(b, other, language)
+    left, right = without(a, day, language), without(b, other, language)
     return left <= right or right <= left or len(left & right) >= 0.8 * len(left | right)
 
 
@@ -284,7 +260,7 @@ def _of_the_saying(x: DateMention, text: str) -> bool:
     return bool(_SAYING.search(text[max(0, x.start - 25) : x.end + 25]))
 
 
-# Names and outcomes ----------------------------------------------------------------------------------
+# Names ----------------------------------------------------------------------------------
 
 
 def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
@@ -306,7 +282,7 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
         return None  # another figure of another thing
     if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):
         return None
-    rest = _rest(a, mine[1], first.language), _rest(b, theirs[1], first.language)
+    rest = without(a, mine[1], first.language), without(b, theirs[1], first.language)
     if len(rest[0] & rest[1]) < SAME_BUT_NAME * max(len(rest[0] | rest[1]), 1):
         return None
     return Clash("name", name_topic(mine[1], a), "name", mine[1], theirs[1])
@@ -338,7 +314,8 @@ def _of_many(text: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _again(text: str) -> bool:
+def again(text: str) -> bool:
+    """Tell whether `text` tells of a further event of the kind."""
     return _AGAIN.search(text) is not None
 
 
@@ -350,50 +327,11 @@ def _recurs(a: str, b: str) -> bool:
 def _nearly(one: str, other: str) -> bool:
     """Tell whether two words sound alike but for their ends: transliterations that `sound` does not know."""
     common = next((n for n, (p, q) in enumerate(zip(one, other, strict=False)) if p != q), min(len(one), len(other)))
-    return common >= 4 and max(len(one), len(other)) - common <= 2
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    whole = len(shorter) >= 4 and longer.endswith(shorter) and len(longer) - len(shorter) <= 3  # "al-Bashir"
+    return whole or (common >= 4 and len(longer) - common <= 2)
 
 
-def _rest(text: str, name: str, language: str) -> frozenset[str]:
+def without(text: str, name: str, language: str) -> frozenset[str]:
+    """Return the stems of `text` without `name`."""
     return stem_set(text.replace(name, " "), language)
-
-
-def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
-    """Return two outcomes that exclude each other in sentences that are otherwise nearly the same."""
-    if cosine < 0.35 or _again(a) or _again(b):
-        return None
-    mine, theirs = outcomes(a), outcomes(b)
-    for n, side in sorted(mine.keys() - theirs.keys()):
-        other = theirs.get((n, 1 - side))
-        if other is None or (n, 1 - side) in mine:
-            continue
-        if share(a, b, first.language) < 0.45:
-            return None
-        word = mine[n, side]
-        if _other_subject(a, word, b, other, first.language):
-            return None
-        rest = _rest(a, word, first.language), _rest(b, other, first.language)
-        if len(rest[0] & rest[1]) >= 0.6 * max(len(rest[0] | rest[1]), 1):
-            return Clash("other", f"{word} or {other}", "outcome", short(a, word), short(b, other))
-    return _polarity_clash(a, b, first.language)
-
-
-def _other_subject(a: str, word: str, b: str, other: str, language: str) -> bool:
-    """Tell whether before each outcome stands a word of its own: the pilots accepted, the crews rejected."""
-    left, right = (stem_set(text[: text.lower().find(verb)], language) for text, verb in ((a, word), (b, other)))
-    return bool(left - stem_set(b, language) and right - stem_set(a, language))
-
-
-@lru_cache(maxsize=16384)
-def outcomes(text: str) -> dict[tuple[int, int], str]:
-    """Return the words of `text` that tell how a thing ended, by the row and side of `_ANTONYMS`."""
-    return {key: word for word in re.findall(r"[a-z]+", text.lower()) for key in _OUTCOME_OF.get(word, ())}
-
-
-def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
-    """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
-    quoted = a.lstrip()[:1] in _MARKS or b.lstrip()[:1] in _MARKS
-    if quoted or denies(a, language) == denies(b, language) or share(a, b, language) < 0.8:
-        return None
-    if _EXCEPTION.search(b if denies(b, language) else a):
-        return None  # "accepted by the pilots but not by the crews" does not deny "accepted by the pilots"
-    return Clash("other", f"whether or not: {short(b if denies(a, language) else a)}", "polarity", short(a), short(b))

@@ -14,16 +14,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.claims.clashes import date_clash, moment, name_clash, number_clashes, outcome_clash
+from summarizer.claims.clashes import date_clash, moment, name_clash, number_clashes
 from summarizer.claims.fillers import fillers
 from summarizer.claims.labels import wording_clash
 from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.occasions import occasions
+from summarizer.claims.outcomes import outcome_clash
 from summarizer.claims.positions import Clash
 from summarizer.claims.quantities import Amount, amounts, counted
 from summarizer.claims.reading import share
 from summarizer.claims.requoted import requoted
 from summarizer.models import Article, Conflict, Position, Sentence
+from summarizer.text.names import names
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
 NEARLY_ALIKE = 0.3  # cosine from which a day, a name, an outcome or a label can be all that differs
@@ -73,6 +75,7 @@ def find_differing(
             if thing not in settled and not _gives_both(one, given[left], given[right]):
                 settled.add(thing)
                 found.append(one)
+    found = [one for one in found if not _one_name(one.clash, sentences)]
     found = _with_looser(found, [_Found(*one, cosine=0.0) for one in _looser(sentences, publishers, by_id)])
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
@@ -81,6 +84,15 @@ def find_differing(
         tuple(_conflict(group, rank) for group in groups if not group[0].clash.moved),
         tuple(_in_time(_conflict(group, rank), by_id) for group in groups if group[0].clash.moved),
     )
+
+
+def _one_name(clash: Clash, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether both sides are parts of one name that some sentence has in full."""
+    if clash.kind != "name":
+        return False
+    left, right = ({t for name in names(f"Of {side}") for t in name.tokens} for side in (clash.left, clash.right))
+    full = (name.tokens for s in sentences for name in names(s.text) if len(name.tokens) > 1)
+    return bool(left and right) and any((left | right).issubset(tokens) for tokens in full)
 
 
 def _looser(

@@ -39,7 +39,7 @@ _RECURS = re.compile(
     r"\b(?:again|also|another|each|every|later|meets?|met|meetings?|talks|visit\w*|spoke|speaks?|told|said|says|tweet\w*|"
     r"posted|wrote|play(?:s|ed)?|games?|match(?:es)?|voted?|testif\w+|appear\w*|call(?:s|ed)?|hearings?|protest\w*|first|"
     r"(?:week|month|quarter|year)s? end(?:ed|ing)|"
-    r"second|third|next|last|previous|earlier|since|until|between|from|through|as of)\b",
+    r"second|third|next|last|previous|earlier|since|until|between|from|through|following|amid|as of)\b",
     re.I,
 )
 _ANY_ONE = re.compile(
@@ -58,6 +58,7 @@ class _Told(NamedTuple):
     clause: str
     stems: frozenset[str]
     plain: frozenset[str]  # those that are no numbers
+    beside: str  # the stem right before the time, or where there is none right after: what it is a time of
     when: DateMention | Quantity
 
     @property
@@ -103,11 +104,17 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
         return None
     stems = _stems(clause)
     plain = frozenset(stem for stem in stems if not stem[0].isdigit())
-    return _Told(sentence, " ".join(shown.split()), clause.strip(" ,;:"), stems, plain, when)
+    behind = after[part.end() :] if part else after
+    beside = [*_ordered(before)[-1:], *_ordered(behind)[:1]]
+    return _Told(
+        sentence, " ".join(shown.split()), clause.strip(" ,;:"), stems, plain, beside[0] if beside else "", when
+    )
 
 
 def _one_thing(a: _Told, b: _Told) -> bool:
     """Tell whether the shorter clause is nearly all in the longer, and neither has a figure or a name of its own."""
+    if a.beside not in b.stems or b.beside not in a.stems:
+        return False  # "reacted Friday to its call", "called for it on Thursday"
     both, fewest = a.plain & b.plain, min(len(a.plain), len(b.plain))
     if len(both) < max(LEAST, SAME * fewest) or (_names(a.clause) - b.stems and _names(b.clause) - a.stems):
         return False
@@ -122,7 +129,11 @@ def _names(clause: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(in_one_wording(matching_stems(text, "en")))
+    return frozenset(_ordered(text))
+
+
+def _ordered(text: str) -> list[str]:
+    return in_one_wording(matching_stems(text, "en"))
 
 
 # Days ------------------------------------------------------------------------------------------------

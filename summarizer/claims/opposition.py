@@ -26,11 +26,18 @@ def opposed(a: str, b: str, language: str = "en") -> bool:
     """Tell whether `a` and `b` give different numbers of one thing, or one denies what the other says."""
     if apart(a, b, language):
         return True
-    if denies(a, language) == denies(b, language) or share(a, b, language) < SAME_BUT_FOR_NOT:
-        return False
+    return (
+        denies(a, language) != denies(b, language)
+        and share(a, b, language) >= SAME_BUT_FOR_NOT
+        and denied(a, b, language)
+    )
+
+
+def denied(a: str, b: str, language: str) -> bool:
+    """Tell whether the one of `a` and `b` that denies denies what the other says, as far as its next words tell."""
     denying, other = (a, b) if denies(a, language) else (b, a)
-    denied = _denied(denying, language)
-    return not denied or not denied.isdisjoint(stem_set(other, language))
+    what = _denied(denying, language)
+    return not what or not what.isdisjoint(stem_set(other, language))
 
 
 @lru_cache(maxsize=16384)

@@ -27,6 +27,7 @@ _MARKS = frozenset('"“”„«»')
 _ASIDE = re.compile(r"[\[\]()*…]|\.\.\.|--|—")
 _ARTICLES = frozenset(("a", "an", "the"))
 _SLIGHT = frozenset(
+    "on in at by for from with about around over "
     "this that these those it and but or so to of who whom which well um uh just gonna wanna going want ok "
     "okay yeah yes no not very really also too now then there here".split()
 )
@@ -96,12 +97,19 @@ def _differs(a: _Quoted, mine: tuple[int, int], b: _Quoted, theirs: tuple[int, i
     left, right = a.words[slice(*mine)], b.words[slice(*theirs)]
     if _SLIGHT.issuperset((*left, *right)) or any(_printed(one, at) for one, at in ((a, mine), (b, theirs))):
         return False
+    if _initials(left, right) or _initials(right, left):
+        return False
     if any("'" in word or word[0].isdigit() for word in (*left, *right)):
         return False  # a contraction; a number in figures
     stems = [list(content_stems(" ".join(words), language)) for words in (left, right)]
     if stems[0] and stems[0] == stems[1]:
         return False  # another form of the word
     return SequenceMatcher(None, "".join(left), "".join(right)).ratio() < SPELLED
+
+
+def _initials(short: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether one side abbreviates the other: "LA"."""
+    return len(words) > 1 and "".join(short).replace(".", "") == "".join(word[0] for word in words)
 
 
 def _printed(one: _Quoted, at: tuple[int, int]) -> bool:
