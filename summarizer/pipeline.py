@@ -279,7 +279,8 @@ def _headline(ground: Ground, options: Options) -> Told:
 
 def _remarks(statements: Sequence[Told], ground: Ground, options: Options) -> list[str]:
     if not statements and ground.table.claims:
-        return [f"no claim is told by {options.min_independent} independent outlets; all stand in `claims`"]
+        least = options.min_independent
+        return [f"no statement is told by {least} independent outlets; what the articles say stands in `claims`"]
     return []
 
 
