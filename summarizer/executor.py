@@ -11,6 +11,7 @@ the built-in `map`, so a room below this one takes that shape as a value and nee
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections import deque
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from multiprocessing.connection import Connection
 from threading import Thread
 from types import TracebackType
 from typing import Final, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -58,6 +60,7 @@ class Workers:
     def __init__(self, workers: int | None = None) -> None:
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._wanted: Connection | None = None  # while it is open, the processes stay
 
     def map_batches(self, function: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """Yield `function(batch)` for each batch, in the order given; one batch alone runs here."""
@@ -109,8 +112,11 @@ class Workers:
         if self._pool is None:
             from multiprocessing import get_context
 
-            # Not forked: a fork copies the locks of threads that it does not copy.
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+            context = get_context("spawn")  # not forked: a fork copies the locks of threads that it does not copy
+            wanted, self._wanted = context.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_begin_worker, initargs=(wanted,)
+            )
         return self._pool
 
     def close(self) -> None:
@@ -118,6 +124,13 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        """Let the processes end at once, whatever they are doing."""
+        if self._wanted is not None:
+            self._wanted.close()
+            self._wanted = None
 
     def __enter__(self) -> Self:
         """Return the executor; it closes at the end of the block."""
@@ -126,7 +139,9 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the processes."""
+        """End the processes; after an error, or Ctrl-C, nobody waits for what they are doing."""
+        if error is not None:
+            self._dismiss()
         self.close()
 
 
@@ -135,15 +150,13 @@ class _Running(NamedTuple, Generic[Batch, Result]):
     future: Future[Result]
 
 
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, and leave with it, however it ends."""
+def _begin_worker(wanted: Connection) -> None:
+    """Leave Ctrl-C to the parent, and leave when it wants no more or ends, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_leave_with_parent, daemon=True).start()
+    Thread(target=_leave_when_closed, args=(wanted,), daemon=True).start()
 
 
-def _leave_with_parent() -> None:
-    from multiprocessing import parent_process
-
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
+def _leave_when_closed(wanted: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        wanted.recv()
+    os._exit(1)

@@ -37,6 +37,12 @@ def die(batch: int) -> int:
     return batch
 
 
+def hang_after_three(batch: int) -> int:
+    if batch > 2:
+        signal.pause()
+    return batch
+
+
 def test_inline_runs_here_and_only_what_is_asked_for():
     results = Inline().map_batches(double, ([n] for n in count()))
     assert list(islice(results, 3)) == [(os.getpid(), [0]), (os.getpid(), [2]), (os.getpid(), [4])]
@@ -64,6 +70,16 @@ def test_an_error_of_the_function_is_raised_when_its_result_is_due():
         assert list(islice(results, 3)) == [[0], [1], [2]]
         with pytest.raises(ValueError, match="three"):
             next(results)
+
+
+def test_after_an_error_nobody_waits_for_what_runs():
+    def interrupted() -> None:
+        with Workers(2) as workers:
+            assert list(islice(workers.map_batches(hang_after_three, range(20)), 3)) == [0, 1, 2]
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
 
 
 def test_work_of_a_dead_worker_is_done_again_once(tmp_path):
