@@ -149,11 +149,11 @@ def test_a_verbatim_sentence_always_passes(sentence, others, at):
 )
 def test_hostile_statements_and_passages_cost_little(unit):
     text = unit * (100_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     check(text + " x", [text])
     check("Rob Kassel said 5 of " + unit * 100, [text + " 6"])
     lone_values(text, {"a": [text], "b": ["x"]})
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_what_one_publisher_alone_gives_is_found_and_joined():
