@@ -279,6 +279,7 @@ def test_without_a_fit_title_the_headline_is_a_statement():
         ("Breaking: Ferries collide off Port Alder", (), "Ferries collide off Port Alder"),
         ("Norvale: ferries collide off Port Alder", (), "Norvale: ferries collide off Port Alder"),
         ("Home - The Courier", (), "Home - The Courier"),
+        ("Story highlights Ferries collide off Port Alder", (), "Ferries collide off Port Alder"),
     ],
 )
 def test_what_an_outlet_put_around_a_title_is_cut(title, outlets, trimmed):

@@ -50,6 +50,8 @@ LEANING = {
     "He said the bridge would stay closed until spring.": "pronoun",
     "It was the third time in a year.": "pronoun",
     "It's very hard to see.": "pronoun",
+    "The girl’s mother, Ilse Marrow, said nothing for an hour.": "bare_definite",
+    "“The science was never there” for the LDL targets, he said.": "loose_person",
     "They've agreed to meet again on Friday.": "pronoun",
     "This came a day after the fire.": "pronoun",
     '"It was like a film," said Petra Quillan.': "pronoun",

@@ -133,6 +133,8 @@ def _is_somebody(match: re.Match[str], before: str) -> bool:
     """A capital at the start of a sentence names nobody when the word is a plural: `Passengers said he`."""
     word = match.group()
     opens = match.start() == 0 and not before[match.end() : match.end() + 2].strip().istitle()
+    if word.isupper() and len(word) > 1 and not before.isupper():  # "LDL" is nobody
+        return False
     return word not in _NOT_NAMES and not (opens and word[0].isupper() and _may_be_plural(word))
 
 
@@ -231,6 +233,9 @@ def anchor(text: str, language: str = "en") -> str | None:
     following = [word for word in opening.split(maxsplit=7)[1:7] if word not in _COLOURLESS]
     returning = wordlists.RETURNING_NOUNS
     for noun, verb, after in zip(following, following[1:], [*following[2:], ""], strict=False):
+        owner = noun.replace("’", "'").removesuffix("'s")
+        if owner != noun and owner in returning:  # "The girl's mother"
+            return owner
         if not noun.isalpha() or not noun.islower() or noun in _SETTLING:
             return None
         if noun in returning and _is_finite(verb, after):
