@@ -15,7 +15,7 @@ from summarizer.digest import Desk, Order, open_desk, run_digest
 from summarizer.digest.lease import take
 from summarizer.digest.memory import load
 from summarizer.engines.base import Spent, Written
-from summarizer.errors import EngineUnavailable, ListBusy, NothingReadable
+from summarizer.errors import EngineUnavailable, ListBusy, ModelNotAllowed, NothingReadable
 from summarizer.models import ClaimTable, Digest, DigestStory, Draft, DraftStatement, Options
 from summarizer.settings import Settings
 from tests.digest_desk import Hatch, Workshop
@@ -129,6 +129,9 @@ async def test_a_dead_feed_is_one_line_and_no_feed_at_all_is_an_error(workshop: 
 async def test_an_engine_that_cannot_be_had_is_told_before_anything_is_read(workshop: Workshop, tmp_path: Path):
     with pytest.raises(EngineUnavailable):
         await run_digest(workshop.desk(), order(tmp_path, options=Options(engine="llm")), now=MONDAY)
+    nowhere = Order("world", (str(tmp_path / "nowhere.xml"),), options=Options(model="openai/other"))
+    with pytest.raises(ModelNotAllowed):
+        await run_digest(workshop.desk(), nowhere, now=MONDAY)
 
 
 # What is remembered -----------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from summarizer.digest.order import Desk, Order, Progress
 from summarizer.digest.planning import fingerprint, make_plan, renumbered
 from summarizer.digest.window import is_made
 from summarizer.digest.writing import Written, write_briefs
-from summarizer.errors import EngineUnavailable
 from summarizer.models import Digest, DigestStory
 
 
@@ -41,7 +40,7 @@ async def run_digest(
     Raises `ListBusy` when another run makes it, `NothingReadable` when no feed can be read, `EngineUnavailable`,
     `ModelNotAllowed`, `StoreFailed`. What was finished before an error is kept for the next run.
     """
-    _check_engine(desk, order)
+    desk.summarizer.check(order.options)  # before anything is fetched
     tell = progress or (lambda *_: None)
     if order.dry_run:
         return await _dry(desk, order, now, tell)
@@ -50,12 +49,6 @@ async def run_digest(
         journal = Journal(desk.store, order.list)
         delivered = await deliver(outcome.digest, doors, journal, lease, tell)
         return Outcome(outcome.digest, outcome.made_now, delivered)
-
-
-def _check_engine(desk: Desk, order: Order) -> None:
-    """See before anything is fetched that what is asked for can be had."""
-    if order.options.engine == "llm" and desk.summarizer.describe()["engine"] != "llm":
-        raise EngineUnavailable("engine 'llm' needs a model: set SUMMARIZER_MODEL, or ask for engine 'extractive'")
 
 
 async def _made(

@@ -104,7 +104,7 @@ class Summarizer:
         stream goes on after it, unless what it belongs to is gone. Raises as `answer` does; `aclose` it when its
         reader leaves, since nothing is written for nobody.
         """
-        self._engine(request.options)  # said before anything is sent
+        self.check(request.options)  # said before anything is sent
         with self._in_time():
             if _is_to_fetch(request):
                 self._check_room()
@@ -171,6 +171,10 @@ class Summarizer:
     async def aside(self, call: Callable[[], T]) -> T:
         """Run something short in a thread. Those of the loop may all be at work on briefs, for a minute and more."""
         return await asyncio.get_running_loop().run_in_executor(self._aside, call)
+
+    def check(self, options: Options) -> None:
+        """See that what `options` ask for is here. Raises `EngineUnavailable`, `ModelNotAllowed`."""
+        self._engine(options)
 
     def _engine(self, options: Options) -> Engine:
         if options.model is not None and options.model not in self._models:
