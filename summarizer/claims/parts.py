@@ -196,19 +196,28 @@ def _behind_asides(parts: Sequence[Part], tongue: str) -> int:
 
 def runs(scores: Sequence[float]) -> list[tuple[int, int]]:
     """Return the half-open stretches of `scores` with the greatest sums above 0, none inside another, in order."""
-    best, start, total, opened = 0.0, 0, 0.0, 0
-    found = (0, 0)
-    for n, score in enumerate(scores):
+    found: list[tuple[int, int]] = []
+    waiting = [(0, len(scores))]
+    while waiting:
+        low, high = waiting.pop()
+        start, end = _greatest(scores, low, high)
+        if start < end:
+            found.append((start, end))
+            waiting += [(low, start), (end, high)]
+    return sorted(found)
+
+
+def _greatest(scores: Sequence[float], low: int, high: int) -> tuple[int, int]:
+    """Return the stretch between `low` and `high` with the greatest sum; an empty one where no score is above 0."""
+    best, total, opened = 0.0, 0.0, low
+    found = (low, low)
+    for n in range(low, high):
         if total <= 0:
             total, opened = 0.0, n
-        total += score
+        total += scores[n]
         if total > best:
             best, found = total, (opened, n + 1)
-    start, end = found
-    if best <= 0:
-        return []
-    after = [(end + a, end + b) for a, b in runs(scores[end:])]
-    return [*runs(scores[:start]), (start, end), *after]
+    return found
 
 
 def trimmed(text: str, start: int, end: int, language: str = "en") -> tuple[int, int]:
