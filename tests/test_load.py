@@ -52,6 +52,19 @@ async def test_five_urls_of_which_two_are_good():
     assert brief["sources"][0]["title"] == "Ferry runs aground off Ellery"
 
 
+async def test_refresh_and_bypass_ask_for_pages_anew():
+    kept_long = answer(FERRY, headers=[("Cache-Control", "max-age=3600")])
+    async with serving({"/a": kept_long}) as web:
+        settings = Settings(cache="memory://", model=None, trusted_hosts=(web.trusted,), respect_robots=False)
+        asked = []
+        async with open_summarizer(settings) as summarizer:
+            for cache in ("use", "use", "refresh", "use", "bypass", "use"):
+                wanted = {"articles": [{"url": f"{web.root}/a"}], "options": {"cache": cache}}
+                await summarizer.answer(SummarizeRequest.model_validate(wanted))
+                asked.append(len(web.seen))
+    assert asked == [1, 1, 2, 2, 3, 3]
+
+
 @pytest.fixture
 async def loader():
     async with ExtractionPool(1) as pool, serving({}) as web, web.fetcher() as fetcher:

@@ -211,7 +211,7 @@ class Summarizer:
         engine = self._engine(request.options)
         with self._at_work() if _is_to_fetch(request) else nullcontext():
             async with asyncio.timeout_at(due):
-                pages = await self._loader.fetch(request.articles)
+                pages = await self._loader.fetch(request.articles, cache=request.options.cache)
         key = key_of(request, pages, engine, self._extractive, judge, self._embedder)
         return Asked(request, key, pages, engine, judge, began, due)
 

@@ -11,7 +11,7 @@ from summarizer.errors import ArticleUnreadable
 from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
 from summarizer.sources.cruft import Cleaned, clean
 from summarizer.sources.extract import Extracted, ExtractionPool
-from summarizer.sources.fetch import Fetcher
+from summarizer.sources.fetch import CacheUse, Fetcher
 from summarizer.sources.pages import Page
 from summarizer.sources.reading import CODES, assess
 from summarizer.sources.urls import canonical_url, web_address
@@ -39,18 +39,18 @@ class Loader:
         self._fetcher = fetcher
         self._pool = pool
 
-    async def fetch(self, inputs: Sequence[ArticleInput]) -> Pages:
-        """Fetch the pages of those inputs that have nothing but a URL, side by side."""
+    async def fetch(self, inputs: Sequence[ArticleInput], *, cache: CacheUse = "use") -> Pages:
+        """Fetch the pages of those inputs that have nothing but a URL, side by side; kept ones as `cache` says."""
         wanted = [i for i, given in enumerate(inputs) if given.text is None and given.html is None]
         if not wanted:
             return {}
         gate = self._fetcher.gate()
-        fetched = await asyncio.gather(*(self._fetch(inputs[i].url or "", gate) for i in wanted))
+        fetched = await asyncio.gather(*(self._fetch(inputs[i].url or "", cache, gate) for i in wanted))
         return dict(zip(wanted, fetched, strict=True))
 
-    async def _fetch(self, url: str, gate: asyncio.Semaphore) -> Page | ArticleUnreadable:
+    async def _fetch(self, url: str, cache: CacheUse, gate: asyncio.Semaphore) -> Page | ArticleUnreadable:
         try:
-            return await self._fetcher.fetch(url, gate=gate)
+            return await self._fetcher.fetch(url, cache=cache, gate=gate)
         except ArticleUnreadable as error:
             return error
 
