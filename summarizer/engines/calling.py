@@ -72,13 +72,24 @@ class _Manner(NamedTuple):
 
 
 class Caller:
-    """Asks one model; remembers which format and which parameters it takes."""
+    """Asks one model; remembers which format and which parameters it takes.
+
+    `timeout` is that of one call in seconds, or of each piece of an answer that is heard; `silent` is that of a call
+    that says nothing before all is said, where it is another.
+    """
 
     def __init__(
-        self, completion: Completion, *, timeout: float, backoff: tuple[float, float], sleep: Sleep = asyncio.sleep
+        self,
+        completion: Completion,
+        *,
+        timeout: float,
+        backoff: tuple[float, float],
+        silent: float | None = None,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._completion = completion
         self._timeout = timeout
+        self._silent = silent or timeout
         self._first_wait, self._longest_wait = backoff
         self._sleep = sleep
         self._manner = _Manner()
@@ -123,9 +134,8 @@ class Caller:
         """Make one call and count it, also when it is cancelled on its way."""
         before, ledger.spent = ledger.spent, ledger.spent + Spent(calls=1, cost_usd=None)
         try:
-            reply = await self._completion.complete(
-                replace(request, timeout=max(0.01, min(self._timeout, ledger.left))), hear
-            )
+            limit = min(self._timeout if hear else self._silent, ledger.left)
+            reply = await self._completion.complete(replace(request, timeout=max(0.01, limit)), hear)
         except ProviderFailed as error:
             # A provider may charge for an answer that we stopped waiting for; one that it refused is free.
             ledger.spent = before + Spent(calls=int(error.sent), cost_usd=None if error.reason == "timeout" else 0.0)

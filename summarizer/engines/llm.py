@@ -53,10 +53,10 @@ class LLMEngine:
     """Writes through any model that litellm can name.
 
     `deadline` and `timeout` are seconds: of a whole draft, and of one call in it (two thirds of the deadline
-    unless given, so that a call that hangs can be tried again; all of it at an `api_base`, since a server of one's
-    own is slow more often than it hangs). `window` is the number of tokens that the model takes in, used where
-    litellm does not know it. `backoff` is the first and the longest
-    limit of a random wait between tries, in seconds. `completion`, `sleep` and `marker` are given by tests.
+    unless given, so that a call that hangs can be tried again; all of it for an answer of an `api_base` that is
+    not streamed, since a server of one's own is slow more often than it hangs). `window` is the number of tokens
+    that the model takes in, used where litellm does not know it. `backoff` is the first and the longest limit of a
+    random wait between tries, in seconds. `completion`, `sleep` and `marker` are given by tests.
     """
 
     name: EngineName = "llm"
@@ -87,8 +87,13 @@ class LLMEngine:
         self._max_reply_tokens = max_reply_tokens
         self._temperature = temperature
         self._completion = completion or LiteLLM(model, api_base=api_base, api_key=api_key)
-        once = deadline if api_base else deadline * 2 / 3
-        self._caller = Caller(self._completion, timeout=timeout or once, backoff=backoff, sleep=sleep)
+        self._caller = Caller(
+            self._completion,
+            timeout=timeout or deadline * 2 / 3,
+            silent=timeout or (deadline if api_base else None),
+            backoff=backoff,
+            sleep=sleep,
+        )
         self._marker = marker
         texts = [text for prompt in prompts.values() for text in (prompt.system, prompt.user)]
         self._prompt_words = frozenset[tuple[str, ...]]().union(*map(shingles, texts))
