@@ -35,7 +35,9 @@ Length = Annotated[
 ]
 MaxWords = Annotated[
     int | None,
-    typer.Option(help="Words of the statements at most, the headline apart.", metavar="N", show_default=False),
+    typer.Option(
+        help="Words of the statements, the headline apart; one is told in any case.", metavar="N", show_default=False
+    ),
 ]
 Language = Annotated[
     str | None,

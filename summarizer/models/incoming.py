@@ -70,7 +70,7 @@ class Options(Model):
     engine: Literal["auto", "llm", "extractive"] = "auto"
     length: Literal["short", "medium", "long"] = "medium"
     max_words: Annotated[int, Field(ge=1, le=2000)] | None = Field(
-        None, description="Words of the statements, the headline apart; stands above `length`."
+        None, description="Words of the statements, the headline apart; the first is told however long it is."
     )
     language: LanguageTag | None = Field(None, description="Of the brief; the articles' own when not given.")
     split_stories: bool = True

@@ -6,6 +6,7 @@ const TITLES = {
   engine_unavailable: "That engine is not set up here",
   model_not_allowed: "That model is not set up here",
   body_too_large: "That is too much at once",
+  request_timeout: "The line is too slow",
   overloaded: "The service is busy",
   deadline_exceeded: "It took too long",
 };
