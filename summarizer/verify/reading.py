@@ -90,19 +90,20 @@ class Reading:
         With a mark before them: the initials of its longer names ("@icc"), its words in capitals ("#icc"), and the
         first letters of its names ("^i").
         """
-        keys = {name_key(word) for word in set(self.words)}
+        keys = set(map(name_key, set(self.words)))
         for mention in self.values.names:
-            keys.update(mention.tokens)
-            keys.update(f"^{t[0]}" for t in mention.tokens)
+            tokens = mention.tokens
+            keys.update(tokens)
+            keys.update(["^" + t[0] for t in tokens])
             if mention.text.rsplit(None, 1)[-1].isupper():
-                keys.update(f"#{t}" for t in mention.tokens)
-            if len(mention.tokens) > 1:
-                keys.update(f"@{letters}" for letters in initials(mention))
-        for match in _STATE.finditer(self.text[:MAX_READ]):
-            keys.update(_STATES[match.group().replace(".", "").lower()].split())
-        for part in list(keys):
-            if "-" in part:
-                keys.update(map(name_key, part.split("-")))
+                keys.update(["#" + t for t in tokens])
+            if len(tokens) > 1:
+                keys.update(["@" + letters for letters in initials(mention)])
+        if "." in self.text:
+            for match in _STATE.finditer(self.text[:MAX_READ]):
+                keys.update(_STATES[match.group().replace(".", "").lower()].split())
+        for part in [key for key in keys if "-" in key]:
+            keys.update(map(name_key, part.split("-")))
         return frozenset(keys)
 
     def as_written(self, index: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from summarizer.models import Failure
 from summarizer.text.names import name_key
@@ -24,6 +25,7 @@ def _split(words: str) -> list[str]:
 Check = Callable[[Reading, Ground], Failure | None]
 
 
+@lru_cache(maxsize=8192)
 def bases(reading: Reading) -> frozenset[str]:
     """Return the content words of a reading by their base forms."""
     return frozenset(b for b in (base_of(w, reading.language) for w in reading.words) if b)
@@ -193,13 +195,18 @@ def _unsure(reading: Reading) -> list[Cue]:
         for c in reading.values.modals
         if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _CAME_UP.match(reading.text, c.start)
     ]
+    if _TALKING.isdisjoint(reading.words):
+        return cues
     found = (Cue(m.start(1), m.end(1), m[1].lower(), "planned") for m in _IN_TALKS.finditer(reading.text[:MAX_READ]))
     return [*cues, *found]
 
 
 _CAME_UP = re.compile(r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)", re.I)  # in a paper, on a stage
+_TALKING = frozenset(
+    _split("debating weighing mulling contemplating exploring discussing considering studying pondering")
+)
 _IN_TALKS = re.compile(
-    r"\b(debating|weighing|mulling|contemplating|exploring|discussing|considering|studying|pondering)"
+    rf"\b({'|'.join(sorted(_TALKING))})"
     r"(?= (?:whether|how|\w{2,20}ing)\b)",
     re.I,
 )
