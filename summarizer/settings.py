@@ -74,7 +74,9 @@ class Settings(BaseSettings):
         description="Where stories told and feedback are remembered: `disk:///folder`, `redis://host` or `memory://`; "
         "unset: the user's state folder.",
     )
-    deadline_s: float = Field(60.0, gt=0, description="Seconds in which an answer must be ready.")
+    deadline_s: float = Field(
+        60.0, gt=0, description="Seconds in which an answer must be ready; a body has as long to arrive."
+    )
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
     max_running: int = Field(64, ge=1, description="Requests worked on at the same time; more are answered with 503.")
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
