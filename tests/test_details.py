@@ -160,6 +160,16 @@ def test_a_copy_and_a_credit_are_no_witnesses() -> None:
         assert "inspection" in told.details[0].text
 
 
+def test_a_name_that_comes_up_in_another_matter_is_no_witness() -> None:
+    first = "The ferry struck the shoal at 6:40 p.m. in thick fog on its way from Tamsin Island, the coast guard said."
+    second = "In thick fog the ferry struck the shoal at 6:40 p.m., the coast guard said."
+    more = " ".join(f"The ferry was {what}." for what in ("built in 1987", "painted white", "late all week"))
+    also = "The line that runs the ferry cancelled all sailings to Tamsin Island until Friday."
+    told = tell(article(1, f"{first} {more}"), article(2, f"{second} {more} {also}"))
+    assert stated(told) == ("corroborated", ["on its way from Tamsin Island"])
+    assert told.witnesses == ()
+
+
 def test_what_the_other_denies_is_no_witness() -> None:
     also = "The harbour office ordered no inspection of the lifeboats in the fleet."
     told = tell(article(1, LONG), article(2, f"{SHORT} {also}"))
