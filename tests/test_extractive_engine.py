@@ -140,6 +140,13 @@ def test_what_two_claims_tell_in_other_words_is_told_once():
     assert names_chosen([again, other, once], {"once": 3.0, "again": 2.0, "other": 1.0}, 200) == ["once", "other"]
 
 
+def test_what_takes_sides_is_told_only_where_nothing_else_stands():
+    sides = "The reckless mayor slammed the council of Tarnholt in a shameful rant about the bridge on Monday."
+    plain = "The council of Norvale will vote on the ferry budget in the spring, its clerk said."
+    assert [s.text for s in draft(articles_of(f"{sides} {plain}"), 200).statements] == [plain]
+    assert [s.text for s in draft(articles_of(sides), 200).statements] == [sides]
+
+
 @pytest.mark.parametrize(("news", "second"), [(60, "plain"), (80, "voice")])
 def test_a_voice_counts_more_only_once_the_news_is_told(news, second):
     def words_of(name: str, length: int) -> str:

@@ -121,6 +121,7 @@ def _choose(candidates: Sequence[Candidate], weights: Mapping[Concept, float], m
     if chosen or not candidates:
         return chosen
     standing = [candidate for candidate in candidates if _stands(candidate)]
+    standing = [candidate for candidate in standing if not _judges(candidate)] or standing
     if standing:
         best = sorted(standing, key=lambda c: (-selection.density(c, weights), c.sentence.id))[:_TOP]
         return [min(best, key=lambda c: (c.words, c.sentence.id))]

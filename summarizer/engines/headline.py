@@ -26,7 +26,8 @@ SHARED_STEMS = 2  # stems of a title that other sentences must know; a title of 
 _TAIL = re.compile(r"\s+(?:[-–—|·•»]|::?)\s+([^-–—|·•»]{2,50})$|\s*\|\s*([^|]{2,50})$")
 _LABEL = re.compile(
     r"^\W*(?:live(?: (?:updates?|blog))?|breaking(?: news)?|updated?|update \d+|exclusive|watch|video|photos?|"
-    r"pictures?|story highlights|just in|developing|world|news|politics|business|report)\s*(?:[:|]|[-–—] )\s*|^story highlights\s+(?=[A-Z])",
+    r"pictures?|story highlights|just in|developing|world|news|politics|business|report)\s*(?:[:|]|[-–—] )\s*|"
+    r"^story highlights\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 _TEASE = re.compile(
