@@ -4,10 +4,11 @@
 how many of the true ones it stopped. `--half 0` and `--half 1` take every other story, for tuning on one half
 and looking at the other; `--show` lists what was missed and what was stopped.
 
-`--unseen first`, `second`, `third`, `fourth` and `fifth` take our own statements on stories of `multinews_dev.jsonl` that are not in
-`evidence_dev.jsonl` (`evals/gate/unseen.jsonl`, statements only: the passages are looked up at their offsets). Each
-set was written whole before the gate was first run on it. "hard" is worded as differently as possible, "plain" as
-a brief would word it.
+`--unseen first`, `second`, `third`, `fourth` and `fifth` take our own statements on stories of `multinews_dev.jsonl`
+that are not in `evidence_dev.jsonl` (`evals/gate/unseen.jsonl`, statements only: the passages are looked up at their
+offsets). Each set was written whole before the gate was first run on it; what it showed was then mended, so that only
+the first figures of a set are of unseen stories. "hard" is worded as differently as possible, "plain" as a brief would
+word it. True statements stopped at first sight, 2026-11-22: 27 of 96, 17 of 96, 10 of 48, 8 of 43, 3 of 28.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def _cited(story: dict[str, Any], ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def unseen(articles: Path, chosen: str) -> Iterator[Case]:
-    """Yield the statements of our own of one set ("first", "second", "third", "fourth", "fifth" or "all"); `articles` is multinews_dev.jsonl."""
+    """Yield the statements of our own of one set, "first" to "fifth", or "all"; `articles` is multinews_dev.jsonl."""
     rows = [json.loads(line) for line in UNSEEN.read_text(encoding="utf-8").splitlines()]
     stories = {row["id"]: row["articles"] for row in map(json.loads, articles.read_text("utf-8").splitlines())}
     for row in rows:
@@ -116,7 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 0 when the data is there, 1 when it is not."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=("0", "1", "all"), default="all", help="every other story only")
-    parser.add_argument("--unseen", choices=("first", "second", "third", "fourth", "fifth", "all"), help="our own statements on other stories")
+    parser.add_argument(
+        "--unseen",
+        choices=("first", "second", "third", "fourth", "fifth", "all"),
+        help="our own statements on other stories",
+    )
     parser.add_argument("--show", action="store_true", help="list the mistakes too")
     options = parser.parse_args(arguments)
     path = data_folder() / ("multinews_dev.jsonl" if options.unseen else "evidence_dev.jsonl")

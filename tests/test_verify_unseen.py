@@ -24,6 +24,7 @@ TRUE = [
     ("The hearing is on Monday at two.", ["The hearing is on Monday at 14:00."]),
     ("Several dozen swimmers set off.", ["The dozens of swimmers set off."]),
     ("The mill opened in the late 1800s.", ["The mill opened in the late 19th century."]),
+    ("They lost at least three million dollars.", ["They lost between 3 and 4 million dollars."]),
     # names
     ("The ex-Marine sank the boat.", ["The boat was sunk by a former Marine."]),
     ("The soil of the Moon is sharp.", ["Lunar soil is sharp."]),
@@ -54,6 +55,7 @@ FALSE = [
     ("number", "Half a dozen boats sank.", ["Seven boats sank."]),
     ("number", "The hearing is on Monday at two.", ["The hearing is on Monday at 15:00."]),
     ("number", "More than three in four patients recovered.", ["The patients recovered at a rate of 57%."]),
+    ("number", "They lost at least two million dollars.", ["They lost between 3 and 4 million dollars."]),
     ("date", "The mill opened in the late 1800s.", ["The mill opened in the late 18th century."]),
     ("name", "The lawmaker from New York agreed.", ["Rep. Ada Lorne (D-N.J.), a lawmaker, agreed."]),
     ("negation", "The girl was not hungry.", ["The hungry girl was carried out."]),

@@ -39,7 +39,7 @@ allow permit legal lawful | ban prohibit forbid bar block illegal unlawful
 alive survive survivor unharmed | dead die kill
 above over | below under beneath
 first | last final
-most majority | least minority few
+most majority | least minority
 best | worst
 guilty convict jail imprison sentence | innocent acquit clear exonerate
 confirm | deny

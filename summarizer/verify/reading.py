@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from summarizer.text.folding import fold
 from summarizer.text.names import NameMention, name_key
+from summarizer.text.number_words import SCALES
 from summarizer.text.numbers import Quantity
 from summarizer.text.tokens import content_stems
 from summarizer.text.values import Values, values
@@ -149,6 +150,18 @@ def read(text: str, language: str = "en", published: str | None = None) -> Readi
 _MOST_NUMBERS = 1_000
 
 
+_TO = re.compile(r"\s?(?:to|and|or|-|‐|‑|–|—)\s?[$€£¥]?")
+_SCALED = re.compile(r"\d[ -]?(thousand|million|billion|trillion)", re.I)
+
+
+def _scaled_ranges(reading: Reading) -> Iterator[Quantity]:
+    """Yield the first number of "between 3 and 4 million" with the scale that only the second has."""
+    for left, right in pairwise(reading.values.numbers):
+        scale = _SCALED.search(right.text)
+        if scale and left.value < 1000 and _TO.fullmatch(reading.text, left.end, right.start):
+            yield left._replace(value=left.value * SCALES[scale[1].lower()], unit=right.unit, kind=right.kind)
+
+
 class Ground:
     """The passages a statement is held against, together."""
 
@@ -163,7 +176,8 @@ class Ground:
     @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
         """The different numbers of the passages, a thousand at most."""
-        found = {(q.value, q.kind, q.unit, q.bound, q.noun, q.text): q for p in self.passages for q in p.values.numbers}
+        every = [q for p in self.passages for q in (*p.values.numbers, *_scaled_ranges(p))]
+        found = {(q.value, q.kind, q.unit, q.bound, q.noun, q.text): q for q in every}
         return tuple(found.values())[:_MOST_NUMBERS]
 
     @cached_property

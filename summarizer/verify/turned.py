@@ -219,7 +219,7 @@ def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Groun
     return not any(focus[0] in bases(p) and not _unsure(p) for p in ground.passages)
 
 
-_SURE = re.compile(r"will|won['’]t|must|has to|have to", re.I)
+_SURE = re.compile(r"will|won['’]t|must", re.I)
 _MAYBE = re.compile(r"may|might|could", re.I)
 _TOLD = frozenset(
     ("reportedly", "allegedly", "alleged", "rumored", "rumoured", "unconfirmed", "purportedly", "claimed")
