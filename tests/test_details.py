@@ -163,9 +163,9 @@ def test_a_copy_and_a_credit_are_no_witnesses() -> None:
 def test_a_name_that_comes_up_in_another_matter_is_no_witness() -> None:
     first = "The ferry struck the shoal at 6:40 p.m. in thick fog on its way from Tamsin Island, the coast guard said."
     second = "In thick fog the ferry struck the shoal at 6:40 p.m., the coast guard said."
-    more = " ".join(f"The ferry was {what}." for what in ("built in 1987", "painted white", "late all week"))
+    more = "The ferry was built in 1987. The ferry was painted white. The ferry was late all week."
     also = "The line that runs the ferry cancelled all sailings to Tamsin Island until Friday."
-    told = tell(article(1, f"{first} {more}"), article(2, f"{second} {more} {also}"))
+    told = tell(article(1, f"{first} {more}"), article(2, f"{second} Nobody was hurt. {also}"))
     assert stated(told) == ("corroborated", ["on its way from Tamsin Island"])
     assert told.witnesses == ()
 
