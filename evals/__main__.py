@@ -13,6 +13,7 @@ SHARED = (
     "blurbs",
     "stories",
     "claims_evidence",
+    "details",
     "disputes",
     "alignment",
     "gate_evidence",
