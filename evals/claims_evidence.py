@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.claims_stories import Story, annotated, data_folder, labelled, lost
+from evals.claims_stories import Story, annotated, data_folder, labelled, lost, second_reader
 from summarizer.claims.matching import (
     EVEN_ODDS,
     HELD,
@@ -219,6 +219,7 @@ def report_near_misses(of: Measured, found: Floats, table: NDArray[np.bool_], ta
     print(f"\nannotated same-claim pairs {int(labels.sum())} against near misses {int((1 - labels).sum())}")
     print(f"{'':52} {'P':>6} {'R':>6} {'F1':>6}")
     tfidf, found = of.column(lambda p: p.tfidf)[rows], found[rows]
+    read = {pair.story.id: second_reader(pair.story) for pair in of.pairs if pair.story.annotated}
     chosen = {
         "every pair called the same": np.ones(len(labels), bool),
         "TF-IDF cosine, best threshold in sample": tfidf >= best_threshold(tfidf, labels),
@@ -228,6 +229,7 @@ def report_near_misses(of: Measured, found: Floats, table: NDArray[np.bool_], ta
         f"told apart: product's score at its {EVEN_ODDS}": stock >= EVEN_ODDS,
         "joined: weights held out, claim table": table_held[rows],
         f"joined: product's claim table ({SAME_CLAIM})": table[rows],
+        "second reader, a language model, blind": of.column(lambda p: p.rows in read.get(p.story.id, ()))[rows] > 0,
     }
     for name, mask in chosen.items():
         print(f"{name:52} " + " ".join(f"{value:6.3f}" for value in prf(mask, labels)))

@@ -12,6 +12,9 @@ Those "drawn" tell how things are in the wild: 983 further pairs of that corpus 
 `neutral_triples_dev.jsonl`, drawn by lot from six ranges of the product's score of that day (0.04 to 1), eight of one
 story and range at most, and read without the score by two readers, 44 pairs in doubt left out. Each stands for the
 number of pairs that its weight says. Pairs under 0.04 and pairs word for word alike were not drawn.
+
+The "second reader" is a language model that read the annotated pairs and near misses, shuffled, without their labels
+and each with the end of the sentence before: what somebody reaches who understands the sentences.
 """
 
 from __future__ import annotations
@@ -59,6 +62,13 @@ class Story(NamedTuple):
         """Return the claim table with every article as a publisher of its own."""
         publishers = {article.id: article.id for article in self.articles}
         return build_table(self.articles, self.sentences, publishers=publishers, reprints={})
+
+
+def second_reader(story: Story) -> frozenset[tuple[int, int]]:
+    """Return the pairs of an annotated story that the second reader calls the same, by rows."""
+    rows = {sentence.id: n for n, sentence in enumerate(story.sentences)}
+    pairs = _own_labels()["second reader"].get(story.id, {}).get("same", [])
+    return frozenset((min(rows[a], rows[b]), max(rows[a], rows[b])) for a, b in pairs if a in rows and b in rows)
 
 
 def data_folder() -> Path:
