@@ -8,22 +8,15 @@ from summarizer.models import (
     CleanRequest,
     SentenceSpan,
     Verdict,
-    VerifyAnswer,
     VerifyItem,
-    VerifyRequest,
 )
 from summarizer.sources.load import clean_article
 from summarizer.text.sentences import sentences_of
 from summarizer.verify import check
 
 
-def verify_statements(request: VerifyRequest) -> VerifyAnswer:
-    """Say of each statement whether it stands on exactly its passages, by the gate that every brief passes."""
-    return VerifyAnswer(results=tuple(verify_statement(item) for item in request.statements))
-
-
 def verify_statement(item: VerifyItem) -> Verdict:
-    """Say whether one statement stands on its passages, and which of its values are not shown."""
+    """Say whether one statement stands on exactly its passages, by the gate that every brief passes."""
     failures = check(item.text, item.passages)
     return Verdict(
         verdict="rejected" if failures else "verified",

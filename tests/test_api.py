@@ -236,6 +236,14 @@ def test_verify_names_what_is_not_shown(client):
     assert nothing["results"][0]["verdict"] == "rejected"
 
 
+def test_verify_ends_when_its_time_is_over():
+    body = {
+        "statements": [{"text": f"All {n} were taken ashore.", "passages": [f"{n} ashore. " * 4000]} for n in range(50)]
+    }
+    with served(create_app(Settings(cache="off", store="memory://", model=None, deadline_s=0.2))) as url:
+        problem(httpx2.post(f"{url}/verify", json=body, timeout=60), 504, "deadline_exceeded")
+
+
 def test_clean_marks_over_the_text_as_given(client):
     text = CLEAN_EXAMPLE["text"]
     found = client.post("/clean", json=CLEAN_EXAMPLE).json()

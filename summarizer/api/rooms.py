@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
+
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel
 
-from summarizer.api.asking import JSON, opened_summarizer
+from summarizer.api.asking import JSON, opened_summarizer, while_connected
 from summarizer.api.body import BodyLimit, read_body
 from summarizer.api.openapi import CLEAN, VERIFY
-from summarizer.api.problems import BODY_PROBLEMS
-from summarizer.audit import clean_text, verify_statements
-from summarizer.errors import ArticleUnreadable, InvalidInput
+from summarizer.api.problems import BODY_PROBLEMS, PROBLEMS
+from summarizer.audit import clean_text, verify_statement
+from summarizer.errors import ArticleUnreadable, DeadlineExceeded, InvalidInput
 from summarizer.models import CleanAnswer, CleanRequest, VerifyAnswer, VerifyRequest
+from summarizer.service import Summarizer
 
 
 def add_rooms(app: FastAPI, limit: BodyLimit) -> None:
     """Add the routes of the gate and of the cleaning."""
 
-    @app.post("/verify", responses={200: {"model": VerifyAnswer}, **BODY_PROBLEMS}, openapi_extra=VERIFY)
+    @app.post(
+        "/verify",
+        responses={200: {"model": VerifyAnswer}, **BODY_PROBLEMS, 504: PROBLEMS[504]},
+        openapi_extra=VERIFY,
+    )
     async def verify(request: Request) -> Response:
         """Say whether each statement stands on exactly its passages, and which of its values are not shown."""
         wanted = await read_body(request, VerifyRequest, limit=limit)
-        return _json(await opened_summarizer(request).aside(lambda: verify_statements(wanted)))
+        work = _verified(opened_summarizer(request), wanted, seconds=limit.seconds)
+        return Response(await while_connected(request, work), media_type=JSON)
 
     @app.post("/clean", responses={200: {"model": CleanAnswer}, **BODY_PROBLEMS}, openapi_extra=CLEAN)
     async def clean(request: Request) -> Response:
@@ -32,6 +41,16 @@ def add_rooms(app: FastAPI, limit: BodyLimit) -> None:
         except ArticleUnreadable as error:
             fault = {"pointer": "/text", "detail": error.detail}
             raise InvalidInput(f"/text: {error.detail}", (fault,)) from None
+
+
+async def _verified(opened: Summarizer, wanted: VerifyRequest, *, seconds: float) -> bytes:
+    """Verify statement by statement: what is short comes between, and it ends when its client or its time has gone."""
+    try:
+        async with asyncio.timeout(seconds):
+            results = [await opened.aside(partial(verify_statement, item)) for item in wanted.statements]
+    except TimeoutError:
+        raise DeadlineExceeded(f"not verified within {seconds:g} seconds; send fewer statements") from None
+    return VerifyAnswer(results=tuple(results)).model_dump_json().encode()
 
 
 def _json(answer: BaseModel) -> Response:
