@@ -25,6 +25,7 @@ from summarizer.models import ArticleInput, ClaimTable
 from summarizer.text.tokens import words
 
 MEASURES = ("rouge1", "rouge2", "rougeL")
+OPENING = 45  # words, in which a summary tells the news
 PEERS = ("lexrank", "textrank", "pegasus", "primera", "gemma", "mistral", "qwen")
 
 
@@ -136,6 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for budget in [asked.words] if asked.words else [230, 100]:
         _print_budget(data, tables, budget)
     _print_groups(data, tables, asked.words or 230)
+    _print_opening(data, tables)
 
 
 def _print_budget(data: Sequence[dict[str, dict[str, str]]], tables: Sequence[ClaimTable], budget: int) -> None:
@@ -158,6 +160,21 @@ def _print_groups(data: Sequence[dict[str, dict[str, str]]], tables: Sequence[Cl
         chosen = [(row, table) for row, table in zip(data, tables, strict=True) if (len(row["articles"]) < 3) is few]
         references = [str(row["reference"]) for row, _ in chosen]
         print(tally(engine, [table for _, table in chosen], references, budget).line(f"{name} ({len(chosen)})"))
+
+
+def _print_opening(data: Sequence[dict[str, dict[str, str]]], tables: Sequence[ClaimTable]) -> None:
+    """Print how near the headline and the first statement of a brief come to the opening of the summary."""
+    rouge = Rouge()
+    scores: dict[str, list[float]] = {"headline": [], "first statement": [], "best statement": []}
+    for row, table in zip(data, tables, strict=True):
+        opening = cut(str(row["reference"]), OPENING)
+        draft = ExtractiveEngine().draft(table, WriteOptions(150))
+        told = [fmean(rouge(opening, statement.text)[:2]) for statement in draft.statements]
+        scores["headline"].append(fmean(rouge(opening, draft.headline.text if draft.headline else "")[:2]))
+        scores["first statement"].append(told[0])
+        scores["best statement"].append(max(told))
+    print(f"\nagainst the first {OPENING} words of the reference, 150 words, mean of ROUGE-1 and 2")
+    print("   ".join(f"{name} {fmean(found):.1f}" for name, found in scores.items()))
 
 
 if __name__ == "__main__":
