@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import NamedTuple
 
 from summarizer.models import Failure
@@ -49,12 +50,15 @@ _MEASURES = (
     "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare "
     "hectares"
 )
+_IS_TO = frozenset((("is", "to"), ("are", "to"), ("was", "to"), ("were", "to")))  # "is to sail": will
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
 _CLASS_OF |= {word: kin.split()[0] for kin in _MEASURES.split("|") for word in kin.split()}
+_MEASURED = frozenset(kin.split()[0] for kin in _MEASURES.split("|"))
+_BOUNDS = frozenset(("almost", "over", "under"))
 _CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope",
 "almost": "bound",
           "over": "bound", "under": "bound",
-          **{kin.split()[0]: "unit" for kin in _MEASURES.split("|")}}  # fmt: skip
+          **dict.fromkeys(_MEASURED, "unit")}  # fmt: skip
 
 
 def check_copied(statement: Reading, ground: Ground) -> Failure | None:
@@ -130,12 +134,16 @@ def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[_Change]:
     if len(theirs) > len(ours) + _CUT:
         return
     here, there = _classes(ours), _classes(theirs)
+    if not ours and not _MEASURED.isdisjoint(there):  # "about two miles off": a detail left out, not a changed word
+        there = {name: word for name, word in there.items() if name not in _MEASURED and name not in _BOUNDS}
     for name in sorted(here.keys() ^ there.keys()):
         yield _Change(_CODES.get(name, "modality"), here.get(name) or there[name], name in here)
 
 
 def _classes(words: Sequence[str]) -> dict[str, str]:
     found = {_CLASS_OF[w]: w for w in words if w in _CLASS_OF}
+    if any(pair in _IS_TO for pair in pairwise(words)):
+        found["will"] = "is to"
     for word in words:
         if word.endswith("n't"):
             found["not"] = word
