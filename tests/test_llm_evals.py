@@ -13,7 +13,7 @@ import pytest
 from evals import judge as judge_eval
 from evals import llm as llm_eval
 from summarizer.engines.completion import warm
-from tests.provider import Provider, Scripted, error, says, serving
+from tests.provider import REPLIES, Provider, Scripted, error, says, serving
 
 SENTENCES = (
     "Residents of the old quarter backed the plan in a poll, aside from those near the harbour, the council said.",
@@ -123,6 +123,17 @@ def test_a_model_is_measured_through_the_whole_line(
     provider.script(error(500))
     assert llm_eval.main([*arguments, "--set", "samples"]) == 0
     assert provider.calls == [], "kept from the run before"
+
+
+def test_what_a_real_model_wrote_of_the_samples_stands(
+    provider: Provider, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`written_brief.json` is a large language model's own answer to `write_brief` 5 over the samples (2026-11-22)."""
+    provider.script(says((REPLIES / "written_brief.json").read_text("utf-8")))
+    assert llm_eval.main([*arguments, "--set", "samples", "--max-words", "200"]) == 0
+    out = capsys.readouterr().out
+    (row,) = [line.split() for line in out.splitlines() if line.startswith("samples  ")]
+    assert row[:5] == ["samples", "10", "10", "0", "1"]
 
 
 def test_an_answer_that_cannot_be_used_is_told_as_one(
