@@ -70,7 +70,7 @@ class Values:
 _NEUTRAL_NO = (
     r"not only|not just|not merely|no (?:fewer|less|more|later|earlier|sooner) than|not (?:less|more|"
     r"fewer) than|"
-    r"no doubt|no matter|no less|not until|no\. ?\d+|whether or not|not to mention|no one else"
+    r"no doubt|no matter|out of nowhere|no less|not until|no\. ?\d+|whether or not|not to mention|no one else"
 )
 _NEGATION = re.compile(
     rf"(?P<neutral>\b(?:{_NEUTRAL_NO})\b|\b\w{{1,12}}n['’]t until\b)"

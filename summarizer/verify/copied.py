@@ -6,6 +6,7 @@ The nearer the wording, the less a differing word can be a paraphrase: in a copy
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -50,9 +51,11 @@ _MEASURES = (
     "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare "
     "hectares"
 )
+_COULD = frozenset(("could", able) for able in ("find", "see", "hear", "feel", "reach", "tell"))  # was able to
 _IS_TO = frozenset((("is", "to"), ("are", "to"), ("was", "to"), ("were", "to")))  # "is to sail": will
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
 _CLASS_OF |= {word: kin.split()[0] for kin in _MEASURES.split("|") for word in kin.split()}
+_UN = re.compile(r"un(?!der|it|ion|iver|til|less|cle)[a-z]{3,}ed\b")  # "unaffected" is not affected
 _MEASURED = frozenset(kin.split()[0] for kin in _MEASURES.split("|"))
 _BOUNDS = frozenset(("almost", "over", "under"))
 _CODES = {"not": "negation", "refused": "negation", "some": "scope", "most": "scope", "all": "scope",
@@ -144,8 +147,10 @@ def _classes(words: Sequence[str]) -> dict[str, str]:
     found = {_CLASS_OF[w]: w for w in words if w in _CLASS_OF}
     if any(pair in _IS_TO for pair in pairwise(words)):
         found["will"] = "is to"
+    if "could" in words and any(pair in _COULD for pair in pairwise(words)):
+        found.pop("may", None)
     for word in words:
-        if word.endswith("n't"):
+        if word.endswith("n't") or _UN.match(word):
             found["not"] = word
     return found
 

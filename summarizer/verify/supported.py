@@ -95,10 +95,17 @@ def _kin_in(base: str, passage: Reading) -> bool:
         return True
     if _families(passage) & families_of(base) or any(derived(base, other) for other in _by_start(passage, base[:4])):
         return True
+    if _un(base, passage) and passage.values.negations:  # "unaffected" for "not affected"
+        return True
     if base in _PEOPLE and not _PRONOUNS.isdisjoint(passage.words):  # "the women" for "them"
         return True
     sides = opposites().get(base)  # "barred" and "not allowed" agree
     return sides is not None and bool(sides.against & known) and bool(passage.values.negations)
+
+
+def _un(base: str, passage: Reading) -> bool:
+    rest = base.removeprefix("un")
+    return len(rest) >= 4 and rest != base and any(other.startswith(rest) for other in _by_start(passage, rest[:4]))
 
 
 @lru_cache(maxsize=4096)

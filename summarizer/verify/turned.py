@@ -169,6 +169,7 @@ def _contrary(focus: Sequence[str], passage: Reading) -> bool:
 # Modality --------------------------------------------------------------------------------------------
 
 _UNSURE = frozenset(("possible", "future", "planned", "offered"))
+_HELD_BACK = re.compile(r"\b(?:hesitat|reluctan|balk|postpon|delay)", re.I)  # what was planned is not told as done
 RETOLD = 0.6  # share of a statement that a hedged passage has; on unseen statements 1 more is caught, none stopped
 _AHEAD = frozenset(("future", "planned"))
 # A headline says what will be done with a bare infinitive: "Council to debate the harbour". It ends without a stop.
@@ -189,7 +190,7 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
     here = statement.values.modals
     known = bases(statement)
     if not any(c.kind in _UNSURE for c in here):
-        to_come = _TO_COME.fullmatch(statement.text[:MAX_READ]) is not None
+        to_come = _TO_COME.fullmatch(statement.text[:MAX_READ]) or _HELD_BACK.search(statement.text[:MAX_READ])
         hedges = [(p, c) for p in near for c in _unsure(p) if not (to_come and c.kind in _AHEAD)]
         if lost := [c.text for p, c in hedges if _lost_hedge(p, c, known, ground)]:
             return _failure("modality", lost, "the cited sentences say it less certainly, with")
@@ -200,7 +201,7 @@ def _unsure(reading: Reading) -> list[Cue]:
     cues = [
         c
         for c in reading.values.modals
-        if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _CAME_UP.match(reading.text, c.start)
+        if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _NO_DOUBT.match(reading.text, c.start)
     ]
     if _TALKING.isdisjoint(reading.words):
         return cues
@@ -208,7 +209,10 @@ def _unsure(reading: Reading) -> list[Cue]:
     return [*cues, *found]
 
 
-_CAME_UP = re.compile(r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)", re.I)  # in a paper, on a stage
+# "Appeared" in a paper or on a stage; what somebody "could find" he was able to.
+_NO_DOUBT = re.compile(
+    r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)|could (?:find|see|hear|feel|smell|reach|tell|remember)\b", re.I
+)
 _TALKING = frozenset(
     _split("debating weighing mulling contemplating exploring discussing considering studying pondering")
 )
@@ -298,7 +302,11 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
     return _failure("opposite", words, "the cited sentences say the opposite of")
 
 
-_IDLE = re.compile(r"\b(?:end(?:s|ed|ing)? up|(?:or|no|much|none the) (?:less|more|fewer|later|earlier))\b", re.I)
+_IDLE = re.compile(
+    r"\b(?:(?:end(?:s|ed|ing)?|put|set|ma[dk]e|g[ai]ve|picked|came|turned) up|"
+    r"(?:or|no|much|none the) (?:less|more|fewer|later|earlier))\b",
+    re.I,
+)
 
 
 def _idle(reading: Reading) -> frozenset[str]:
