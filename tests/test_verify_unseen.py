@@ -42,6 +42,8 @@ TRUE = [
     ("The yields of wheat, barley and winter rye were unaffected by the frost.",
      ["The yields of wheat, barley and winter rye were not affected by the frost."]),
     ("A man shouted about the pier.", ["A man started to shout about the pier, out of nowhere."]),
+    ("The tower stands near three Orle bases in Norvale.",
+     ["The tower stands in sight of the three Norvale bases of the shipping line Orle."]),
     # near copies
     ("The ferry ran aground on a shoal outside the port of Norvale on Tuesday.",
      ["The ferry ran aground on a shoal about two kilometres outside the port of Norvale on Tuesday."]),

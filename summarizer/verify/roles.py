@@ -76,11 +76,14 @@ def deeds(reading: Reading) -> tuple[Deed, ...]:
 
 def _deeds(reading: Reading, verbs: frozenset[str] | None) -> Iterator[Deed]:
     words = reading.words[:120]
+    counts = {reading.word_at(quantity.start) for quantity in reading.values.numbers}
     for i in range(1, len(words) - 1):
         verb = base_of(words[i])
         if not verb or (verbs is not None and verb not in verbs) or verb in _BOTH_WAYS:
             continue
         if words[i][0].isdigit() or _is_capital(reading, i):
+            continue
+        if words[i].endswith("s") and not counts.isdisjoint((i - 1, i - 2)):  # "three harbor bases" are things
             continue
         left = _before(reading, i)
         if left is None:
