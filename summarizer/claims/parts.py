@@ -117,11 +117,21 @@ def parts_of(text: str, language: str = "en") -> tuple[Part, ...]:
     return tuple(found)
 
 
+class Vocabulary(NamedTuple):
+    """The content words of a text, folded, and the stems of them all; names are not told apart, which costs most."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+
+
 @lru_cache(maxsize=16384)
-def words_of(text: str, language: str = "en") -> tuple[Word, ...]:
-    """Return the content words of `text`; names are not told apart, which costs most."""
-    found = (_token(match, language, ()) for match in _WORD.finditer(text[:LONGEST]))
-    return tuple(Word(*token) for token in found if token.stems)
+def vocabulary_of(text: str, language: str = "en") -> Vocabulary:
+    """Return the content words of `text`, each once, and their stems."""
+    read = [_read(word, language) for word in set(_WORD.findall(text[:LONGEST]))]
+    return Vocabulary(
+        frozenset([folded for folded, stems in read if stems]),
+        frozenset([stem for _, stems in read for stem in stems]),
+    )
 
 
 def _part(run: Sequence[Word], clause: int) -> Part:
@@ -131,6 +141,8 @@ def _part(run: Sequence[Word], clause: int) -> Part:
 
 def _stops(gap: str, before: Word) -> bool:
     """Tell whether the marks between two words part them; a full stop behind a short word may be an abbreviation's."""
+    if gap == " ":  # as most are: cheaper to see than the patterns
+        return False
     gap = _QUOTES.sub("", gap)
     return not _INSIDE.fullmatch(gap) or (gap.startswith(".") and len(before.folded) > ABBREVIATED)
 
@@ -142,13 +154,16 @@ def _turns(before: Word, token: Word) -> bool:
 
 def _tokens(text: str, language: str) -> list[Word]:
     english = language[:2].lower() == "en"
-    named = [(m.start, m.end) for m in values(text, language).names if english or not m.weak]
-    return [_token(m, language, named) for m in _WORD.finditer(text)]
+    names = (m for m in values(text, language).names if english or not m.weak)
+    named = {at for m in names for at in range(m.start, m.end)}
+    found = (match.span() for match in _WORD.finditer(text))
+    return [Word(start, end, *_read(text[start:end], language), start in named) for start, end in found]
 
 
-def _token(match: re.Match[str], language: str, named: Sequence[tuple[int, int]]) -> Word:
-    name = any(a <= match.start() < b for a, b in named)
-    return Word(match.start(), match.end(), fold(match.group()), wording_stems(match.group(), language), name)
+@lru_cache(maxsize=65536)
+def _read(word: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """Return a word folded, and its stems."""
+    return fold(word), wording_stems(word, language)
 
 
 @lru_cache(maxsize=65536)

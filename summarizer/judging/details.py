@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.claims.opposition import denies, opposed
-from summarizer.claims.parts import Part, Word, assertions_of, parts_of, runs, trimmed, wording_stems, words_of
+from summarizer.claims.parts import Part, Word, assertions_of, parts_of, runs, trimmed, vocabulary_of, wording_stems
 from summarizer.models import Sentence
 from summarizer.text.names import TITLES
 from summarizer.text.newswords import news_stems
@@ -45,6 +45,8 @@ ALIKE_WORDS = 3  # telling words of the statement that it must have; 2 calls one
 BINDING = 0.4  # weight that it must share beside, where it tells names alone: 0 to 0.8 level
 COVERED = 0.5  # share of a part that it must have to tell it; 0.6 worse, 0.4 marks fewer words of what is one outlet's
 GAIN = 0.65  # weight that it must tell anew, a value counting as much; 0.4 brings three witnesses, 1 drops five
+
+BEGINNING = 4  # letters that `derived` asks two words to share; shorter ones must be the same
 
 _SAYING = (
     "emphasise emphasize stress underline highlight warn note acknowledge reiterate tweet reply respond add tell "
@@ -102,6 +104,7 @@ class _Telling:
         self._stems = frozenset(stem for word in self._told for stem in word.stems)
         self._masses = {word: self._mass(word, weigh) for word in self._told}
         self._whole = sum(self._masses.values())
+        self._shared: dict[str, dict[Word, float]] = {}
 
     def _mass(self, word: Word, weigh: Weigh) -> float:
         """Return the weight of a word in the story."""
@@ -111,29 +114,34 @@ class _Telling:
 
     def hear(self, sentences: Sequence[str]) -> None:
         """Take all words as told that `sentences` have, or kin of theirs."""
-        heard = _heard(tuple(sentences), self.language)
-        for word in self._told:
-            self._told[word] = max(self._told[word], heard.share(word, kin=True))
+        heard = _Heard(sentences, self.language)
+        for word, told in self._told.items():
+            self._told[word] = max(told, heard.share(word, kin=True))
 
     def alike(self, sentence: str) -> bool:
         """Tell whether `sentence` has enough of the words to speak of the same thing."""
         if len(self._stems.intersection(wording_stems(sentence, self.language))) < ALIKE_WORDS:
             return False
-        heard = _heard((sentence,), self.language)
-        shared = [word for word in self._told if heard.share(word, kin=False) >= COVERED]
+        shared = [word for word, share in self._shares(sentence).items() if share >= COVERED]
         telling = {word.stems for word in shared if not _says_little(word, self.language)}
         return len(telling) >= ALIKE_WORDS and sum(map(self._masses.__getitem__, shared)) >= ALIKE * self._whole
 
+    def _shares(self, sentence: str) -> Mapping[Word, float]:
+        """Return how much of each word `sentence` has."""
+        if sentence not in self._shared:
+            heard = _Heard((sentence,), self.language)
+            self._shared[sentence] = {word: heard.share(word, kin=False) for word in self._told}
+        return self._shared[sentence]
+
     def gained(self, sentence: str) -> dict[Word, float]:
         """Return how much of what words `sentence` tells that was not told: only of parts of which it has enough."""
-        heard = _heard((sentence,), self.language)
+        shares = self._shares(sentence)
         gained: dict[Word, float] = {}
         for part in self._parts:
-            shares = {word: heard.share(word, kin=False) for word in part.words}
-            covered = sum(share * self._masses[word] for word, share in shares.items())
+            covered = sum(shares[word] * self._masses[word] for word in part.words)
             if covered >= COVERED * sum(map(self._masses.__getitem__, part.words)):
-                gained |= {word: share for word, share in shares.items() if share > self._told[word]}
-        bound = (word for word, told in self._told.items() if told and heard.share(word, kin=False))
+                gained |= {word: shares[word] for word in part.words if shares[word] > self._told[word]}
+        bound = (word for word, told in self._told.items() if told and shares[word])
         named = all(word.name for word in gained)
         return {} if named and sum(map(self._masses.__getitem__, bound)) < BINDING else gained
 
@@ -228,14 +236,11 @@ class _Heard:
     """The words of some sentences, ready to be asked for."""
 
     def __init__(self, sentences: Sequence[str], language: str) -> None:
-        words = [word for sentence in sentences for word in words_of(sentence, language)]
-        self._stems = frozenset(stem for word in words for stem in word.stems)
+        read = [_kindred(sentence, language) for sentence in sentences]
+        self._stems = frozenset().union(*(vocabulary_of(sentence, language).stems for sentence in sentences))
         self._english = _is_english(language)
-        self._bases: dict[str, set[str]] = {}
-        self._families: set[int] = set()
-        for base in {base_of(word.folded) for word in words} if self._english else ():
-            self._bases.setdefault(base[:4], set()).add(base)
-            self._families |= families_of(base)
+        self._bases = [one.bases for one in read]
+        self._families = frozenset().union(*(one.families for one in read))
 
     def share(self, word: Word, *, kin: bool) -> float:
         """Return how much of `word` is here: 0 to 1. With `kin`, a word that may stand for it is as good."""
@@ -243,14 +248,26 @@ class _Heard:
         if told == 1.0 or not self._english or word.folded[0].isdigit():
             return told
         base = base_of(word.folded)
-        if any(derived(base, other) for other in self._bases.get(base[:4], ())):
+        if any(derived(base, other) for bases in self._bases for other in bases.get(base[:BEGINNING], ())):
             return 1.0
         return 1.0 if kin and not self._families.isdisjoint(families_of(base)) else told
 
 
+class _Kindred(NamedTuple):
+    """What the words of an English sentence derive from, by the first letters, and the families they belong to."""
+
+    bases: Mapping[str, frozenset[str]]
+    families: frozenset[int]
+
+
 @lru_cache(maxsize=4096)
-def _heard(sentences: tuple[str, ...], language: str) -> _Heard:
-    return _Heard(sentences, language)
+def _kindred(sentence: str, language: str) -> _Kindred:
+    bases: dict[str, set[str]] = {}
+    families: set[int] = set()
+    for base in map(base_of, vocabulary_of(sentence, language).words) if _is_english(language) else ():
+        bases.setdefault(base[:BEGINNING], set()).add(base)
+        families |= families_of(base)
+    return _Kindred({beginning: frozenset(found) for beginning, found in bases.items()}, frozenset(families))
 
 
 def _is_english(language: str) -> bool:
