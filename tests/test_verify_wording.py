@@ -142,6 +142,12 @@ def test_a_plain_headline_passes_with_the_acronyms_of_its_sources(text: str) -> 
     assert codes(text, source, headline=True) == []
 
 
+def test_a_headline_may_shorten_what_its_sources_spell_out() -> None:
+    source = Passage("a", "The N. Geological Survey of Norvale warns of a quake near the bridge in Morrow.")
+    assert codes("NGSN warns of quake near bridge", source, headline=True) == []
+    assert codes("DOOM near bridge", source, headline=True) == ["headline"]
+
+
 @pytest.mark.parametrize(
     ("language", "text", "code"),
     [

@@ -219,6 +219,7 @@ _LABEL = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"[^\W\d_]{4,}")
+_OPENING_CAPITAL = re.compile(r"\b[^\W\d_a-z]")
 _FEW_CAPITALS = 3  # words of four letters or more all in capitals: below it they may be acronyms
 
 
@@ -231,10 +232,15 @@ def _headline(statement: Reading, voice: str, cited: Sequence[str]) -> list[Fail
     return [_failure("headline", found, "a headline says who did what and where")] if found else []
 
 
+def _initials(text: str) -> str:
+    """Return the capitals that open words: "USGS" for "U.S. Geological Survey"."""
+    return "".join(_OPENING_CAPITAL.findall(text))
+
+
 def _shouted(voice: str, cited: Sequence[str]) -> list[str]:
-    """Return the words in capitals that no cited sentence has so among small letters."""
+    """Return the words in capitals that no cited sentence has so among small letters, nor spells out."""
     capitals = [word for word in _CAPITALS.findall(voice) if word.isupper() and word.lower() != word.upper()]
     calm = [text for text in cited if not text.isupper()]
-    loud = [word for word in capitals if not any(word in text for text in calm)]
+    loud = [word for word in capitals if not any(word in text or word in _initials(text) for text in calm)]
     whole = len(capitals) >= _FEW_CAPITALS and len(capitals) == len(_CAPITALS.findall(voice))
     return capitals if whole else loud
