@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from summarizer.claims.anchored import anchored, excluded
+from summarizer.claims.anchored import anchored, excluded, thing
 from summarizer.claims.gathering import sound
 from summarizer.claims.positions import (
     STATES,
@@ -72,6 +72,8 @@ _ALONE = re.compile(
 def number_clashes(a: str, b: str, first: Article, second: Article, cosine: float) -> list[Clash]:
     """Return the amounts of one thing that differ between `a` (of article `first`) and `b` (of `second`)."""
     clashing = apart(a, b, first.language)
+    if not clashing and not _alike(a, b, first, second):
+        return []  # cheaper to see than reading days
     if _other_day(a, b, first, second):
         return []
     if not clashing or not _same_mood(a, b):
@@ -95,14 +97,19 @@ def _number(x: Amount, y: Amount, a: str, b: str, language: str, moved: bool) ->
 
 def _anchored_clashes(a: str, b: str, first: Article, second: Article) -> list[Clash]:
     """Return the one pair of amounts that differ by the looser link, none where several do."""
-    if first.language[:2] != "en":
-        return []
-    mine, theirs = amounts(a, first.language), amounts(b, second.language)
-    found = [(x, y) for x in mine for y in theirs if x.what and anchored(x, y, a, b)]
+    found = [(x, y) for x, y in _alike(a, b, first, second) if anchored(x, y, a, b)]
     if any(not excluded(x, y) for x, y in found):
         return []
     clashes = [_number(x, y, a, b, first.language, _newer(x, y, a, b, first, second)) for x, y in found[:1]]
     return [clash._replace(topic=clash.topic + event_words(a, b, clash.topic)) for clash in clashes]
+
+
+def _alike(a: str, b: str, first: Article, second: Article) -> list[tuple[Amount, Amount]]:
+    """Return the amounts of `a` and `b`, both English, that count one thing."""
+    if first.language[:2] != "en":
+        return []
+    mine, theirs = amounts(a, first.language), amounts(b, second.language)
+    return [(x, y) for x in mine for y in theirs if x.what and thing(x) == thing(y)]
 
 
 def _same_mood(a: str, b: str) -> bool:
@@ -208,9 +215,9 @@ def moment(published: str) -> datetime:
 
 def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -> Clash | None:
     """Return the day that two close sentences give differently, where each gives only one, of the event itself."""
-    if not (may_have_date(a, first.language) and may_have_date(b, second.language)):
+    if cosine < 0.45 or not (may_have_date(a, first.language) and may_have_date(b, second.language)):
         return None
-    if cosine < 0.45 or share(a, b, first.language) < 0.5 or again(a) or again(b) or _recurs(a, b):
+    if share(a, b, first.language) < 0.5 or again(a) or again(b) or _recurs(a, b):
         return None
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
@@ -272,18 +279,16 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     both = len(mine_all & theirs_all)
     if both < SAME_BUT_NAME * (len(mine_all) + len(theirs_all) - both - LONGEST_NAMES):
         return None  # cheaper to see than reading names
-    if _of_many(a) or _of_many(b):
-        return None
+    if _of_many(a) or _of_many(b) or apart(a, b, first.language):
+        return None  # ... or another figure of another thing
     left, right = _heard(a, first.language), _heard(b, second.language)
     mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
-    if mine is None or theirs is None or mine[0] != theirs[0] or _other_day(a, b, first, second):
+    if mine is None or theirs is None or mine[0] != theirs[0]:
         return None
-    if apart(a, b, first.language):
-        return None  # another figure of another thing
     if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):
         return None
     rest = without(a, mine[1], first.language), without(b, theirs[1], first.language)
-    if len(rest[0] & rest[1]) < SAME_BUT_NAME * max(len(rest[0] | rest[1]), 1):
+    if len(rest[0] & rest[1]) < SAME_BUT_NAME * max(len(rest[0] | rest[1]), 1) or _other_day(a, b, first, second):
         return None
     return Clash("name", name_topic(mine[1], a), "name", mine[1], theirs[1])
 

@@ -10,7 +10,7 @@ a plan against an outcome, a figure that a later article has updated, an article
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import isinf
 from typing import NamedTuple
@@ -78,7 +78,9 @@ def find_differing(
             if thing not in settled and not _gives_both(one, given[left], given[right]):
                 settled.add(thing)
                 found.append(one)
-    found = [one for one in found if not _one_name(one.clash, sentences)]
+    if any(one.clash.kind == "name" for one in found):
+        full = {name.tokens for s in sentences for name in names(s.text, languages[s.article]) if len(name.tokens) > 1}
+        found = [one for one in found if not _one_name(one.clash, full)]
     found = _with_looser(found, [_Found(*one, cosine=0.0) for one in _looser(sentences, publishers, by_id)])
     found.sort(key=lambda f: (_ORDER.index(f.clash.kind), -f.cosine, f.left.position + f.right.position, f.left.text))
     rank = {sentence.id: place for place, sentence in enumerate(sentences)}
@@ -89,12 +91,11 @@ def find_differing(
     )
 
 
-def _one_name(clash: Clash, sentences: Sequence[Sentence]) -> bool:
-    """Tell whether both sides are parts of one name that some sentence has in full."""
+def _one_name(clash: Clash, full: Iterable[Sequence[str]]) -> bool:
+    """Tell whether both sides are parts of one of the names that the story has in full."""
     if clash.kind != "name":
         return False
     left, right = ({t for name in names(f"Of {side}") for t in name.tokens} for side in (clash.left, clash.right))
-    full = (name.tokens for s in sentences for name in names(s.text) if len(name.tokens) > 1)
     return bool(left and right) and any((left | right).issubset(tokens) for tokens in full)
 
 

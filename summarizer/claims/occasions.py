@@ -46,6 +46,7 @@ _ANY_ONE = re.compile(
     r"[\s,]*(?:an?|another|one|two|three|some(?! \d)|several|many|more) ", re.I
 )  # may be two of the kind
 _ZONE = re.compile(r"\s?(?:[(]?(?:GMT|UTC|BST|[ECMP][SD]?T|local time|(?:Eastern|Central|Pacific|Mountain)\b))")
+_AFTER_MARK = re.compile(r"\w['’‘`´′ʼ]([^\W\d_]+)")
 _HALVES = frozenset(("am", "pm", "m"))
 _HALF = re.compile(r"[ap]\.?\s?m\b", re.I)
 
@@ -72,12 +73,61 @@ def occasions(
 ) -> Iterator[tuple[Sentence, Sentence, Clash]]:
     """Yield pairs of sentences of different publishers whose clauses tell one thing of different times."""
     prose = [s for s in sentences if s.kind == "prose" and articles[s.article].language[:2] == "en"]
-    for told in ([d for s in prose for d in _days(s, articles)], [h for s in prose for h in _hours(s)]):
-        for n, one in enumerate(told):
-            for other in told[n + 1 :]:
-                apart = publishers[one.sentence.article] != publishers[other.sentence.article]
-                if apart and _one_thing(one, other) and _differ(one, other):
-                    yield one.sentence, other.sentence, Clash("date", _topic(one, other), "date", one.text, other.text)
+    dated = _with_partner([s for s in prose if may_have_date(s.text, "en")], publishers)
+    for told in ([d for s in dated for d in _days(s, articles)], [h for s in prose for h in _hours(s)]):
+        for one, other in _met(told, publishers):
+            if _one_thing(one, other) and _differ(one, other) and _behind(one) and _behind(other):
+                yield one.sentence, other.sentence, Clash("date", _topic(one, other), "date", one.text, other.text)
+
+
+def _with_partner(dated: Sequence[Sentence], publishers: Mapping[str, str]) -> list[Sentence]:
+    """Keep the sentences of which a clause can share enough with one of another publisher: reading days costs more."""
+    homes = [publishers[s.article] for s in dated]
+    plain = [_plain(_stems(s.text) | _split_off(s.text)) for s in dated]
+    return [s for s, partners in zip(dated, _sharing(plain, homes), strict=True) if partners]
+
+
+def _split_off(text: str) -> frozenset[str]:
+    """Return the stems that a clause has and its whole sentence has not: of "Monday's" it keeps the "s"."""
+    found = _AFTER_MARK.findall(text)
+    return _stems(" ".join(found)) if found else frozenset()
+
+
+def _met(told: Sequence[_Told], publishers: Mapping[str, str]) -> Iterator[tuple[_Told, _Told]]:
+    """Yield the pairs of two publishers that share enough, in order."""
+    homes = [publishers[one.sentence.article] for one in told]
+    for n, partners in enumerate(_sharing([one.plain for one in told], homes)):
+        later = partners >> (n + 1)
+        while later:
+            at = (later & -later).bit_length()
+            yield told[n], told[n + at]
+            later = later >> at << at
+
+
+def _sharing(stems: Sequence[frozenset[str]], homes: Sequence[str]) -> Iterator[int]:
+    """Yield for each set the sets of other homes that share `LEAST` stems with it or more, one bit each.
+
+    Bits of the sets that hold a stem are added up in counters of one bit, so many sets are counted at once.
+    """
+    holding: dict[str, int] = {}
+    living: dict[str, int] = {}
+    for n, (own, home) in enumerate(zip(stems, homes, strict=True)):
+        living[home] = living.get(home, 0) | 1 << n
+        for stem in own:
+            holding[stem] = holding.get(stem, 0) | 1 << n
+    for own, home in zip(stems, homes, strict=True):
+        reached = [-1] + [0] * LEAST  # in place k: the sets that share k stems so far
+        for stem in own:
+            for k in range(LEAST, 0, -1):
+                reached[k] |= reached[k - 1] & holding[stem]
+        yield reached[LEAST] & ~living[home]
+
+
+def _behind(one: _Told) -> bool:
+    """Tell whether a day lies behind; of an hour nothing is asked."""
+    if isinstance(one.when, Quantity):
+        return True
+    return direction(one.sentence.text, one.when.start, one.when.end, "en") == "past"
 
 
 def _topic(a: _Told, b: _Told) -> str:
@@ -103,7 +153,7 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
     if _RECURS.search(clause) or _ANY_ONE.match(clause):
         return None
     stems = _stems(clause)
-    plain = frozenset(stem for stem in stems if not stem[0].isdigit())
+    plain = _plain(stems)
     behind = after[part.end() :] if part else after
     beside = [*_ordered(before)[-1:], *_ordered(behind)[:1]]
     return _Told(
@@ -120,6 +170,10 @@ def _one_thing(a: _Told, b: _Told) -> bool:
         return False
     own = [{stem for stem in one.stems if stem[0].isdigit()} for one in (a, b)]
     return not (own[0] and own[1] and own[0] != own[1])
+
+
+def _plain(stems: frozenset[str]) -> frozenset[str]:
+    return frozenset([stem for stem in stems if not stem[0].isdigit()])
 
 
 @lru_cache(maxsize=4096)
@@ -140,12 +194,10 @@ def _ordered(text: str) -> list[str]:
 
 
 def _days(sentence: Sentence, articles: Mapping[str, Article]) -> Iterator[_Told]:
-    text = sentence.text
-    if not may_have_date(text, "en"):
-        return
-    found = [d for d in dates(text, articles[sentence.article].published) if d.century is None]
+    """Yield the days of a sentence, those that lie ahead among them."""
+    found = [d for d in dates(sentence.text, articles[sentence.article].published) if d.century is None]
     for day in found:
-        if direction(text, day.start, day.end, "en") == "past" and (told := _told(sentence, day, found)):
+        if told := _told(sentence, day, found):
             yield told
 
 

@@ -7,6 +7,7 @@ brackets, contractions, spellings and particles are how editors print speech, an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -45,14 +46,7 @@ def requoted(
 ) -> Iterator[tuple[Sentence, Sentence, Clash]]:
     """Yield pairs of sentences of different publishers that quote the same words, but for one or two."""
     quoted = [one for sentence in sentences if sentence.kind == "prose" for one in _quoted(sentence)]
-    starts: dict[tuple[str, ...], list[int]] = {}
-    met: set[tuple[int, int]] = set()
-    for row, one in enumerate(quoted):
-        for at in range(len(one.words) - SHINGLE + 1):
-            for other in starts.setdefault(one.words[at : at + SHINGLE], []):
-                met.add((other, row))
-            starts[one.words[at : at + SHINGLE]].append(row)
-    for first, second in sorted(met):
+    for first, second in _met(quoted):
         a, b = quoted[first], quoted[second]
         if publishers[a.sentence.article] != publishers[b.sentence.article] and (
             clash := _clash(a, b, languages[a.sentence.article])
@@ -60,11 +54,27 @@ def requoted(
             yield a.sentence, b.sentence, clash
 
 
+def _met(quoted: Sequence[_Quoted]) -> list[tuple[int, int]]:
+    """Return the pairs that share as many shingles as two stretches of `ALIKE` words in all have at least, in order."""
+    starts: dict[tuple[str, ...], list[int]] = {}
+    shared: Counter[tuple[int, int]] = Counter()
+    for row, one in enumerate(quoted):
+        words = one.words
+        for at in range(len(words) - SHINGLE + 1):
+            before = starts.setdefault(words[at : at + SHINGLE], [])
+            if before:
+                shared.update([(other, row) for other in before])
+            before.append(row)
+    return sorted(pair for pair, count in shared.items() if count >= ALIKE - 2 * (SHINGLE - 1))
+
+
 def _quoted(sentence: Sentence) -> Iterator[_Quoted]:
     if _MARKS.isdisjoint(sentence.text):
         return
     for cue in quotations(sentence.text):
-        spans = tuple(match.span() for match in _WORD.finditer(cue.text) if match[0].lower() not in _ARTICLES)
+        if cue.end - cue.start <= 2 * ALIKE:
+            continue  # words of one letter have a space between them
+        spans = tuple([match.span() for match in _WORD.finditer(cue.text) if match[0].lower() not in _ARTICLES])
         if len(spans) > ALIKE:
             words = [cue.text[start:end].lower().replace("’", "'") for start, end in spans]
             yield _Quoted(sentence, cue.text, spans, tuple(words))

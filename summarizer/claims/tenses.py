@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Direction = Literal["past", "future", ""]
@@ -61,10 +62,15 @@ def direction(text: str, start: int, end: int, language: str = "en") -> Directio
 
 def clause_of(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the clause about `[start, end)`, what stands before and what behind; "On Friday," opens what follows."""
-    edges = [m.span() for m in _EDGE.finditer(text)]
+    edges = _edges(text)
     left = max((e for _, e in edges if e <= start), default=0)
     ends = [s for s, _ in edges if s >= end] + [len(text)]
     right = ends[0]
     if len(text[left:start].split()) <= 1 and len(text[end:right].split()) <= 1 and len(ends) > 1:
         right = ends[1]
     return text[left:start], text[end:right]
+
+
+@lru_cache(maxsize=4096)
+def _edges(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([m.span() for m in _EDGE.finditer(text)])

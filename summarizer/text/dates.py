@@ -97,7 +97,11 @@ _COUNTED = re.compile(
 _MODAL_MAY = re.compile(
     r"(?:in|of|last|this|next|since|by|until|early|mid|late|from|through|and|,|on|before|after|to) $", re.I
 )
-_CALENDAR_WORDS = frozenset((*MONTH_OF, *WEEKDAY_OF, *(f"{name}s" for name in WEEKDAY_OF), *_STEP))
+_MONTH_WORDS = frozenset(MONTH_OF)
+_DAY_WORDS = frozenset((*WEEKDAY_OF, *(f"{name}s" for name in WEEKDAY_OF)))
+_STEP_WORDS = frozenset(_STEP)
+_CALENDAR_WORDS = _MONTH_WORDS | _DAY_WORDS | _STEP_WORDS
+_DIGIT = re.compile(r"\d")
 _MAYBE_DATE = re.compile(r"\d{4}|\d(?:st|nd|rd|th)\b")
 
 
@@ -119,11 +123,13 @@ def dates(text: str, published: str | None = None) -> tuple[DateMention, ...]:
         for m in (_ISO.finditer(text) if "-" in text else ())
     ]
     taken = {i for m in found for i in range(m.start, m.end)}
-    for match in _DATE.finditer(text):
-        if match.start() not in taken and (mention := _calendar(match, text)):
-            found.append(mention)
-    found += [_weekday(match, day) for match in _WEEKDAY.finditer(text)]
-    if day:
+    if _DIGIT.search(text) or not _MONTH_WORDS.isdisjoint(known):  # each pattern only where its words are: they cost
+        for match in _DATE.finditer(text):
+            if match.start() not in taken and (mention := _calendar(match, text)):
+                found.append(mention)
+    if not _DAY_WORDS.isdisjoint(known):
+        found += [_weekday(match, day) for match in _WEEKDAY.finditer(text)]
+    if day and not _STEP_WORDS.isdisjoint(known):
         found += [
             DateMention(m.start(), m.end(), m.group(), resolved=day + timedelta(_STEP[m["name"].lower()]))
             for m in _RELATIVE.finditer(text)
