@@ -68,6 +68,7 @@ def share_out(
     *,
     others: Sequence[str],
     candidates: Iterable[Sentence],
+    independent: Callable[[Sentence], bool],
     weigh: Weigh,
     lone_values: LoneValues,
     known: Callable[[Word], bool],
@@ -75,12 +76,13 @@ def share_out(
 ) -> Shared:
     """Return how `text`, which one outlet shows whole, is shared with others, whose cited sentences are `others`.
 
-    `candidates` are the further sentences of those outlets; `known` tells a name that they speak of anyway. Without
-    `by_word` only values are looked at.
+    `candidates` are the further sentences of those outlets, of which only `independent` ones are witnesses; `known`
+    tells a name that they speak of anyway. Without `by_word` only values are looked at.
     """
     telling = _Telling(text, language, weigh, known)
     telling.hear(others)
-    witnesses = tuple(_witnesses(telling, candidates, lone_values))
+    near = [one for one in candidates if telling.alike(one.text) and independent(one)]
+    witnesses = tuple(_witnesses(telling, near, lone_values))
     values = lone_values([witness.text for witness in witnesses])
     parts = telling.alone() if by_word else ()
     return Shared(witnesses, _merged(text, [*parts, *values]), telling.main_is_told())
@@ -88,9 +90,15 @@ def share_out(
 
 def is_common(text: str, language: str, *, others: Sequence[str], weigh: Weigh) -> bool:
     """Tell whether the sentences `others` tell the main assertion of `text`."""
-    telling = _Telling(text, language, weigh, lambda _: False)
-    telling.hear(others)
-    return telling.main_is_told()
+    if text in others:
+        return True
+    heard = _Heard(others, language)
+    for assertion in assertions_of(parts_of(text, language), language):
+        words = _plain(assertion)
+        masses = [_mass(word, language, weigh) for word in words]
+        if _is_told([heard.share(word, kin=True) for word in words], masses, language):
+            return True
+    return False
 
 
 class _Telling:
@@ -102,15 +110,9 @@ class _Telling:
         self._told: dict[Word, float] = dict.fromkeys((w for part in self._parts for w in part.words), 0.0)
         self._known = {word for word in self._told if word.name and known(word)}
         self._stems = frozenset(stem for word in self._told for stem in word.stems)
-        self._masses = {word: self._mass(word, weigh) for word in self._told}
+        self._masses = {word: _mass(word, language, weigh) for word in self._told}
         self._whole = sum(self._masses.values())
         self._shared: dict[str, dict[Word, float]] = {}
-
-    def _mass(self, word: Word, weigh: Weigh) -> float:
-        """Return the weight of a word in the story."""
-        news = _news(self.language)
-        weight = sum(weigh(stem) * (EVERYDAY if stem in news else 1.0) for stem in word.stems)
-        return weight * (LIGHT if _says_little(word, self.language) else 1.0)
 
     def hear(self, sentences: Sequence[str]) -> None:
         """Take all words as told that `sentences` have, or kin of theirs."""
@@ -156,15 +158,11 @@ class _Telling:
 
     def main_is_told(self) -> bool:
         """Tell whether the others tell enough of a main assertion: of the one that they tell best."""
-        least = MAIN if _is_english(self.language) else MAIN_ELSEWHERE
-        return max(map(self._share, assertions_of(self._parts, self.language))) >= least
-
-    def _share(self, assertion: Sequence[Part]) -> float:
-        """Return how much of the words is told; names are left out where there are others."""
-        words = [word for part in assertion for word in part.words]
-        plain = [word for word in words if not word.name] or words
-        mass = sum(map(self._masses.__getitem__, plain))
-        return sum(self._told[word] * self._masses[word] for word in plain) / mass if mass else 1.0
+        mains = map(_plain, assertions_of(self._parts, self.language))
+        return any(
+            _is_told([self._told[word] for word in words], [self._masses[word] for word in words], self.language)
+            for words in mains
+        )
 
     def alone(self) -> Iterator[Span]:
         """Yield the stretches that nobody else tells."""
@@ -205,18 +203,41 @@ class _Telling:
         return new >= least and sum(scores[part] for part in stretch) >= LEAST
 
 
+def _mass(word: Word, language: str, weigh: Weigh) -> float:
+    """Return the weight of a word in the story."""
+    news = _news(language)
+    weight = sum(weigh(stem) * (EVERYDAY if stem in news else 1.0) for stem in word.stems)
+    return weight * (LIGHT if _says_little(word, language) else 1.0)
+
+
+def _plain(assertion: Sequence[Part]) -> list[Word]:
+    """Return the words of an assertion that are no names; all, where there are no others."""
+    words = [word for part in assertion for word in part.words]
+    return [word for word in words if not word.name] or words
+
+
+def _is_told(shares: Sequence[float], masses: Sequence[float], language: str) -> bool:
+    """Tell whether these shares of words with these masses are enough of a main assertion."""
+    mass = sum(masses)
+    told = sum(share * of for share, of in zip(shares, masses, strict=True)) / mass if mass else 1.0
+    return told >= (MAIN if _is_english(language) else MAIN_ELSEWHERE)
+
+
 def _witnesses(telling: _Telling, candidates: Iterable[Sentence], lone_values: LoneValues) -> Iterator[Sentence]:
     """Yield the sentences, the best first, that tell what the cited ones of the other outlets do not."""
-    near = [one for one in candidates if telling.alike(one.text)]
-    near = [one for one in near if not _against(telling.text, one.text, telling.language)]
+    near = [one for one in candidates if not _against(telling.text, one.text, telling.language)]
     taken: list[str] = []
     values = len(lone_values(taken)) if near else 0
     for _ in range(min(WITNESSES, len(near))):
         found = []
+        most = 0.0
         for one in near:
             gained = telling.gained(one.text)
-            fewer = values - len(lone_values([*taken, one.text])) if values and gained else 0
-            found.append((telling.worth(gained) + GAIN * fewer, fewer, one, gained))
+            worth = telling.worth(gained)
+            open_yet = gained and worth + GAIN * values >= max(most, GAIN)  # else it cannot be taken, whatever it gives
+            fewer = values - len(lone_values([*taken, one.text])) if values and open_yet else 0
+            most = max(most, worth + GAIN * fewer)
+            found.append((worth + GAIN * fewer, fewer, one, gained))
         worth, fewer, best, gained = max(found, key=lambda f: (f[0], f[2].text))
         if worth < GAIN:
             return
@@ -276,9 +297,12 @@ def _is_english(language: str) -> bool:
 
 def _says_little(word: Word, language: str) -> bool:
     """Tell a word of grammar, of saying or of office in English: it is no detail that one outlet has it."""
-    if word.name or not _is_english(language):
-        return False
-    base = base_of(word.folded)
+    return not word.name and _is_english(language) and _is_little(word.folded)
+
+
+@lru_cache(maxsize=16384)
+def _is_little(folded: str) -> bool:
+    base = base_of(folded)
     return is_light(base) or base in _saying()
 
 

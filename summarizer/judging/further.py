@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from heapq import nlargest
 
@@ -19,21 +19,26 @@ class Further:
 
     def __init__(self, table: ClaimTable) -> None:
         self._sentences = {sentence.id: sentence for sentence in table.sentences}
+        self._weights: dict[str, float] = {}
         self._languages = {article.id: article.language for article in table.articles}
 
     def weigh(self, stem: str) -> float:
         """Return the weight of a stem, 0 to 1: the fewer sentences of the story have it, the more it tells."""
-        size = len(self._sentences)
-        return math.log1p(size / max(len(self._holding.get(stem, ())), 1)) / math.log1p(size)
+        weight = self._weights.get(stem)
+        if weight is None:
+            size = len(self._sentences)
+            weight = math.log1p(size / max(len(self._holding.get(stem, ())), 1)) / math.log1p(size)
+            self._weights[stem] = weight
+        return weight
 
-    def nearest(self, text: str, language: str, among: Collection[str]) -> list[Sentence]:
-        """Return the sentences, of those with an id `among` these, that share most weight with `text`."""
+    def nearest(self, text: str, language: str, among: Callable[[Sentence], bool]) -> list[Sentence]:
+        """Return the sentences, of those that are `among` the wanted, that share most weight with `text`."""
         shared: dict[str, float] = defaultdict(float)
         for stem in sorted(set(wording_stems(text, language))):
             weight = self.weigh(stem)
             for sid in self._holding.get(stem, ()):
                 shared[sid] += weight
-        found = ((weight, sid) for sid, weight in shared.items() if sid in among)
+        found = ((weight, sid) for sid, weight in shared.items() if among(self._sentences[sid]))
         return [self._sentences[sid] for _, sid in nlargest(NEAREST, found)]
 
     @cached_property

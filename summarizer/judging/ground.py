@@ -12,6 +12,7 @@ from summarizer.claims.attribution import independent_publishers
 from summarizer.judging.credited import Credited, credited
 from summarizer.judging.details import Shared, Span, is_common, share_out
 from summarizer.judging.further import Further
+from summarizer.judging.spoken import Spoken
 from summarizer.models import (
     Agreement,
     ClaimRow,
@@ -25,12 +26,9 @@ from summarizer.models import (
 from summarizer.publishers import is_known_outlet
 from summarizer.resolve import UnknownSentence, resolve
 from summarizer.text.folding import fold
-from summarizer.text.names import TITLES, names
 from summarizer.verify import Passage, check, lone_values, stands, wording
 
 Verdict = TypeVar("Verdict")
-
-NAMED = 2  # times that an article names whom or what it is about; once may be in passing
 
 
 class Told(NamedTuple):
@@ -86,6 +84,7 @@ class Ground:
         for row in table.claims:
             for sentence in row.sentences:
                 self._rows_of[sentence.id].append(row)
+        self._shown: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._disputed = {sid for c in table.conflicts for p in c.positions for sid in p.sentence_ids}
 
     def failures(self, statement: DraftStatement) -> tuple[Failure, ...]:
@@ -99,8 +98,8 @@ class Ground:
         except UnknownSentence as error:
             return (Failure("unknown_sentence", statement.sentence_ids, str(error)),)
         rest = self._credited(statement.text, cited)
-        if failures := self._ask(check, rest.rest, cited):
-            return failures
+        if not self._stands_on(rest.rest, cited):
+            return self._ask(check, rest.rest, cited)
         supporting = self._supporting(statement.text, cited)
         if missing := sorted(rest.outlets - supporting):
             told = ", ".join(missing)
@@ -111,7 +110,14 @@ class Ground:
 
     def stands(self, text: str, sentence_ids: Sequence[str]) -> bool:
         """Tell whether `text` passes the gate on these sentences: of a side, a quotation, a dated event."""
-        return not self.failures(DraftStatement(text, tuple(sentence_ids)))
+        if not text.strip() or not sentence_ids or not all(sid in self.sentences for sid in sentence_ids):
+            return False
+        cited = resolve(sentence_ids, self.sentences)
+        rest, named = self._credited(text, cited)
+        if not self._stands_on(rest, cited):
+            return False
+        supporting = self._each_supporting(rest, named, cited)
+        return named <= frozenset(supporting) if named else any(True for _ in supporting)
 
     def wording(self, statement: DraftStatement, *, headline: bool = False) -> tuple[Failure, ...]:
         """Return what is not neutral in the wording of `statement`, which a model wrote; copies of a text are one."""
@@ -180,7 +186,7 @@ class Ground:
             supporting = self._supporting(statement.text, cited)
             kept = self._telling(cited, supporting)
             kept.sort(key=lambda s: self._role(s, supporting) == "related")
-            if not self.failures(DraftStatement(statement.text, tuple(s.id for s in kept))):
+            if self.stands(statement.text, [s.id for s in kept]):
                 return kept, supporting
         return list(given), supporting
 
@@ -218,13 +224,21 @@ class Ground:
             language=articles[0].language,
         )
 
+    def _stands_on(self, text: str, cited: Sequence[Sentence]) -> bool:
+        """Tell whether the gate lets `text` pass on `cited`; it is asked once, a statement comes by several times."""
+        asked = text, tuple([sentence.id for sentence in cited])
+        shown = self._shown.get(asked)
+        if shown is None:
+            shown = self._shown[asked] = self._ask(stands, text, cited)
+        return shown
+
     def _credited(self, text: str, cited: Sequence[Sentence]) -> Credited:
         found = credited(text, self.outlets(cited))
         if not found.outlets:
             return found
         if any(self._acts(name) for name in found.outlets):
             return Credited(text, frozenset())
-        shown: bool = self._ask(stands, text, cited)  # what the sentences themselves credit is part of what they say
+        shown = self._stands_on(text, cited)  # what the sentences themselves credit is part of what they say
         return Credited(text, frozenset()) if shown else found
 
     def _acts(self, outlet: str) -> bool:
@@ -240,7 +254,7 @@ class Ground:
         return tuple(dict.fromkeys(self._outlet(sentence) for sentence in sentences))
 
     def _outlet(self, sentence: Sentence) -> str:
-        return self._articles[sentence.article].outlet_name
+        return self._outlets[sentence.article]
 
     def _role(self, sentence: Sentence, supporting: frozenset[str]) -> Role:
         return "supports" if self._outlet(sentence) in supporting else "related"
@@ -250,16 +264,17 @@ class Ground:
 
         A statement that credits an outlet is that outlet's: another one's sentence does not show who reported it.
         """
-        rest, named = self._credited(text, cited)
+        return frozenset(self._each_supporting(*self._credited(text, cited), cited))
+
+    def _each_supporting(self, rest: str, named: frozenset[str], cited: Sequence[Sentence]) -> Iterator[str]:
         by_outlet: dict[str, list[Sentence]] = defaultdict(list)
         for sentence in cited:
             by_outlet[self._outlet(sentence)].append(sentence)
-        return frozenset(
-            outlet
-            for outlet, passages in by_outlet.items()
-            if (not named or outlet in named)
-            and (any(sentence.text == rest for sentence in passages) or self._ask(stands, rest, passages))
-        )
+        for outlet, passages in by_outlet.items():
+            if (not named or outlet in named) and (
+                any(sentence.text == rest for sentence in passages) or self._stands_on(rest, passages)
+            ):
+                yield outlet
 
     def _widen(self, cited: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         """Add the other sentences of the claim, where the cited ones belong to exactly one."""
@@ -288,43 +303,55 @@ class Ground:
         home = {self.table.publishers[s.article] for s, _ in told.cited} - told.publishers  # copies prove nothing
         home |= {self.table.publishers[s.article] for s in own}
         cited = {s.id for s, _ in told.cited}
-        others = [s for s in self.table.sentences if self.table.publishers[s.article] not in home]
-        further = {s.id for s in others if s.id not in cited and s.kind == "prose"}
-        near = [s for s in self._further.nearest(text, language, further) if self._is_independent(s, own)]
-        heard = [s.text for s in others if s.id in cited]
-        speaking = {self.table.publishers[s.article] for s in others if s.id in cited}
+        others = [s for s, _ in told.cited if self.table.publishers[s.article] not in home]
+        heard = [s.text for s in sorted(others, key=lambda s: self._order[s.id])]
+        speaking = {self.table.publishers[s.article] for s in others}
+
+        def is_further(s: Sentence) -> bool:
+            return s.kind == "prose" and s.id not in cited and self.table.publishers[s.article] not in home
 
         def lone(more: Sequence[str]) -> list[Span]:
             passages = {"own": [s.text for s in own], "others": [*heard, *more]}
             found = lone_values(text, passages, names=self._variants, language=language)
-            values = [value for value, who in found if who == ("own",) and not self._named_by_all(value, speaking)]
+            values = [
+                value for value, who in found if who == ("own",) and not self._spoken.named_by_all(value, speaking)
+            ]
             return list(_places(text, values))
 
         return share_out(
             text,
             language,
             others=heard,
-            candidates=near,
+            candidates=self._further.nearest(text, language, is_further),
+            independent=lambda sentence: self._is_independent(sentence, own),
             weigh=self._further.weigh,
             lone_values=lone,
             by_word=alone or language[:2].lower() != "en",
-            known=lambda word: any(self._text_of(who).count(text[word.start : word.end]) >= NAMED for who in speaking),
+            known=lambda word: any(self._spoken.speaks_of(who, text[word.start : word.end]) for who in speaking),
         )
 
     def _is_independent(self, sentence: Sentence, own: Sequence[Sentence]) -> bool:
         """Tell whether `sentence` neither repeats a sentence of the publishers of `own` nor credits them."""
         home = {self.table.publishers[s.article] for s in own}
-        if any(self.table.publishers[s.article] in home for s in self._alike[fold(sentence.text)]):
+        if not home.isdisjoint(self._printing[fold(sentence.text)]):
             return False
         return len(independent_publishers([*own, sentence], self.table.publishers, self._outlets)) > 1
 
     @cached_property
-    def _alike(self) -> dict[str, list[Sentence]]:
-        """The sentences by their folded text."""
-        alike: dict[str, list[Sentence]] = defaultdict(list)
+    def _spoken(self) -> Spoken:
+        return Spoken(self.table, self._variants)
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {sentence.id: n for n, sentence in enumerate(self.table.sentences)}
+
+    @cached_property
+    def _printing(self) -> dict[str, set[str]]:
+        """The publishers that print a sentence, by its folded text."""
+        printing: dict[str, set[str]] = defaultdict(set)
         for sentence in self.table.sentences:
-            alike[fold(sentence.text)].append(sentence)
-        return alike
+            printing[fold(sentence.text)].add(self.table.publishers[sentence.article])
+        return printing
 
     def _details(self, text: str, cited: Sequence[Sentence]) -> tuple[Detail, ...]:
         passages: dict[str, list[str]] = defaultdict(list)
@@ -336,22 +363,8 @@ class Ground:
         return tuple(
             Detail(text=value, outlets=self.outlets(s for publisher in tellers for s in outlets[publisher]))
             for value, tellers in lone_values(text, passages, names=self._variants)
-            if not self._named_by_all(value, outlets.keys() - set(tellers))
+            if not self._spoken.named_by_all(value, outlets.keys() - set(tellers))
         )
-
-    def _named_by_all(self, value: str, publishers: Iterable[str]) -> bool:
-        """Tell whether `value` is a name that each of `publishers` speaks of more than once: no outlet's own detail."""
-        bare = " ".join(word for word in value.split() if word.lower().strip(".") not in TITLES)
-        found = names(f"of {bare}")  # a capital at the start of a sentence would be no evidence of a name
-        if [mention.text for mention in found] != [bare]:
-            return False
-        name = self._variants.get(value) or self._variants.get(bare)
-        forms = {bare, *(variant for variant, of in self._variants.items() if name and of == name)}
-        return all(any(self._text_of(who).count(form) >= NAMED for form in forms if form) for who in publishers)
-
-    def _text_of(self, publisher: str) -> str:
-        own = (article for article in self.table.articles if self.table.publishers[article.id] == publisher)
-        return "\n".join(article.text for article in own)
 
     def claim(self, row: ClaimRow) -> Told:
         """Return the claim of `row` in its best wording: the first whose main assertion another publisher tells."""
