@@ -125,7 +125,7 @@ def _shared_near(x: Amount, y: Amount, a: str, b: str, language: str) -> set[str
 
 def _one_slot(x: Amount, y: Amount, a: str, b: str, language: str, cosine: float) -> bool:
     """Tell whether both amounts stand in the same context: shared words near them, no other place or person."""
-    if _strangers(x, y, a, b) or _other_state(around(x, a), around(y, b)):
+    if _strangers(x, y, a, b, language) or _other_state(around(x, a), around(y, b)):
         return False
     if not same_slot(x, y, a, b, language):
         return False
@@ -154,30 +154,33 @@ def _stranger_near(x: Amount, text: str, of: Sequence[_Heard], other: Sequence[_
     )
 
 
-def _strangers(x: Amount, y: Amount, a: str, b: str) -> bool:
+def _strangers(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
     """Tell whether the amounts are of different places: the nearest one named with each is another."""
-    mine, theirs = _place_of(x, a), _place_of(y, b)
+    read_as = None if language[:2].lower() == "de" else language  # German names are weak, and places all the same
+    mine, theirs = _place_of(x, a, read_as), _place_of(y, b, read_as)
     if mine and theirs:
         return not (mine <= theirs or theirs <= mine)
     if mine or theirs:  # one figure is of a place that the other sentence does not name at all
-        return not (mine or theirs) <= {token for name in names(b if mine else a) for token in name.tokens}
-    owner, other = (_owner(x, a), b) if _owner(x, a) else (_owner(y, b), a)
-    return bool(owner) and not owner & {token for name in names(other) for token in name.tokens}
+        return not (mine or theirs) <= {token for name in names(b if mine else a, read_as) for token in name.tokens}
+    owner, other = (own, b) if (own := _owner(x, a, read_as)) else (_owner(y, b, read_as), a)
+    return bool(owner) and not owner & {token for name in names(other, read_as) for token in name.tokens}
 
 
-def _place_of(x: Amount, text: str) -> set[str]:
+def _place_of(x: Amount, text: str, language: str | None) -> set[str]:
     """Return the name nearest to the amount that stands after "in", "at" or the like."""
     placed = [
         (max(name.start - x.end, x.start - name.end), set(name.tokens))
-        for name in names(text)
+        for name in names(text, language)
         if not name.weak and x.start - WINDOW <= name.start <= x.end + WINDOW and _PLACED.search(text[: name.start])
     ]
     return min(placed, key=lambda one: one[0], default=(0, set[str]()))[1]
 
 
-def _owner(x: Amount, text: str) -> set[str]:
+def _owner(x: Amount, text: str, language: str | None) -> set[str]:
     """Return the name whose possessive stands right before the amount: "New York City's three airports"."""
-    owned = [name for name in names(text) if text[: x.start].rstrip().endswith(("'s", "’s")) and name.end <= x.start]
+    if not text[: x.start].rstrip().endswith(("'s", "’s")):
+        return set()
+    owned = [name for name in names(text, language) if name.end <= x.start]
     return set(owned[-1].tokens) if owned and x.start - owned[-1].end <= 4 else set()
 
 
@@ -219,12 +222,12 @@ def date_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
         return None
     if share(a, b, first.language) < 0.5 or again(a) or again(b) or _recurs(a, b):
         return None
+    if {q.what for q in amounts(a, "en")} != {q.what for q in amounts(b, "en")} or apart(a, b, first.language):
+        return None  # another figure on another day
     left, right = _dates(a, first), _dates(b, second)
     if len(left) != 1 or len(right) != 1 or _can_be_one(left[0], right[0]):
         return None
     x, y = left[0], right[0]
-    if {q.what for q in amounts(a)} != {q.what for q in amounts(b)} or apart(a, b, first.language):
-        return None  # another figure on another day
     if not _one_event(a, x.text, b, y.text, first.language):
         return None
     if _of_the_saying(x, a) or _of_the_saying(y, b) or _granularity(x) != _granularity(y):
@@ -282,7 +285,8 @@ def name_clash(a: str, b: str, first: Article, second: Article, cosine: float) -
     if _of_many(a) or _of_many(b) or apart(a, b, first.language):
         return None  # ... or another figure of another thing
     left, right = _heard(a, first.language), _heard(b, second.language)
-    mine, theirs = _lone_name(left, right, a), _lone_name(right, left, b)
+    mine = _lone_name(left, right, a)
+    theirs = _lone_name(right, left, b) if mine else None
     if mine is None or theirs is None or mine[0] != theirs[0]:
         return None
     if not mine[0] and not (_ALONE.search(a) and _ALONE.search(b)):

@@ -74,7 +74,7 @@ _AGE = re.compile(
     r"(?P<name>[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,3}), (?:who is |aged? )?(?P<age>\d{1,3})(?=[,.;)])"
     r"|(?P<age2>\d{1,3})[- ]year[- ]old (?P<name2>[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,3})"
 )
-_DIGIT = re.compile(r"\d")
+_MAYBE_AGE = re.compile(r", (?:who is |aged? )?\d{1,3}[,.;)]|-year[- ]old | year[- ]old ")  # what `_AGE` needs
 _STOREY_WORDS = frozenset("storey storeys story stories".split())
 _QUAKE_WORDS = frozenset(("magnitude",))
 _WARD_WORDS = frozenset("hospital medical clinic infirmary".split())
@@ -82,6 +82,7 @@ _FIRST_WORDS = frozenset(("first",))
 _DEATH_WORDS = frozenset(
     "death alive dead killed fatally gunned strangled throttled drowned hanged hanging beaten".split()
 )
+_ANY_WORDS = _STOREY_WORDS | _QUAKE_WORDS | _WARD_WORDS | _FIRST_WORDS | _DEATH_WORDS
 _OLDEST = 115
 _AGES = frozenset(str(age) for age in range(_OLDEST + 1))
 
@@ -105,14 +106,15 @@ def fillers(
 ) -> Iterator[tuple[Sentence, Sentence, Clash]]:
     """Yield pairs of sentences of different publishers that fill one phrase differently."""
     prose = [s for s in sentences if s.kind == "prose" and articles[s.article].language[:2] == "en"]
-    numbered = [s for s in prose if _DIGIT.search(s.text)]
+    known = [(s, lower_words(s.text)) for s in prose]
+    telling = [(s, words) for s, words in known if not words.isdisjoint(_ANY_WORDS)]
     kinds: tuple[tuple[list[Sentence], _Reader, _Differ, ConflictKind], ...] = (
-        (numbered, _ages, _other_age, "number"),
-        (_with(prose, _STOREY_WORDS), _storeys, _other_count, "number"),
-        (_with(numbered, _QUAKE_WORDS), _magnitudes, _other_magnitude, "number"),
-        (_with(prose, _WARD_WORDS), _wards, _other_ward, "name"),
-        (_with(prose, _FIRST_WORDS), _firsts, _other_first, "name"),
-        (_with(prose, _DEATH_WORDS), _manners, _other_manner, "other"),
+        ([s for s in prose if _MAYBE_AGE.search(s.text)], _ages, _other_age, "number"),
+        (_with(telling, _STOREY_WORDS), _storeys, _other_count, "number"),
+        (_with(telling, _QUAKE_WORDS), _magnitudes, _other_magnitude, "number"),
+        (_with(telling, _WARD_WORDS), _wards, _other_ward, "name"),
+        (_with(telling, _FIRST_WORDS), _firsts, _other_first, "name"),
+        (_with(telling, _DEATH_WORDS), _manners, _other_manner, "other"),
     )
     for held, read, differ, kind in kinds:
         given: dict[str, list[_Filled]] = {}
@@ -124,9 +126,9 @@ def fillers(
                     yield a.sentence, b.sentence, Clash(kind, _topic(a, b), a.of, a.said, b.said)
 
 
-def _with(sentences: Sequence[Sentence], words: frozenset[str]) -> list[Sentence]:
+def _with(known: Sequence[tuple[Sentence, frozenset[str]]], words: frozenset[str]) -> list[Sentence]:
     """Return the sentences that have one of `words`: cheaper to see than any pattern."""
-    return [sentence for sentence in sentences if not words.isdisjoint(lower_words(sentence.text))]
+    return [sentence for sentence, own in known if not words.isdisjoint(own)]
 
 
 def _in_one_wording(filled: Sequence[_Filled]) -> list[_Filled]:

@@ -34,6 +34,14 @@ _ROUGHLY = re.compile(
 )
 _PART_OF_DAY = re.compile(r"\s(?:late |early )?(?:night|morning|evening|afternoon|overnight)\b", re.I)
 _BEFORE = re.compile(r"[\s,]*\b(?:back )?(?:on|in|at|of|from|to|during)(?: the)?\s*$", re.I)
+# How what these two patterns find ends: cheaper to see.
+_TAIL = 16
+_HEDGES = tuple(
+    f"{word} "
+    for word in "about around approximately roughly some before after nearly almost by until since late early sometime "
+    "overnight".split()
+)
+_PREPOSITIONS = ("on", "in", "at", "of", "from", "to", "during", "the")
 _PRONOUN = re.compile(r"(?:it|he|she|they|we|this|that|these|those|who|which)\b", re.I)
 _RECURS = re.compile(
     r"\b(?:again|also|another|each|every|later|meets?|met|meetings?|talks|visit\w*|spoke|speaks?|told|said|says|tweet\w*|"
@@ -146,9 +154,12 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
         before, shown = before.removesuffix("the "), f"the {when.text}"  # "the 1960s"
     else:
         shown = when.text
-    hedge, part = _ROUGHLY.search(before), _PART_OF_DAY.match(after)
+    hedge = _ROUGHLY.search(before) if before[-_TAIL:].lower().endswith(_HEDGES) else None
+    part = _PART_OF_DAY.match(after)
     shown = f"{hedge[1] if hedge else ''}{shown}{part[0] if part else ''}"
-    before = _BEFORE.sub("", before[: hedge.start()] if hedge else before)
+    before = before[: hedge.start()] if hedge else before
+    if before.rstrip()[-_TAIL:].lower().endswith(_PREPOSITIONS):
+        before = _BEFORE.sub("", before)
     clause = " ".join(f"{before} {after[part.end() :] if part else after}".split())
     if _RECURS.search(clause) or _ANY_ONE.match(clause):
         return None

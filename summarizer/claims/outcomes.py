@@ -68,11 +68,17 @@ def outcomes(text: str) -> dict[tuple[int, int], str]:
     return {key: word for word in re.findall(r"[a-z]+", text.lower()) for key in _OUTCOME_OF.get(word, ())}
 
 
+@lru_cache(maxsize=4096)
+def _voteless(text: str) -> str:
+    """Return `text` without the "No" of a ballot."""
+    return _NO_VOTE.sub(" ", text)
+
+
 def _polarity_clash(a: str, b: str, language: str) -> Clash | None:
     """Return the two sides where one sentence denies what the other, in nearly the same words, says."""
     quoted = a.lstrip()[:1] in _MARKS or b.lstrip()[:1] in _MARKS
-    a, b = (_NO_VOTE.sub(" ", text) for text in (a, b))
-    if quoted or denies(a, language) == denies(b, language) or share(a, b, language) < 0.8:
+    a, b = _voteless(a), _voteless(b)
+    if quoted or share(a, b, language) < 0.8 or denies(a, language) == denies(b, language):
         return None
     if not denied(a, b, language):
         return None

@@ -81,7 +81,7 @@ def _scopes(x: Amount, text: str) -> tuple[bool, ...]:
 
 
 def _stretch(x: Amount, text: str) -> tuple[int, int]:
-    others = amounts(text)
+    others = amounts(text, "en")
     start = max([z.told_to for z in others if z.told_to <= x.told_from], default=0)
     end = min([z.told_from for z in others if z.told_from >= x.told_to], default=len(text))
     return max(start, x.told_from - NEAR), min(end, x.told_to + NEAR)

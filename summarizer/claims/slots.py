@@ -157,7 +157,7 @@ def _other_index(x: Amount, y: Amount, a: str, b: str, language: str) -> bool:
 
 def _other_in_row(a: str, b: str) -> bool:
     """Tell whether the sentences speak of different ones in a row: the first quarter and the second."""
-    left, right = ({q.value for q in numbers(text) if q.kind == "ordinal"} for text in (a, b))
+    left, right = ({q.value for q in numbers(text, "en") if q.kind == "ordinal"} for text in (a, b))
     return bool(left and right and not left & right)
 
 
