@@ -121,7 +121,8 @@ def _candidates(
     cosine, ranks = pairs.views[:, _COSINE], pairs.views[:, _RANK]
     near = ((cosine >= ABOUT_THE_SAME) & (ranks >= NEAR_BEST)).nonzero()[0]
     prose = np.array([s.kind == "prose" and "@" not in s.text for s in sentences], np.bool_)  # no embedded posts
-    homes = np.unique([publishers[s.article] for s in sentences], return_inverse=True)[1]
+    numbers = {publisher: n for n, publisher in enumerate(dict.fromkeys(publishers.values()))}
+    homes = np.array([numbers[publishers[s.article]] for s in sentences], np.int64)
     left, right = pairs.left[near], pairs.right[near]
     near = near[prose[left] & prose[right] & (homes[left] != homes[right])]
     near = near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS]

@@ -41,7 +41,7 @@ def outcome_clash(a: str, b: str, first: Article, second: Article, cosine: float
     if cosine < 0.35 or again(a) or again(b):
         return None
     mine, theirs = outcomes(a), outcomes(b)
-    for n, side in sorted(mine.keys() - theirs.keys()):
+    for n, side in sorted(mine.keys() - theirs.keys()) if mine and theirs else ():
         other = theirs.get((n, 1 - side))
         if other is None or (n, 1 - side) in mine:
             continue

@@ -24,7 +24,7 @@ SHOWN = 6  # words on either side of the difference that are shown
 SPELLED = 0.75  # likeness of letters from which two words are one, spelled or printed differently
 SHINGLE = 3
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_MARKS = frozenset('"“”„«»')
+_MARK = re.compile('["“”„«»]')
 _ASIDE = re.compile(r"[\[\]()*…]|\.\.\.|--|—")
 _ARTICLES = frozenset(("a", "an", "the"))
 _SLIGHT = frozenset(
@@ -69,7 +69,7 @@ def _met(quoted: Sequence[_Quoted]) -> list[tuple[int, int]]:
 
 
 def _quoted(sentence: Sentence) -> Iterator[_Quoted]:
-    if _MARKS.isdisjoint(sentence.text):
+    if not _MARK.search(sentence.text):
         return
     for cue in quotations(sentence.text):
         if cue.end - cue.start <= 2 * ALIKE:
