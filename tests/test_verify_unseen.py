@@ -91,6 +91,8 @@ FALSE = [
      ["The ferry ran aground two kilometres outside the port of Norvale on Tuesday."]),
     ("negation", "The yields of wheat and winter rye were unaffected by the frost.",
      ["The yields of wheat and winter rye were affected by the frost."]),
+    ("modality", "Councillors approved the new harbour crane after a delay.",
+     ["Councillors were set to approve the new harbour crane after a delay."]),
     ("modality", "Councillors approved the new harbour crane.",
      ["Councillors were set to approve the new harbour crane."]),
     ("negation", "No one was hurt, and the parents took the boy aboard.",

@@ -169,11 +169,11 @@ def _contrary(focus: Sequence[str], passage: Reading) -> bool:
 # Modality --------------------------------------------------------------------------------------------
 
 _UNSURE = frozenset(("possible", "future", "planned", "offered"))
-_HELD_BACK = re.compile(r"\b(?:hesitat|reluctan|balk|postpon|delay)", re.I)  # what was planned is not told as done
+_HELD_BACK = re.compile(r"\b(?:hesitat|reluctan)[a-z]* to\b", re.I)  # what was planned is not told as done
 RETOLD = 0.6  # share of a statement that a hedged passage has; on unseen statements 1 more is caught, none stopped
 _AHEAD = frozenset(("future", "planned"))
 # A headline says what will be done with a bare infinitive: "Council to debate the harbour". It ends without a stop.
-_TO_COME = re.compile(r"[^.!?]*\w to (?!the |an? )[a-z]{3,}[^.!?]*")
+_TO_COME = re.compile(r"[^.!?]*(?<!ed) to (?!the |an? )[a-z]{3,}[^.!?]*")
 # Words of these classes that do not make a fact of the next word uncertain: "potential", "seeking", "can".
 _NO_HEDGE = re.compile(
     r"warn|next|soon|until|upcoming|ready|tomorrow|chance|risk|if$|whether|unless|can$|seek|sought|trying|"
