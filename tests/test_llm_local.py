@@ -119,6 +119,17 @@ def test_ollama_is_asked_for_the_context_that_the_request_is_made_for(provider: 
     assert "num_ctx" not in json.dumps(provider.calls[0]), "others would refuse what they do not know"
 
 
+@pytest.mark.parametrize("model", ["ollama_chat/heard-of-nowhere", "ollama/heard-of-nowhere"])
+def test_an_ollama_server_is_asked_for_the_answer_and_for_nothing_else(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setenv("OLLAMA_API_BASE", provider.base.removesuffix("/v1"))  # where litellm would look for the rest
+    answer = {"response": GOOD_TEXT, **json.loads(ollama(prompt_eval_count=900, eval_count=5)(0).body)}
+    provider.script(lambda _: Scripted(body=json.dumps(answer).encode()))
+    assert write(provider, model).draft is not None
+    assert len(provider.calls) == 1, "it is asked before the call and, by another thread, after it"
+
+
 @pytest.mark.parametrize(("model", "path"), SHOWN)
 def test_each_server_of_the_readme_is_reached_as_it_says(provider: Provider, model: str, path: str) -> None:
     assert len(SHOWN) == 4

@@ -36,6 +36,9 @@ MAX_HEARD = 300_000  # characters: more than any reader of answers takes, so the
 
 # Ollama gives a model 4,096 tokens unless asked for more, and cuts the instructions off what is longer without a word.
 _OLLAMA = ("ollama/", "ollama_chat/")
+# A price that litellm has no row of it asks the server for: five requests a call, four of them to localhost whatever
+# the address is, three while the event loop waits (1.106.2, 2026-11-22). A server of one's own takes no money.
+_FREE = {"mode": "chat", "input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
 log = logging.getLogger(__name__)
 _DENSE = re.compile("[\u1000-\u13ff]")  # Burmese to Cherokee, by way of Amharic
 
@@ -95,6 +98,7 @@ class LiteLLM:
     async def complete(self, request: Request, hear: Hear | None = None) -> Reply:
         """Make exactly one call, streamed where somebody would `hear` it; raises `ProviderFailed`."""
         litellm = await asyncio.to_thread(_litellm)
+        _price(litellm, self._model)
         arguments = self._arguments(litellm, request)
         if hear is not None:
             return await _streamed(litellm, arguments, hear)
@@ -150,6 +154,7 @@ async def embeddings(
 ) -> list[list[float]]:
     """Make exactly one call to an embedding model, and return one vector for each text; raises `ProviderFailed`."""
     litellm = await asyncio.to_thread(_litellm)
+    _price(litellm, model)
     access = LiteLLM(model, api_base=api_base, api_key=api_key)
     optional = {"api_base": api_base, "api_key": access.key(litellm)}
     given = {name: value for name, value in optional.items() if value is not None}
@@ -162,6 +167,11 @@ async def embeddings(
     except Exception as error:  # noqa: BLE001, RUF100 (litellm raises what it likes; what it returns is no better)
         failed = failure(error)
     raise failed
+
+
+def _price(litellm: Any, model: str) -> None:
+    if model.startswith(_OLLAMA):
+        litellm.model_cost.setdefault(model, {"litellm_provider": model.partition("/")[0], **_FREE})
 
 
 # An answer as it comes -----------------------------------------------------------------------------
@@ -269,7 +279,12 @@ def warm() -> threading.Thread:
 
 _LOADING = threading.Lock()
 # What litellm would import in the first call: 643 modules, 2 s that its deadline would pay (2026-11-22).
-_AT_FIRST_CALL = ("openai.resources.chat", "litellm.llms.openai.openai", "litellm.proxy._types")
+_AT_FIRST_CALL = (
+    "openai.resources.chat",
+    "litellm.llms.openai.openai",
+    "litellm.llms.ollama.completion.transformation",  # for its warnings' sake
+    "litellm.proxy._types",
+)
 
 
 def _litellm() -> Any:
