@@ -13,12 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from summarizer.caches import open_store
 from summarizer.caches.store import MemoryStore
+from summarizer.jobs import ATTEMPTS, WaitingStore
 from summarizer.render.blocks import Posts
 from summarizer.render.kit import message, section
 from summarizer.slack.client import open_client
-from summarizer.slack.jobs import ATTEMPTS, RUNNING, WAITING, Job, Jobs
+from summarizer.slack.jobs import TERMS, Job, slack_jobs
 from summarizer.slack.outbox import Outbox
-from summarizer.slack.waiting import WaitingStore
 from tests.slack_api import BOT_TOKEN, refusing, slack_api
 from tests.slack_service import Door, Room, pages, running, slack_service, slack_settings
 
@@ -132,8 +132,6 @@ def test_a_killed_process_loses_no_brief(api, tmp_path):
         gate.set()
         store = open_store(chosen.store)
         leases = store.keys("slack/lease/")
-        for lease in leases:
-            store.delete(lease)  # as after 90 seconds
         store.close()
         with running("serve", "--port", "0", settings=chosen, until="serving"):
             room.wait(lambda: len([m for m in room.posted() if "thread_ts" in m]) >= 6)
@@ -161,12 +159,12 @@ def test_jobs_are_done_once_and_given_up_after_three_starts():
             given_up.append(taken.id)
 
         waiting = WaitingStore(store)
-        jobs = Jobs(waiting, run, give_up)
+        jobs = slack_jobs(waiting, run, give_up)
         assert [await jobs.accept(job(n)) for n in (1, 2, 1)] == ["accepted", "accepted", "seen"]
         await jobs.close(grace=5)
         store.set("slack/job/j3", job(3, attempts=ATTEMPTS).model_dump_json().encode())
         store.set("slack/job/j4", b"of another version")
-        again = Jobs(waiting, run, give_up)
+        again = slack_jobs(waiting, run, give_up)
         assert await again.accept(job(1)) == "seen"
         for _ in range(5):
             await again.sweep()
@@ -190,7 +188,7 @@ def test_a_job_that_another_process_holds_is_left_to_it():
             done.append(taken.id)
 
         waiting = WaitingStore(store)
-        jobs = Jobs(waiting, run, run)
+        jobs = slack_jobs(waiting, run, run)
         await jobs.sweep()
         await jobs.close(grace=5)
         assert done == []
@@ -211,8 +209,8 @@ def test_no_more_jobs_are_taken_than_there_is_room_for():
             await never.wait()
 
         waiting = WaitingStore(MemoryStore())
-        jobs = Jobs(waiting, run, run)
-        room = RUNNING + WAITING
+        jobs = slack_jobs(waiting, run, run)
+        room = TERMS.running + TERMS.waiting
         taken = [await jobs.accept(job(n)) for n in range(room + 3)]
         assert taken == ["accepted"] * room + ["full"] * 3
         assert await jobs.accept(job(0)) == "seen"
@@ -245,7 +243,7 @@ class Replicas(RuleBasedStateMachine):
             finally:
                 del self.running[taken.id]
 
-        return Jobs(WaitingStore(self.store), run, run)
+        return slack_jobs(WaitingStore(self.store), run, run)
 
     def settle(self):
         """Let everything run that can; the store's threads answer within a few turns of the loop."""

@@ -18,18 +18,18 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.response import BoltResponse
 
 from summarizer.errors import ConfigError, StoreFailed
+from summarizer.jobs import WaitingStore, job_id
 from summarizer.render.blocks import REPORT
 from summarizer.service import Summarizer
 from summarizer.settings import Settings
 from summarizer.slack.briefing import BUSY, FAILED, HELP, NOT_HERE, Briefing
 from summarizer.slack.client import Failures, open_client, quiet_logger, reason
-from summarizer.slack.jobs import SEEN, WAITING, Job, Jobs, Look, job_id
+from summarizer.slack.jobs import TERMS, Job, Look, slack_jobs
 from summarizer.slack.links import links_of
 from summarizer.slack.outbox import Outbox
 from summarizer.slack.progress import PAUSE
 from summarizer.slack.reporting import keep_report, report_form
 from summarizer.slack.teams import Teams
-from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class SlackFace:
         self._store = WaitingStore(summarizer.store)
         self.outbox = Outbox(self._store)
         self.briefing = Briefing(summarizer, self.teams, self.outbox, pause=pause)
-        self.jobs = Jobs(self._store, self.briefing.run, self.briefing.give_up)
+        self.jobs = slack_jobs(self._store, self.briefing.run, self.briefing.give_up)
         self.bolt = self._bolt(settings)
         self._summarizer = summarizer
         self._turned_away = -1.0  # when it was last said that there is no room
@@ -107,7 +107,7 @@ class SlackFace:
     async def _is_repeat(self, body: Mapping[str, Any]) -> bool:
         name = str(body.get("trigger_id") or json.dumps(body, sort_keys=True))
         try:
-            return not await self._store.add(f"slack/seen/{job_id('trigger', name)}", b"seen", SEEN)
+            return not await self._store.add(f"slack/seen/{job_id('trigger', name)}", b"seen", TERMS.remembered)
         except StoreFailed as error:  # a form that opens twice does no harm; a report says by itself if it is not kept
             log.error("Slack: it cannot be known whether a request is a repeat: %s", error)
             return False
@@ -159,7 +159,7 @@ class SlackFace:
         now = time.monotonic()
         if now - self._turned_away >= 1.0:
             self._turned_away = now
-            log.warning("Slack: %d briefs wait already; mentions are turned away", WAITING)
+            log.warning("Slack: %d briefs wait already; mentions are turned away", TERMS.waiting)
             await self.briefing.refuse(job, BUSY)
 
     async def _on_gone(self, event: dict[str, Any], context: AsyncBoltContext) -> None:

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from summarizer.caches import Store, open_store
 from summarizer.errors import ConfigError, DeliveryFailed
+from summarizer.jobs import WaitingStore
 from summarizer.models import Digest
 from summarizer.render.blocks import Posts
 from summarizer.render.digest_blocks import render_digest_posts
@@ -20,7 +21,6 @@ from summarizer.slack.app import bot_tokens
 from summarizer.slack.client import OUTSIDE, Failures, reason
 from summarizer.slack.outbox import Outbox
 from summarizer.slack.teams import Teams
-from summarizer.slack.waiting import WaitingStore
 
 LEASE: Final = 300.0  # seconds in which one run may post to one channel; a run that was killed frees it so
 

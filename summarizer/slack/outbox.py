@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from summarizer.jobs import WaitingStore
 from summarizer.models.base import Model
 from summarizer.render.kit import Message
 from summarizer.slack.client import TOO_LONG, Failures, reason
-from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 

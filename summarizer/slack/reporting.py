@@ -10,13 +10,13 @@ from typing import Annotated, Any, Final, get_args
 from pydantic import Field, ValidationError
 
 from summarizer.errors import StoreFailed
+from summarizer.jobs import WaitingStore
 from summarizer.models import Feedback, FeedbackKind
 from summarizer.models.base import Model
 from summarizer.models.incoming import Short
 from summarizer.render.blocks import REPORT
 from summarizer.render.kit import Block, plain, section
 from summarizer.service import Summarizer
-from summarizer.slack.waiting import WaitingStore
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ class WaitingStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="slack-store")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="job-store")
 
     async def get(self, key: str) -> bytes | None:
         """Return what stands under `key`, or None."""
