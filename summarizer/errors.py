@@ -6,13 +6,15 @@ SummarizerError
 │   ├── BodyTooLarge         the body is over the size limit
 │   ├── BodyTooSlow          the body did not arrive in time
 │   ├── UnsupportedMedia     the body is not sent as JSON
-│   └── ModelNotAllowed      the request names a model that the settings do not
+│   ├── ModelNotAllowed      the request names a model that the settings do not
+│   └── KeyReused            an idempotency key came before, with another request
 ├── ConfigError              a setting is missing or makes no sense
 ├── EngineUnavailable        the engine that was asked for has no model
 ├── NothingReadable          no article of the request could be read
 ├── Overloaded               no room for one more request now
 ├── DeadlineExceeded         the answer was not ready in time
 ├── NotFound                 no stored answer under this id
+├── JobCancelled             the job that was waited for was cancelled
 ├── StoreFailed              what must be remembered cannot be read or written
 ├── ArticleUnreadable        one article cannot be read (becomes an entry in `skipped`)
 ├── EngineFailed             an engine could not write a draft (the extractive engine takes over)
@@ -76,6 +78,12 @@ class ModelNotAllowed(InvalidInput):
     code = "model_not_allowed"
 
 
+class KeyReused(InvalidInput):
+    """An idempotency key came before, with another request."""
+
+    code = "idempotency_key_reused"
+
+
 class ConfigError(SummarizerError):
     """A setting is missing or makes no sense."""
 
@@ -118,6 +126,12 @@ class NotFound(SummarizerError):
     """Nothing is stored under this id."""
 
     code = "not_found"
+
+
+class JobCancelled(SummarizerError):
+    """The job that was waited for was cancelled."""
+
+    code = "cancelled"
 
 
 class StoreFailed(SummarizerError):

@@ -71,11 +71,16 @@ class Settings(BaseSettings):
     cache_hours: float = Field(168.0, gt=0, description="How long an answer is kept.")
     store: str = Field(
         default_factory=_default_store,
-        description="Where stories told and feedback are remembered: `disk:///folder`, `redis://host` or `memory://`; "
-        "unset: the user's state folder.",
+        description="Where stories told, feedback and accepted work are remembered: `disk:///folder`, `redis://host` "
+        "or `memory://`; unset: the user's state folder.",
     )
     deadline_s: float = Field(
         60.0, gt=0, description="Seconds in which an answer must be ready; a body has as long to arrive."
+    )
+    job_deadline_s: float = Field(
+        600.0,
+        gt=0,
+        description="Seconds in which a job (`Prefer: respond-async`) must be done.",
     )
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
     max_running: int = Field(64, ge=1, description="Requests worked on at the same time; more are answered with 503.")

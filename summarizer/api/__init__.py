@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 
@@ -13,6 +13,7 @@ from summarizer.api.briefs import add_briefs
 from summarizer.api.events import PACE, Pace
 from summarizer.api.feedback import add_feedback
 from summarizer.api.health import add_health
+from summarizer.api.jobs import add_jobs, open_jobs
 from summarizer.api.openapi import DESCRIPTION, described
 from summarizer.api.problems import install_problems
 from summarizer.api.rooms import add_rooms
@@ -30,13 +31,10 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if summarizer_ is not None:
-            app.state.summarizer = summarizer_
-            yield
-            return
-        async with open_summarizer(settings) as opened:
+        async with nullcontext(summarizer_) if summarizer_ else open_summarizer(settings) as opened:
             app.state.summarizer = opened
-            yield
+            async with open_jobs(opened, seconds=settings.job_deadline_s) as app.state.jobs:
+                yield
 
     app = FastAPI(
         title="summarizer",
@@ -50,6 +48,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
     install_problems(app)
     limit = BodyLimit(int(settings.max_body_mb * 1_000_000), settings.deadline_s)
     add_briefs(app, limit, pace)
+    add_jobs(app)
     add_rooms(app, limit)
     add_feedback(app, limit)
     add_health(app)

@@ -9,7 +9,8 @@ from fastapi import FastAPI, Request, Response
 from summarizer.api.asking import JSON, opened_summarizer, while_connected
 from summarizer.api.body import BodyLimit, read_body
 from summarizer.api.events import PACE, Pace, prefers_events, streamed
-from summarizer.api.openapi import STREAMED, SUMMARIZE
+from summarizer.api.jobs import answered_as_job, wish_of
+from summarizer.api.openapi import ACCEPTED, STREAMED, SUMMARIZE
 from summarizer.api.problems import PROBLEMS
 from summarizer.errors import NotFound
 from summarizer.models import Answer, SummarizeRequest
@@ -21,20 +22,24 @@ def add_briefs(app: FastAPI, limit: BodyLimit, pace: Pace = PACE) -> None:
 
     @app.post(
         "/summarize",
-        responses={200: {"model": Answer, "content": STREAMED}, **PROBLEMS},
+        responses={200: {"model": Answer, "content": STREAMED}, 202: ACCEPTED, **PROBLEMS},
         openapi_extra=SUMMARIZE,
     )
     async def summarize(request: Request) -> Response:
         """Merge the articles into one neutral brief per story, every sentence cited and checked.
 
         With `Accept: text/event-stream` each statement is sent as soon as it has passed the gate, and this answer last.
+        With `Prefer: respond-async` the answer is made while nobody waits, and stands under `Location` when it is done.
+        With an `Idempotency-Key` the same request is worked on once, however often it comes within a day.
         """
         wanted = await read_body(request, SummarizeRequest, limit=limit)
         opened = opened_summarizer(request)
         if prefers_events(request.headers.get("accept", "")):
             return await streamed(request, opened, wanted, pace)
+        if wish := wish_of(request):
+            return await answered_as_job(request, wanted, wish, patience=limit.seconds)
         body = opened.kept(wanted) or await while_connected(request, opened.answer(wanted))
-        return Response(body, media_type=JSON)
+        return Response(body or b"", media_type=JSON)
 
     @app.head("/briefs/{answer_id}", include_in_schema=False)
     @app.get(

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from summarizer.api.problems import Problem
-from summarizer.models import CleanRequest, Feedback, SummarizeRequest, VerifyRequest
+from summarizer.models import CleanRequest, Feedback, JobStatus, SummarizeRequest, VerifyRequest
 
 DESCRIPTION = (
     "Merge several news reports of one event into a short neutral brief. Every sentence carries the exact passages "
@@ -58,6 +58,13 @@ def _body(type_: type[BaseModel], summary: str, example: dict[str, Any]) -> dict
     return {"requestBody": {"required": True, "content": {"application/json": media}}}
 
 
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Any 1 to 255 characters, new for each new request: repeats within a day get the same answer.",
+    "schema": {"type": "string"},
+}
 SUMMARIZE = _body(SummarizeRequest, "Two outlets on one event", EXAMPLE)
 SUMMARIZE["parameters"] = [
     {
@@ -66,8 +73,21 @@ SUMMARIZE["parameters"] = [
         "required": False,
         "description": "Of a stream: the id of the last event that the reader has; the stream goes on after it.",
         "schema": {"type": "string"},
-    }
+    },
+    {
+        "name": "Prefer",
+        "in": "header",
+        "required": False,
+        "description": "`respond-async` (RFC 7240): answer 202 at once; with `wait=N` only if it takes over N seconds.",
+        "schema": {"type": "string"},
+    },
+    IDEMPOTENCY_KEY,
 ]
+ACCEPTED: dict[str, Any] = {
+    "model": JobStatus,
+    "description": "Accepted; `Location` says where to ask how far it is.",
+    "headers": {"Location": {"schema": {"type": "string"}}, "Retry-After": {"schema": {"type": "integer"}}},
+}
 STREAMED: dict[str, Any] = {
     "text/event-stream": {
         "schema": {"type": "string"},
@@ -78,6 +98,7 @@ STREAMED: dict[str, Any] = {
 VERIFY = _body(VerifyRequest, "A true statement and one with a changed number", VERIFY_EXAMPLE)
 CLEAN = _body(CleanRequest, "A pasted page with a promo", CLEAN_EXAMPLE)
 FEEDBACK = _body(Feedback, "A sentence that a source does not show", FEEDBACK_EXAMPLE)
+FEEDBACK["parameters"] = [IDEMPOTENCY_KEY]
 
 
 def described(app: FastAPI) -> dict[str, Any]:

@@ -26,6 +26,7 @@ STATUS: dict[type[errors.SummarizerError], int] = {
     errors.UnsupportedMedia: 415,
     errors.EngineUnavailable: 422,
     errors.NotFound: 404,
+    errors.JobCancelled: 409,
     errors.NothingReadable: 502,
     errors.Overloaded: 503,
     errors.DeadlineExceeded: 504,

@@ -30,7 +30,7 @@ def add_rooms(app: FastAPI, limit: BodyLimit) -> None:
         """Say whether each statement stands on exactly its passages, and which of its values are not shown."""
         wanted = await read_body(request, VerifyRequest, limit=limit)
         work = _verified(opened_summarizer(request), wanted, seconds=limit.seconds)
-        return Response(await while_connected(request, work), media_type=JSON)
+        return Response(await while_connected(request, work) or b"", media_type=JSON)
 
     @app.post("/clean", responses={200: {"model": CleanAnswer}, **BODY_PROBLEMS}, openapi_extra=CLEAN)
     async def clean(request: Request) -> Response:

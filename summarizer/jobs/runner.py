@@ -70,6 +70,7 @@ class Jobs(Generic[J]):
         self._terms = terms
         self._room = asyncio.Semaphore(terms.running)
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._held: set[str] = set()  # a lease that its task has yet to take is not for the beat to renew
         self._beating: asyncio.Task[None] | None = None
         self._troubled = False
 
@@ -102,7 +103,7 @@ class Jobs(Generic[J]):
             return "seen"
         if len(self._tasks) >= self._terms.running + self._terms.waiting:
             return "full"
-        if not await self._store.add(self._key(job.id), _written(job), self._terms.kept):
+        if not await self._store.add(self._key(job.id), job.model_dump_json().encode(), self._terms.kept):
             return "seen"
         self._begin(job.id, at_once=at_once)
         return "accepted"
@@ -120,14 +121,15 @@ class Jobs(Generic[J]):
                 await asyncio.sleep(POLL)
         return job
 
-    async def update(self, job: J) -> bool:
+    async def update(self, job: J, *, ttl: float | None = None) -> bool:
         """Keep `job` as it is now and return True, unless it was ended meanwhile. Raises `StoreFailed`."""
-        known = await self.find(job.id)
-        if known is None or known.done:
-            return False
-        ttl = self._terms.remembered if job.done else self._terms.kept
-        await self._store.set(self._key(job.id), _written(job), ttl)
-        return True
+
+        def new(value: bytes | None) -> bytes | None:
+            known = self._read(value)
+            return None if known is None or known.done else job.model_dump_json().encode()
+
+        ttl = ttl or (self._terms.remembered if job.done else self._terms.kept)
+        return await self._store.change(self._key(job.id), new, ttl)
 
     async def end(self, job: J) -> None:
         """Stop working on a job and remember it as `job`, which is done. Raises `StoreFailed`."""
@@ -162,6 +164,7 @@ class Jobs(Generic[J]):
         try:
             if not await self._take(job_id):
                 return
+            self._held.add(job_id)
             try:
                 if at_once:
                     await self._attempt(job_id)
@@ -169,6 +172,7 @@ class Jobs(Generic[J]):
                     async with self._room:
                         await self._attempt(job_id)
             finally:
+                self._held.discard(job_id)
                 await self._store.delete(self._lease(job_id))
         except StoreFailed as error:
             log.error("%s: a job cannot be looked after: %s", self._terms.name, error)
@@ -225,8 +229,9 @@ class Jobs(Generic[J]):
         while True:
             try:
                 await self.sweep()
-                for job_id in tuple(self._tasks):
-                    await self._store.set(self._lease(job_id), THIS_PROCESS, LEASE)
+                for job_id in tuple(self._held):
+                    if job_id in self._held:  # else it was given back while others were renewed
+                        await self._store.set(self._lease(job_id), THIS_PROCESS, LEASE)
                 self._troubled = False
             except StoreFailed as error:
                 if not self._troubled:
@@ -251,7 +256,3 @@ class Jobs(Generic[J]):
 def job_id(*parts: str) -> str:
     """Return the id of the job that these parts of a request name."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _written(job: Job) -> bytes:
-    return job.model_dump_json().encode()

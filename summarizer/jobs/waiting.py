@@ -35,6 +35,17 @@ class WaitingStore:
         """Keep `value` for `ttl` seconds unless something stands under `key`; of many who try, one is told True."""
         return await self.run(lambda: self._store.add(key, value, ttl))
 
+    async def change(self, key: str, new: Callable[[bytes | None], bytes | None], ttl: float) -> bool:
+        """Put `new` of what stands under `key` in its place, unless that is None; nobody here comes between."""
+
+        def change() -> bool:
+            value = new(self._store.get(key))
+            if value is not None:
+                self._store.set(key, value, ttl)
+            return value is not None
+
+        return await self.run(change)
+
     async def delete(self, key: str) -> None:
         """Remove what stands under `key`."""
         await self.run(lambda: self._store.delete(key))

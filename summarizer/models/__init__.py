@@ -70,6 +70,7 @@ from summarizer.models.incoming import (
     VerifyItem,
     VerifyRequest,
 )
+from summarizer.models.job import JobProgress, JobState, JobStatus
 
 __all__ = [
     "MAX_ARTICLES",
@@ -109,6 +110,9 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "FeedbackRecord",
+    "JobProgress",
+    "JobState",
+    "JobStatus",
     "JudgeUsage",
     "KnownStory",
     "LanguageTag",

@@ -82,13 +82,15 @@ class Summarizer:
         self._aside = ThreadPoolExecutor(ASIDE, thread_name_prefix="aside")
         self._flight: SingleFlight[Entry, Event] = SingleFlight()
 
-    async def answer(self, request: SummarizeRequest, *, progress: Progress | None = None) -> bytes:
-        """Return the JSON body of the answer to `request`.
+    async def answer(
+        self, request: SummarizeRequest, *, progress: Progress | None = None, seconds: float | None = None
+    ) -> bytes:
+        """Return the JSON body of the answer to `request`, within `seconds` or the deadline that is set.
 
         Raises `EngineUnavailable`, `ModelNotAllowed`, `NothingReadable`, `Overloaded`, `DeadlineExceeded`.
         """
-        with self._in_time():
-            asked = await self._ask(request, self._judge)
+        with self._in_time(seconds):
+            asked = await self._ask(request, self._judge, seconds)
             if (kept := self._hit(asked)) is not None:
                 return asked.body(kept, Usage(cache="hit"))
             with self._join(asked, live=False) as (flight, led):
@@ -141,10 +143,10 @@ class Summarizer:
         kept = self.cache.get(answer_id) if ID.fullmatch(answer_id) else None
         return None if kept is None else with_usage(kept, Usage(cache="hit"))
 
-    def report(self, feedback: Feedback) -> FeedbackRecord:
-        """Keep what a reader reports, and return it as it is kept. Raises `StoreFailed`."""
+    def report(self, feedback: Feedback, *, key: str | None = None) -> FeedbackRecord:
+        """Keep what a reader reports, once under a `key`, and return it as it is kept. Raises `StoreFailed`."""
         body = self.stored(feedback.brief.partition(".")[0])
-        return record(self.store, feedback, body=body, now=self._clock())
+        return record(self.store, feedback, body=body, now=self._clock(), key=key)
 
     def ready(self) -> tuple[bool, dict[str, object]]:
         """Say whether a request can be taken now, and what the parts look like."""
@@ -200,14 +202,15 @@ class Summarizer:
             self._running -= 1
 
     @contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def _in_time(self, seconds: float | None = None) -> Iterator[None]:
         try:
             yield
         except TimeoutError:
-            raise DeadlineExceeded(f"no answer within {self._deadline:g} seconds; try fewer articles") from None
+            within = seconds or self._deadline
+            raise DeadlineExceeded(f"no answer within {within:g} seconds; try fewer articles") from None
 
-    async def _ask(self, request: SummarizeRequest, judge: Judge | None = None) -> Asked:
-        began, due = time.monotonic(), asyncio.get_running_loop().time() + self._deadline
+    async def _ask(self, request: SummarizeRequest, judge: Judge | None = None, seconds: float | None = None) -> Asked:
+        began, due = time.monotonic(), asyncio.get_running_loop().time() + (seconds or self._deadline)
         engine = self._engine(request.options)
         with self._at_work() if _is_to_fetch(request) else nullcontext():
             async with asyncio.timeout_at(due):
