@@ -91,4 +91,4 @@ def test_brief_in_the_readme_is_what_the_command_prints():
 
 
 def test_architecture_is_short():
-    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 90
+    assert len((ROOT / "ARCHITECTURE.md").read_text().splitlines()) <= 100

@@ -29,6 +29,7 @@ from summarizer.settings import Settings
 from tests.hostile_replies import GOOD
 from tests.provider import Scripted, says
 from tests.provider import serving as providing
+from tests.redis_server import redis_server
 from tests.serving import served
 from tests.slack_service import SAMPLES, pages, running, served_alone
 
@@ -226,6 +227,20 @@ def test_the_same_key_a_hundred_times_at_once_is_one_job(tmp_path):
             other = {**body, "options": {"cache": "bypass", "length": "short"}}
             problem(client.post("/summarize", json=other, headers=key), 422, "idempotency_key_reused")
             assert len(provider.calls) == calls
+
+
+def test_two_replicas_and_one_key_are_one_job(tmp_path):
+    warm().join()
+    with redis_server(tmp_path / "redis") as store, providing() as provider:
+        settings = settings_for(tmp_path, store=store, model="openai/x", api_base=provider.base, model_window=16_000)
+        with service(settings) as one, service(settings) as other, ThreadPoolExecutor(40) as pool:
+            provider.script(says(GOOD))
+            body = {**EXAMPLE, "options": {"cache": "bypass"}}
+            asked = [pool.submit(at.post, "/summarize", json=body, headers=KEY) for at in (one, other) * 20]
+            answers = [waiting.result() for waiting in asked]
+            assert {answer.status_code for answer in answers} == {200}
+            assert len({answer.content for answer in answers}) == 1
+            assert len(provider.calls) == answers[0].json()["usage"]["calls"] > 0
 
 
 def test_a_key_that_is_none(tmp_path):
