@@ -313,7 +313,7 @@ def test_cleaning_is_done_once_and_for_all(text):
     once.encode("utf-8")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300) | st.text(alphabet="<>/=\"' abphidnstyle:;{}.#!&\u200b", max_size=200))
 def test_no_page_breaks_the_extractor(html):
     try:

@@ -146,7 +146,7 @@ def test_quotations_of_all_marks_are_found_and_stray_marks_are_not():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_read_and_spans_slice(text):
     found = values(text)
     for mention in (*found.numbers, *found.names, *found.dates, *found.negations, *found.quotations):

@@ -120,7 +120,7 @@ def test_nothing_is_shown_by_no_passage():
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=200), max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_crashes_the_gate(statement, passages):
     assert isinstance(check(statement, passages), tuple)
     assert isinstance(lone_values(statement, {"a": passages, "b": passages}), list)
@@ -136,7 +136,7 @@ _PROSE = st.lists(
 
 
 @given(_PROSE, st.lists(_PROSE, max_size=2), st.integers(0, 2))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_verbatim_sentence_always_passes(sentence, others, at):
     passages = [*others[:at], sentence, *others[at:]]
     if not sentence.strip("\u200f "):

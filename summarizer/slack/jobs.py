@@ -128,12 +128,22 @@ class Jobs:
         if job is None or job.done:
             return
         begun = job.model_copy(update={"attempts": job.attempts + 1})
-        await self._keep(begun, KEPT)
         try:
-            if await self._do(begun):
-                await self._keep(job.model_copy(update={"done": True, "links": (), "response_url": None}), SEEN)
+            await self._keep(begun, KEPT)
+            ended = await self._do(begun)
         except asyncio.CancelledError:
             await self._keep(job, KEPT)  # stopped in good order: that is no attempt
+            raise
+        if ended:
+            await self._note(job.model_copy(update={"done": True, "links": (), "response_url": None}))
+
+    async def _note(self, done: Job) -> None:
+        """Keep that a job is done, also when stopped meanwhile: the next start would do it once more."""
+        noting = asyncio.ensure_future(self._keep(done, SEEN))
+        try:
+            await asyncio.shield(noting)
+        except asyncio.CancelledError:
+            await noting
             raise
 
     async def _do(self, job: Job) -> bool:
