@@ -62,7 +62,7 @@ def receiving() -> Iterator[Mailbox]:
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        assert opened.wait(10)
+        assert opened.wait(60)
         yield box
     finally:
         loops[0].call_soon_threadsafe(closing.set)

@@ -196,12 +196,22 @@ class Provider:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), daemon=True)
         self._thread.start()
-        ready.wait(10)
+        if not ready.wait(60):
+            raise RuntimeError("the provider did not open")
+
+    def catch_up(self) -> None:
+        """Wait until all that was sent by now is counted, also by clients that are gone."""
+
+        async def turns() -> None:
+            for _ in range(20):  # to accept a connection, to read it and to answer takes some five
+                await asyncio.sleep(0)
+
+        asyncio.run_coroutine_threadsafe(turns(), self._loop).result(60)
 
     def stop(self) -> None:
         """Stop serving and wait for the thread."""
         self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join(10)
+        self._thread.join(60)
 
     async def _run(self, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
