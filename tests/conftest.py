@@ -18,6 +18,12 @@ settings.register_profile("seek", deadline=None, print_blob=True, suppress_healt
 settings.load_profile("same")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Say for each test, since pytest sets the filters anew, what `engines.completion` says once: why stands there."""
+    never_begun = r"coroutine '[\w.<>]*completion[\w.<>]*' was never awaited"
+    config.addinivalue_line("filterwarnings", f"ignore:{never_begun}:RuntimeWarning")
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

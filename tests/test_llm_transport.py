@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import threading
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -203,6 +205,43 @@ def test_cancelling_hangs_up(provider: Provider) -> None:
 
     asyncio.run(leave())
     assert provider.left == 1
+
+
+class Held(ThreadPoolExecutor):
+    """Hands a coroutine that was made in a thread on when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.made, self.go_on = threading.Event(), threading.Event()
+
+    def submit(self, call: Any, /, *args: Any, **more: Any) -> Any:
+        def run() -> Any:
+            if asyncio.iscoroutine(result := call(*args, **more)):
+                self.made.set()
+                assert self.go_on.wait(60)
+            return result
+
+        return super().submit(run)
+
+
+def test_a_call_that_is_cancelled_while_it_is_prepared_is_never_sent_and_warns_of_nothing(provider: Provider) -> None:
+    provider.script(says(GOOD))
+
+    async def leave() -> None:
+        held = Held()
+        asyncio.get_running_loop().set_default_executor(held)
+        model = LiteLLM("openai/local", api_base=provider.base, api_key=KEY)
+        task = asyncio.create_task(model.complete(Request((Message("user", "hi"),), BriefReply)))
+        with ThreadPoolExecutor(1) as aside:
+            assert await asyncio.get_running_loop().run_in_executor(aside, held.made.wait, 60)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        held.go_on.set()
+
+    asyncio.run(leave())
+    gc.collect()
+    assert provider.calls == []
 
 
 def accepts(*modes: str, temperature: bool = True, status: int = 400) -> Rule:
