@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 SENTENCE = "The ferry Halden ran aground off Ellery on Tuesday evening with 120 people on board."
 XML = "application/rss+xml"
 RIVAL = {"title": "Rival", "site": "https://rival.example/"}
-LIMITS = FetchLimits(total_seconds=3, connect_seconds=1)
+LIMITS = FetchLimits(total_seconds=60, connect_seconds=60)
 
 
 def item(guid="g1", title="Ferry aground", link="https://courier.example/a", date=EARLIER, text=SENTENCE, more=""):

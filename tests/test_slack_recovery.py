@@ -163,14 +163,14 @@ def test_jobs_are_done_once_and_given_up_after_three_starts():
         waiting = WaitingStore(store)
         jobs = Jobs(waiting, run, give_up)
         assert [await jobs.accept(job(n)) for n in (1, 2, 1)] == ["accepted", "accepted", "seen"]
-        await jobs.close(grace=5)
+        await jobs.close(grace=60)
         store.set("slack/job/j3", job(3, attempts=ATTEMPTS).model_dump_json().encode())
         store.set("slack/job/j4", b"of another version")
         again = Jobs(waiting, run, give_up)
         assert await again.accept(job(1)) == "seen"
         for _ in range(5):
             await again.sweep()
-            await again.close(grace=5)
+            await again.close(grace=60)
         waiting.close()
 
     asyncio.run(work())
@@ -192,11 +192,11 @@ def test_a_job_that_another_process_holds_is_left_to_it():
         waiting = WaitingStore(store)
         jobs = Jobs(waiting, run, run)
         await jobs.sweep()
-        await jobs.close(grace=5)
+        await jobs.close(grace=60)
         assert done == []
         store.delete("slack/lease/j1")  # as when the other has not been heard of for 90 seconds
         await jobs.sweep()
-        await jobs.close(grace=5)
+        await jobs.close(grace=60)
         waiting.close()
 
     asyncio.run(work())
@@ -328,7 +328,7 @@ class Replicas(RuleBasedStateMachine):
                 gate.set()
             self.settle()
         assert sorted(self.finished) == sorted(f"j{number}" for number in self.asked)  # and nothing is lost
-        self.loop.run_until_complete(self.replicas[0].close(grace=5))
+        self.loop.run_until_complete(self.replicas[0].close(grace=60))
         for store in self.stores:
             store.close()
         self.loop.close()

@@ -43,7 +43,7 @@ LARGE = {
 class Hasty(PatientConnection):
     """Loses its patience soon; remembers how much lay in its buffer."""
 
-    patience = 0.5
+    patience = 1.0
     most = 0
     cut = 0
     gone = threading.Semaphore(0)  # one for each that was cut
@@ -68,7 +68,7 @@ def stalled(address: str, body: dict[str, Any]) -> Iterator[socket.socket]:
     head = f"POST /summarize HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-length: {len(sent)}\r\n\r\n"
     with socket.socket() as raw:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        raw.settimeout(30)
+        raw.settimeout(60)
         raw.connect((parts.hostname, parts.port))
         raw.sendall(head.encode() + sent)
         assert raw.recv(20).startswith(b"HTTP/1.1 200")
