@@ -41,6 +41,7 @@ fix: $(READY) ## Format, and mend what ruff can mend
 
 fuzz: $(READY) ## Throw 10,000 hostile model replies and other slow runs at it (under 15 minutes)
 	$(BIN)/python -m pytest -m slow --timeout 900 -s
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=seek
 
 bench: $(READY) ## Time our own work, cached answers and start-up
 	$(BIN)/python -m evals.bench

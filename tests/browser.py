@@ -37,7 +37,7 @@ class Reader:
         self.context = browser.new_context(
             base_url=address, **({"viewport": DESK, "reduced_motion": "reduce"} | context)
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.asked: list[str] = []
         self.complaints: list[str] = []

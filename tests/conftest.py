@@ -6,8 +6,22 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A run of the suite draws the same examples as the last one, and how long one takes says how busy the machine is. Other
+# examples are sought on purpose: pytest --hypothesis-profile=seek, with --hypothesis-seed=N to have them again.
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("same", derandomize=True, database=None, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("seek", deadline=None, print_blob=True, suppress_health_check=SLOW)
+settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say for each test, since pytest sets the filters anew, what `engines.completion` says once: why stands there."""
+    never_begun = r"coroutine '[\w.<>]*completion[\w.<>]*' was never awaited"
+    config.addinivalue_line("filterwarnings", f"ignore:{never_begun}:RuntimeWarning")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,6 +24,7 @@ class Mailbox:
     recipients: list[str] = field(default_factory=list)
     refuse: str | None = None  # "rcpt" or "data"
     cut: bool = False
+    loop: asyncio.AbstractEventLoop | None = None
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if self.refuse == "rcpt":
@@ -53,17 +54,17 @@ def receiving() -> Iterator[Mailbox]:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: SMTP(box, hostname="mail.example", loop=loop), "127.0.0.1", 0)
         box.port = server.sockets[0].getsockname()[1]
-        loops.append(loop)
+        box.loop = loop
         opened.set()
         await closing.wait()
         server.close()
 
-    loops: list[asyncio.AbstractEventLoop] = []
     thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        assert opened.wait(10)
+        assert opened.wait(60)
         yield box
     finally:
-        loops[0].call_soon_threadsafe(closing.set)
+        assert box.loop is not None
+        box.loop.call_soon_threadsafe(closing.set)
         thread.join(10)

@@ -178,6 +178,7 @@ class Provider:
     poured: int = 0  # events sent
     asked: threading.Event = field(default_factory=threading.Event)
     deserted: threading.Event = field(default_factory=threading.Event)
+    loop: asyncio.AbstractEventLoop = field(init=False)
     _script: list[Scripted | Rule] = field(default_factory=list)
 
     @property
@@ -196,15 +197,16 @@ class Provider:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)), daemon=True)
         self._thread.start()
-        ready.wait(10)
+        if not ready.wait(60):
+            raise RuntimeError("the provider did not open")
 
     def stop(self) -> None:
         """Stop serving and wait for the thread."""
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join(10)
+        self.loop.call_soon_threadsafe(self._done.set)
+        self._thread.join(60)
 
     async def _run(self, ready: threading.Event) -> None:
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._done = asyncio.Event()
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
@@ -271,6 +273,16 @@ class Provider:
         await reader.read()
         self.left += 1
         self.deserted.set()
+
+
+def catch_up(loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until a server has taken in what its sockets hold by now; it runs in another thread."""
+
+    async def turns() -> None:
+        for _ in range(20):  # to accept a connection and to read it takes some five
+            await asyncio.sleep(0)
+
+    asyncio.run_coroutine_threadsafe(turns(), loop).result(60)
 
 
 def _head(step: Scripted) -> bytes:

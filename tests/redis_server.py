@@ -18,22 +18,21 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed")
-    port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"]
-    with subprocess.Popen(
-        [*command, "--dir", str(folder), "--daemonize", "no"], stdout=subprocess.PIPE, text=True
-    ) as server:
-        try:
-            for line in server.stdout:
-                if "Ready to accept connections" in line:
-                    break
-            else:
-                raise RuntimeError("redis-server did not open")
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
-            server.communicate(timeout=20)
+    for chosen in [port] if port else [free_port() for _ in range(5)]:  # someone may take it before the server does
+        command = [program, "--port", str(chosen), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"]
+        with subprocess.Popen(
+            [*command, "--dir", str(folder), "--daemonize", "no"], stdout=subprocess.PIPE, text=True
+        ) as server:
+            if not any("Ready to accept connections" in line for line in server.stdout):
+                continue
+            try:
+                yield f"redis://127.0.0.1:{chosen}/0"
+            finally:
+                server.terminate()
+                server.communicate(timeout=60)
+            return
+    raise RuntimeError("redis-server did not open")
 
 
 def free_port() -> int:

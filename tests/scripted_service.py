@@ -34,7 +34,7 @@ class Stream:
         self._pieces.put(None)
 
     def pieces(self) -> Iterator[str]:
-        while (piece := self._pieces.get(timeout=30)) is not None:
+        while (piece := self._pieces.get(timeout=90)) is not None:
             yield piece
 
 

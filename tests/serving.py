@@ -30,10 +30,12 @@ def served(app: Any, **more: Any) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        if not server.opened.wait(30):
+        if not server.opened.wait(60):
             raise RuntimeError("the server did not open")
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(10)
+        server.force_exit = True  # a connection that somebody still holds is not waited for
+        thread.join(60)

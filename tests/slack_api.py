@@ -129,7 +129,7 @@ class SlackApi:
         opened = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(opened)), daemon=True)
         self._thread.start()
-        if not opened.wait(10):
+        if not opened.wait(60):
             raise RuntimeError("the server did not open")
 
     def stop(self) -> None:

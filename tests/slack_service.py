@@ -106,7 +106,7 @@ def pages(gate: threading.Event | None = None) -> Iterator[str]:
 
     async def page(request: Request) -> HTMLResponse:
         if gate is not None:
-            await asyncio.to_thread(gate.wait, 30)
+            await asyncio.to_thread(gate.wait, 90)
         name = request.path_params["name"]
         if name.startswith("hostile-"):
             return HTMLResponse(_hostile(bytes.fromhex(name.rpartition("-")[2]).decode()))
@@ -186,7 +186,7 @@ def running(*arguments: str, settings: Settings, until: str) -> Iterator[tuple[s
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
         process.stderr.close()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import httpx2
@@ -11,7 +14,13 @@ import pytest
 
 from summarizer.api import create_app
 from summarizer.api.openapi import CLEAN_EXAMPLE, EXAMPLE, VERIFY_EXAMPLE
+from summarizer.caches import NoCache
+from summarizer.service import Summarizer
 from summarizer.settings import Settings
+from summarizer.sources.extract import ExtractionPool
+from summarizer.sources.fetch import Fetcher
+from summarizer.sources.load import Loader
+from tests.clock import ClockLoop
 from tests.serving import served
 
 
@@ -236,12 +245,24 @@ def test_verify_names_what_is_not_shown(client):
     assert nothing["results"][0]["verdict"] == "rejected"
 
 
+class Busy(Summarizer):
+    """Never comes to what is short."""
+
+    begun = threading.Event()
+
+    async def aside(self, call):
+        Busy.begun.set()
+        await asyncio.Event().wait()
+
+
 def test_verify_ends_when_its_time_is_over():
-    body = {
-        "statements": [{"text": f"All {n} were taken ashore.", "passages": [f"{n} ashore. " * 4000]} for n in range(50)]
-    }
-    with served(create_app(Settings(cache="off", store="memory://", model=None, deadline_s=0.2))) as url:
-        problem(httpx2.post(f"{url}/verify", json=body, timeout=60), 504, "deadline_exceeded")
+    busy = Busy(loader=Loader(Fetcher(), ExtractionPool(1)), cache=NoCache())
+    app = create_app(Settings(cache="off", store="memory://", model=None, deadline_s=50), summarizer_=busy)
+    with served(app, loop="tests.clock:ClockLoop") as url, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(httpx2.post, f"{url}/verify", json=VERIFY_EXAMPLE, timeout=60)
+        assert Busy.begun.wait(60)
+        ClockLoop.newest.forward(50)
+        problem(waiting.result(60), 504, "deadline_exceeded")
 
 
 def test_clean_marks_over_the_text_as_given(client):

@@ -237,7 +237,7 @@ def test_an_empty_story_has_an_empty_table() -> None:
 WORDS = st.sampled_from(["Ferry", "storm", "the", "not", "12", "council", "Tarnby", "closed", "двор", "港", "🙂", "é"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=30), min_size=1, max_size=6))
 def test_whatever_comes_in_nothing_is_lost(articles: list[list[str]]) -> None:
     table = table_of(*(". ".join(words) + "." for words in articles))

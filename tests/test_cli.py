@@ -16,9 +16,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -413,7 +415,7 @@ def test_ctrl_c_is_quiet(env: dict[str, str], tmp_path: Path):
         pipe.open("wb"),  # returns when the other side has begun to read
     ):
         waiting.send_signal(signal.SIGINT)
-        out, err = waiting.communicate(timeout=30)
+        out, err = waiting.communicate(timeout=60)
     assert waiting.returncode == 130
     assert out == err == b""
 
@@ -438,39 +440,36 @@ def test_a_terminal_gets_colour_and_its_own_width(env: dict[str, str]):
 
 
 def test_serve_says_what_it_runs_answers_and_stops(env: dict[str, str]):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "summarizer", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "summarizer", "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as server:
         said = []
         while not (said and b"serving" in said[-1]):
             said.append(server.stderr.readline())
             assert server.poll() is None, said
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as response:
+        address = said[-1].split()[1].decode()
+        with urllib.request.urlopen(f"{address}/healthz", timeout=60) as response:
             assert response.status == 200
-        quickest = min(times_of_answers(port))
+        is_quick = any(seconds < 0.03 for seconds in times_of_answers(urlsplit(address).port))
         server.send_signal(signal.SIGTERM)
-        out, err = server.communicate(timeout=30)
+        out, err = server.communicate(timeout=60)
     told = b"".join(said).decode()
     assert all(word in told for word in ("engine", "extractive", "models", "prompts", "cache"))
     assert server.returncode == 0
     assert out == b""
     assert err == b""
-    assert quickest < 0.03  # 0.04 is what one waits where the kernel holds small pieces back
+    assert is_quick  # 0.04 is what each waits where the kernel holds small pieces back
     assert len({re.match(r"\S+ +", line).end() for line in told.splitlines()}) == 1  # below each other
 
 
 def times_of_answers(port: int) -> Iterator[float]:
     """Yield how long each answer takes on one connection that stays open, the first one left out."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    for n in range(12):
-        began = time.perf_counter()
-        connection.request("GET", "/healthz")
-        connection.getresponse().read()
-        if n:
-            yield time.perf_counter() - began
-    connection.close()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        for n in range(300):
+            began = time.perf_counter()
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            if n:
+                yield time.perf_counter() - began
 
 
 def test_a_taken_port_is_named(call):

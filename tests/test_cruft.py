@@ -187,7 +187,7 @@ LINES = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(st.one_of(LINES, st.text(max_size=30)), max_size=12).map("\n".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_spans_are_valid_for_any_text(text: str) -> None:
     check_spans(text, clean(text))
 
@@ -200,13 +200,13 @@ PROSE = st.lists(
 
 
 @given(st.lists(PROSE.map(lambda words: f"The {' '.join(words)} ended on the bridge."), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_prose_alone_is_kept(paragraphs: list[str]) -> None:
     assert clean("\n".join(paragraphs)).removed == ()
 
 
 @given(st.lists(LINES, max_size=10).map("\n".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_same_text_is_marked_the_same_way(text: str) -> None:
     assert clean(text) == clean(text)
 
@@ -225,9 +225,9 @@ def test_the_same_text_is_marked_the_same_way(text: str) -> None:
     ids=["one line", "short lines", "brackets", "dashes", "open brackets", "colons", "wide"],
 )
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     check_spans(text, clean(text))
-    assert time.process_time() - began < 5  # measured: all under 0.6 s; the bound is for slow machines
+    assert time.thread_time() - began < 5  # measured: all under 0.6 s; the bound is for slow machines
 
 
 def test_a_gallery_flattened_to_text_is_captions():

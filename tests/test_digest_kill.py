@@ -20,7 +20,7 @@ import pytest
 from summarizer.caches.store import DiskStore
 from tests.digest_world import BUDGET, FERRY, OWLS, write_feeds
 from tests.mailbox import Mailbox, receiving
-from tests.provider import Provider, Scripted, serving
+from tests.provider import Provider, Scripted, catch_up, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 STORIES = 3
@@ -82,7 +82,7 @@ def victims(folder: Path) -> Iterator[Victims]:
                 yield Victims(process, folder / "store", provider, box)
             finally:
                 process.stdin.close()  # type: ignore[union-attr]
-                process.wait(10)
+                process.wait(60)
 
 
 def kill_and_go_on(victims: Victims, name: str, after: float) -> str:
@@ -93,6 +93,7 @@ def kill_and_go_on(victims: Victims, name: str, after: float) -> str:
     with contextlib.suppress(ProcessLookupError):  # it may be done by then
         os.kill(child, signal.SIGKILL)
     status, _ = victims.ended()
+    catch_up(victims.provider.loop)
     kept = victims.finished_briefs(name)
     before = len(victims.provider.calls)
     victims.begin(name)
@@ -100,6 +101,8 @@ def kill_and_go_on(victims: Victims, name: str, after: float) -> str:
     assert again == 0, said
     result, stories = said.split()
     assert int(stories) == STORIES
+    for server in (victims.provider.loop, victims.box.loop):
+        catch_up(server)
     paid_again = len(victims.provider.calls) - before
     assert paid_again == STORIES - kept  # no draft that was finished is asked for again
     sent = len(victims.box.messages) - letters

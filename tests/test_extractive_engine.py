@@ -334,7 +334,7 @@ SENTENCES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(SENTENCES, min_size=1, max_size=6), min_size=1, max_size=4), st.integers(5, 300))
 def test_any_story_gets_a_brief_of_its_own_sentences(texts, max_words):
     table = table_of(*(Article(id=f"a{n}", text="\n".join(lines)) for n, lines in enumerate(texts, 1)))

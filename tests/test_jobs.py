@@ -323,25 +323,30 @@ def client_settings(folder: Path, body: dict[str, Any]) -> Settings:
 
 
 def killed(folder: Path, points: list[float]) -> None:
-    """Kill the service at each of these points after it took three jobs; its last start must have done them all."""
+    """Kill the service at each of these points after it took three jobs; its next start must do them all."""
     gate, places = threading.Event(), []
     with pages(gate) as root:
         chosen = settings_for(folder, root)
         for number, after in enumerate(points):
             with running("serve", "--port", "0", settings=chosen, until="serving") as (process, line):
                 with httpx2.Client(base_url=line.split()[1], timeout=60) as client:
+                    all_done(client, places)
                     wanted = [links(root, f"-{number}-{n}") for n in range(3)]
                     posted = [client.post("/summarize", json=body, headers=LATER) for body in wanted]
-                    places += [accepted.headers["location"] for accepted in posted]
+                    places = [accepted.headers["location"] for accepted in posted]
                 gate.set()
                 threading.Event().wait(after)  # the point at which it is killed
                 process.send_signal(signal.SIGKILL)
                 process.wait(10)
         with served_alone(chosen) as address, httpx2.Client(base_url=address, timeout=60) as client:
-            for place in places:
-                done = status_of(client, place, *ENDED)
-                assert done["state"] == "done", done
-                assert len(done["stories"][0]["sources"]) == 3
+            all_done(client, places)
+
+
+def all_done(client: httpx2.Client, places: list[str]) -> None:
+    for place in places:
+        done = status_of(client, place, *ENDED)
+        assert done["state"] == "done", done
+        assert len(done["stories"][0]["sources"]) == 3
 
 
 def test_a_killed_service_loses_no_job(tmp_path):

@@ -212,7 +212,7 @@ def test_markup_is_found(text: str) -> None:
     assert has_markup(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(50, 3_000))
 def test_the_material_never_exceeds_its_room(room: int) -> None:
     table = LONG

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
+import threading
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from summarizer.engines.llm import LLMEngine
 from summarizer.engines.wire import BriefReply
 from summarizer.pipeline import lay_ground
 from summarizer.prompting import Message, load_prompts
+from tests.clock import run_forward
 from tests.hostile_replies import ARTICLES, GOOD, GOOD_TEXT
 from tests.provider import Provider, Rule, Scripted, error, message, says, serving
 
@@ -56,6 +60,14 @@ def engine_at(provider: Provider, waits: Waits | None = None, **more: Any) -> LL
 
 def write(engine: LLMEngine) -> Written:
     return asyncio.run(engine.write(GROUND.table, WriteOptions(150), GROUND.check))
+
+
+def write_forward(
+    provider: Provider, engine: LLMEngine, seconds: float, when: threading.Event | None = None
+) -> Written:
+    """Let so much time pass once the provider was asked, or `when` is set."""
+    work = engine.write(GROUND.table, WriteOptions(150), GROUND.check)
+    return run_forward(work, when=lambda: (when or provider.asked).wait(60), seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -148,26 +160,32 @@ def test_retry_after_is_read_as_a_number_or_a_date(value: str | None, seconds: f
 @pytest.mark.parametrize("fault", [Scripted(hang="before"), Scripted(hang="after", length=99)])
 def test_a_hang_ends_at_the_deadline_and_is_counted(provider: Provider, fault: Scripted) -> None:
     provider.script(fault)
-    written = write(engine_at(provider, deadline=0.3, timeout=5.0))
+    written = write_forward(provider, engine_at(provider, timeout=50.0), 20.0)
     assert written.failed == "timeout"
     assert written.spent == Spent(calls=1, cost_usd=None)
 
 
 def test_a_drip_ends_at_the_deadline(provider: Provider) -> None:
     provider.script(Scripted(body=BODY, drip=0.05))
-    assert write(engine_at(provider, deadline=0.4, timeout=5.0)).failed == "timeout"
+    assert write_forward(provider, engine_at(provider, timeout=50.0), 20.0).failed == "timeout"
 
 
 def test_a_hanging_call_is_tried_again_while_there_is_time(provider: Provider) -> None:
     provider.script(Scripted(hang="before"), says(GOOD))
-    written = write(engine_at(provider, timeout=0.2))
+    written = write_forward(provider, engine_at(provider, deadline=100.0, timeout=50.0), 50.0)
     assert written.draft is not None
     assert written.spent.calls == 2
 
 
 def test_a_draft_outlives_a_re_ask_that_hangs(provider: Provider) -> None:
-    provider.script(says(GOOD_TEXT.replace("1931", "1913")), Scripted(hang="before"))
-    written = write(engine_at(provider, deadline=3.0))
+    again = threading.Event()
+
+    def hang(_: dict[str, Any]) -> Scripted:
+        again.set()
+        return Scripted(hang="before")
+
+    provider.script(says(GOOD_TEXT.replace("1931", "1913")), hang)
+    written = write_forward(provider, engine_at(provider), 20.0, again)
     assert written.draft is not None
     assert written.failed is None
     (warning,) = written.warnings
@@ -179,14 +197,51 @@ def test_cancelling_hangs_up(provider: Provider) -> None:
 
     async def leave() -> None:
         task = asyncio.create_task(engine_at(provider).write(GROUND.table, WriteOptions(150), GROUND.check))
-        assert await asyncio.to_thread(provider.asked.wait, 5)
+        assert await asyncio.to_thread(provider.asked.wait, 60)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-        assert await asyncio.to_thread(provider.deserted.wait, 1)
+        assert await asyncio.to_thread(provider.deserted.wait, 60)
 
     asyncio.run(leave())
     assert provider.left == 1
+
+
+class Held(ThreadPoolExecutor):
+    """Hands a coroutine that was made in a thread on when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.made, self.go_on = threading.Event(), threading.Event()
+
+    def submit(self, call: Any, /, *args: Any, **more: Any) -> Any:
+        def run() -> Any:
+            if asyncio.iscoroutine(result := call(*args, **more)):
+                self.made.set()
+                assert self.go_on.wait(60)
+            return result
+
+        return super().submit(run)
+
+
+def test_a_call_that_is_cancelled_while_it_is_prepared_is_never_sent_and_warns_of_nothing(provider: Provider) -> None:
+    provider.script(says(GOOD))
+
+    async def leave() -> None:
+        held = Held()
+        asyncio.get_running_loop().set_default_executor(held)
+        model = LiteLLM("openai/local", api_base=provider.base, api_key=KEY)
+        task = asyncio.create_task(model.complete(Request((Message("user", "hi"),), BriefReply)))
+        with ThreadPoolExecutor(1) as aside:
+            assert await asyncio.get_running_loop().run_in_executor(aside, held.made.wait, 60)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        held.go_on.set()
+
+    asyncio.run(leave())
+    gc.collect()
+    assert provider.calls == []
 
 
 def accepts(*modes: str, temperature: bool = True, status: int = 400) -> Rule:

@@ -44,6 +44,7 @@ def page(reader, script):
     page = reader.page
     page.goto("/")
     page.wait_for_selector("#boxes li")
+    page.wait_for_selector("#engine [value=llm][disabled]", state="attached")  # it knows what the service has
     page.evaluate("document.getElementById('clear').click()")
     page.get_by_label("Article 1: text or link").fill("A ferry ran aground.")
     page.get_by_label("Article 2: text or link").fill(" https://harborpost.example/ferry ")

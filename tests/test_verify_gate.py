@@ -120,7 +120,7 @@ def test_nothing_is_shown_by_no_passage():
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=200), max_size=3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_crashes_the_gate(statement, passages):
     assert isinstance(check(statement, passages), tuple)
     assert isinstance(lone_values(statement, {"a": passages, "b": passages}), list)
@@ -136,7 +136,7 @@ _PROSE = st.lists(
 
 
 @given(_PROSE, st.lists(_PROSE, max_size=2), st.integers(0, 2))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_verbatim_sentence_always_passes(sentence, others, at):
     passages = [*others[:at], sentence, *others[at:]]
     if not sentence.strip("\u200f "):
@@ -149,11 +149,11 @@ def test_a_verbatim_sentence_always_passes(sentence, others, at):
 )
 def test_hostile_statements_and_passages_cost_little(unit):
     text = unit * (100_000 // len(unit))
-    started = time.process_time()
+    started = time.thread_time()
     check(text + " x", [text])
     check("Rob Kassel said 5 of " + unit * 100, [text + " 6"])
     lone_values(text, {"a": [text], "b": ["x"]})
-    assert time.process_time() - started < 2.0
+    assert time.thread_time() - started < 10.0
 
 
 def test_what_one_publisher_alone_gives_is_found_and_joined():
@@ -181,9 +181,9 @@ def test_one_publisher_has_nothing_alone():
     ids=lambda text: text[:9],
 )  # fmt: skip
 def test_hostile_lengths_are_read_in_part(text):
-    started = time.process_time()
+    started = time.thread_time()
     for read in (numbers, names, dates, values):
         read(text)
     check(text, [text + "x"])
     stands(text[:2_990] + " x", [text[:2_000], text[:2_500]] * 10)
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 5.0

@@ -39,6 +39,9 @@ _OLLAMA = ("ollama/", "ollama_chat/")
 # A price that litellm has no row of it asks the server for: five requests a call, four of them to localhost whatever
 # the address is, three while the event loop waits (1.106.2, 2026-11-22). A server of one's own takes no money.
 _FREE = {"mode": "chat", "input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
+# A call that is cancelled while litellm prepares it, in a thread, leaves a coroutine that nobody awaits: nothing was
+# sent, and whoever runs the service need not read a warning for each reader who left that early (1.106.2, 2026-11-22).
+NEVER_BEGUN = r"coroutine '[\w.<>]*completion[\w.<>]*' was never awaited"
 log = logging.getLogger(__name__)
 _DENSE = re.compile("[\u1000-\u13ff]")  # Burmese to Cherokee, by way of Amharic
 
@@ -316,6 +319,7 @@ def _load() -> Any:
         litellm.ModelResponse()
         types: Any = importlib.import_module("litellm.types.utils")
         types.ModelResponseStream(choices=[types.StreamingChoices(delta=types.Delta(content=""))])
+    warnings.filterwarnings("ignore", NEVER_BEGUN, RuntimeWarning)
     litellm.telemetry = False
     litellm.disable_aiohttp_transport = True  # with it a broken chunk is waited on until the deadline
     litellm.suppress_debug_info = True  # else advice is printed to stdout

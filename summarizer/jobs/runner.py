@@ -204,8 +204,8 @@ class Jobs(Generic[J]):
         if job is None or job.done:
             return
         begun = job.model_copy(update={"attempts": job.attempts + 1})
-        await self.update(begun)
         try:
+            await self.update(begun)
             ended = await self._do(begun)
             if ended is not None:
                 await self.update(ended.model_copy(update={"done": True}))

@@ -55,8 +55,8 @@ class WaitingStore:
         return await self.run(lambda: self._store.keys(prefix))
 
     async def run(self, call: Callable[[], T]) -> T:
-        """Await something else that uses the store."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+        """Await something else that uses the store. It is done also where nobody waits for it any more."""
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, call))
 
     def close(self) -> None:
         """Let the thread go."""
