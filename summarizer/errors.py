@@ -11,6 +11,8 @@ SummarizerError
 ├── ConfigError              a setting is missing or makes no sense
 ├── EngineUnavailable        the engine that was asked for has no model
 ├── NothingReadable          no article of the request could be read
+├── Unauthorized             the caller has no key, or none that is known here
+├── RateLimited              the caller's share is used up for now
 ├── Overloaded               no room for one more request now
 ├── DeadlineExceeded         the answer was not ready in time
 ├── NotFound                 no stored answer under this id
@@ -104,6 +106,26 @@ class NothingReadable(SummarizerError):
     def __init__(self, message: str, skipped: tuple[dict[str, object], ...] = ()) -> None:
         super().__init__(message)
         self.skipped = skipped
+
+
+class Unauthorized(SummarizerError):
+    """The caller has no key, or (`refused`) sent one that is not known here."""
+
+    code = "unauthorized"
+
+    def __init__(self, message: str, *, refused: bool = False) -> None:
+        super().__init__(message)
+        self.refused = refused
+
+
+class RateLimited(SummarizerError):
+    """The caller's share is used up for now; try again in `retry_after` seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Overloaded(SummarizerError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from summarizer.errors import ConfigError
+from summarizer.models.keys import ApiKey, keys_of
 
 PREFIX = "SUMMARIZER_"
 
@@ -84,6 +86,22 @@ class Settings(BaseSettings):
     )
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
     max_running: int = Field(64, ge=1, description="Requests worked on at the same time; more are answered with 503.")
+    api_keys: Annotated[tuple[ApiKey, ...], NoDecode] = Field(
+        (),
+        repr=False,
+        description="Who may use the service: rows `NAME:DIGEST` as `summarizer key NAME` prints them, separated by "
+        "commas; unset: everybody who reaches it.",
+    )
+    rate_limit: str | None = Field(
+        None,
+        description="How many requests that make work one key may send, or without keys one address, such as "
+        "`100/minute` or `5/second; 1000/day`; unset: no limit.",
+    )
+    forwarded_allow_ips: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of the proxies whose `X-Forwarded-For` is believed, separated by commas; "
+        "`*`: of anybody; unset: of nobody.",
+    )
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Hosts that may be fetched although they are private, separated by commas."
     )
@@ -142,10 +160,49 @@ class Settings(BaseSettings):
         base, key = self.access if name and _one_provider(name, self.model) else (None, None)
         return self.embeddings_api_base or base, _plain(self.embeddings_api_key) or key
 
-    @field_validator("models", "trusted_hosts", "slack_channels", mode="before")
+    @field_validator("models", "trusted_hosts", "slack_channels", "forwarded_allow_ips", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _read_keys(cls, value: object) -> object:
+        return keys_of(value) if isinstance(value, str) else value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_limit(cls, value: str | None) -> str | None:
+        if value is not None:
+            _check_limit(value)
+        return value
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for number, one in enumerate(value, 1):
+            if value != ("*",) and not _is_network(one):
+                raise ValueError(f"entry {number} is no address and no network")
+        return value
+
+
+def _check_limit(value: str) -> None:
+    from limits import parse_many  # a third of a second, and only where there is a limit
+
+    try:
+        usable = all(limit.amount > 0 for limit in parse_many(value))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("is no limit")
+
+
+def _is_network(value: str) -> bool:
+    try:
+        ip_network(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(secret: SecretStr | None) -> str | None:
@@ -178,4 +235,5 @@ def _in_words(fault: object) -> str:
     assert isinstance(fault, dict)  # noqa: S101 (narrows pydantic's TypedDict)
     field = str(fault["loc"][0])
     known = Settings.model_fields.get(field)
-    return f"{PREFIX}{field.upper()}: {fault['msg']}" + (f" ({known.description})" if known else "")
+    wrong = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{field.upper()}: {wrong}" + (f" ({known.description})" if known else "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import aclosing, asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 import summarizer
+from summarizer.api.access import Access
 from summarizer.api.body import BodyLimit
 from summarizer.api.briefs import add_briefs
 from summarizer.api.events import PACE, Pace
@@ -22,6 +24,9 @@ from summarizer.settings import Settings
 from summarizer.slack import add_slack
 from summarizer.web import add_page
 
+if TYPE_CHECKING:
+    from summarizer.api.limiting import Limiter
+
 
 def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pace: Pace = PACE) -> FastAPI:
     """Return the application. It opens a `Summarizer` from `settings` unless one is handed in.
@@ -31,7 +36,9 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with nullcontext(summarizer_) if summarizer_ else open_summarizer(settings) as opened:
+        guard = aclosing(limiter) if limiter else nullcontext()
+        maker = nullcontext(summarizer_) if summarizer_ else open_summarizer(settings)
+        async with guard, maker as opened:
             app.state.summarizer = opened
             async with open_jobs(opened, seconds=settings.job_deadline_s) as app.state.jobs:
                 yield
@@ -51,8 +58,21 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
     add_jobs(app)
     add_rooms(app, limit)
     add_feedback(app, limit)
-    add_health(app)
+    add_health(app, keyed=bool(settings.api_keys))
     add_page(app)
     add_slack(app, settings)
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+    limiter = _guard(app, settings)
+    app.openapi = lambda: described(app, settings)  # type: ignore[method-assign]
     return app
+
+
+def _guard(app: FastAPI, settings: Settings) -> Limiter | None:
+    """Put before every route who may ask, then how much: the last one added is the first to see a request."""
+    limiter = None
+    if settings.rate_limit is not None:
+        from summarizer.api.limiting import RateLimits, open_limiter
+
+        limiter = open_limiter(settings.rate_limit, settings.store)
+        app.add_middleware(RateLimits, limiter=limiter)
+    app.add_middleware(Access, keys=settings.api_keys)
+    return limiter

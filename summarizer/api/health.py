@@ -8,8 +8,11 @@ from fastapi.responses import JSONResponse
 from summarizer.api.asking import opened_summarizer
 
 
-def add_health(app: FastAPI) -> None:
-    """Add the routes that say whether the process runs and whether it can take work."""
+def add_health(app: FastAPI, *, keyed: bool) -> None:
+    """Add the routes that say whether the process runs and whether it can take work.
+
+    Where the service is `keyed`, a caller without a key hears no more than that.
+    """
 
     @app.head("/healthz", include_in_schema=False)
     @app.get("/healthz")
@@ -20,6 +23,8 @@ def add_health(app: FastAPI) -> None:
     @app.head("/readyz", include_in_schema=False)
     @app.get("/readyz", responses={503: {"description": "Not ready to take requests."}})
     async def readyz(request: Request) -> JSONResponse:
-        """Say whether requests can be taken, and with what they would be answered."""
+        """Say whether requests can be taken; to a caller who may ask, also with what they would be answered."""
         ready, state = opened_summarizer(request).ready()
+        if keyed and request.state.caller is None:
+            state = {"status": state["status"]}
         return JSONResponse(state, status_code=200 if ready else 503, headers={} if ready else {"retry-after": "2"})

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from summarizer.api.problems import Problem
+from summarizer.api.access import is_public
+from summarizer.api.problems import GATE_PROBLEMS, Problem
 from summarizer.models import CleanRequest, Feedback, JobStatus, SummarizeRequest, VerifyRequest
+from summarizer.settings import Settings
 
 DESCRIPTION = (
     "Merge several news reports of one event into a short neutral brief. Every sentence carries the exact passages "
@@ -101,8 +103,17 @@ FEEDBACK = _body(Feedback, "A sentence that a source does not show", FEEDBACK_EX
 FEEDBACK["parameters"] = [IDEMPOTENCY_KEY]
 
 
-def described(app: FastAPI) -> dict[str, Any]:
-    """Return the schema of `app`, made once, with the types that routes read by themselves."""
+SCHEMES: dict[str, Any] = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer KEY`"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
+
+
+def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """Return the schema of `app`, made once, with the types that routes read by themselves.
+
+    Keys and limits stand in it where this service has them.
+    """
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         components = schema.setdefault("components", {}).setdefault("schemas", {})
@@ -110,5 +121,27 @@ def described(app: FastAPI) -> dict[str, Any]:
             found = type_.model_json_schema(ref_template=_REF)
             components.update(found.pop("$defs", {}))
             components[type_.__name__] = found
+        if settings.api_keys:
+            _secure(schema)
+        if settings.rate_limit:
+            _limit(schema)
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _secure(schema: dict[str, Any]) -> None:
+    """Say of every operation that it needs a key, but for the public ones."""
+    schema["components"]["securitySchemes"] = SCHEMES
+    schema["security"] = [{name: []} for name in SCHEMES]
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            if is_public(method.upper(), path):
+                operation["security"] = [{}, *schema["security"]]
+            else:
+                operation["responses"]["401"] = GATE_PROBLEMS[401]
+
+
+def _limit(schema: dict[str, Any]) -> None:
+    for methods in schema["paths"].values():
+        if "post" in methods:
+            methods["post"]["responses"]["429"] = GATE_PROBLEMS[429]

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[errors.SummarizerError], int] = {
     errors.NotJson: 400,
     errors.InvalidInput: 422,
+    errors.Unauthorized: 401,
+    errors.RateLimited: 429,
     errors.BodyTooSlow: 408,
     errors.BodyTooLarge: 413,
     errors.UnsupportedMedia: 415,
@@ -47,25 +49,27 @@ class Problem(BaseModel):
 
 _MEANINGS = {
     400: "The body is not JSON.",
+    401: "No key was sent, or one that is not known here.",
     404: "Nothing is there.",
     408: "The body did not arrive in time.",
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "The request breaks a rule; `errors` says where.",
+    429: "Your share is used up for now; try again after `Retry-After` seconds.",
     502: "No article could be read; `skipped` says why.",
     503: "Overloaded; try again after `Retry-After` seconds.",
     504: "The answer was not ready in time.",
 }
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
+_EVERY: dict[int | str, dict[str, Any]] = {
     status: {
         "description": meaning,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for status, meaning in _MEANINGS.items()
 }
-
-
+GATE_PROBLEMS = {status: _EVERY[status] for status in (401, 429)}  # of any route: `openapi` adds them where they can be
+PROBLEMS = {status: problem for status, problem in _EVERY.items() if status not in GATE_PROBLEMS}
 BODY_PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEMS[status] for status in (400, 408, 413, 415, 422)}
 
 
@@ -96,17 +100,22 @@ def as_problem(error: Exception) -> JSONResponse:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
     if status == 500 or not isinstance(error, errors.SummarizerError):
         return _problem(500, "internal_error", _UNFORESEEN)
-    headers = None
-    if isinstance(error, errors.Overloaded):
-        headers = {"retry-after": str(error.retry_after)}
-    elif isinstance(error, errors.BodyTooSlow):
-        headers = {"connection": "close"}  # what is left of the body is not waited for
     more: dict[str, Any] = {}
     if isinstance(error, errors.InvalidInput) and error.errors:
         more["errors"] = list(error.errors)
     if isinstance(error, errors.NothingReadable):
         more["skipped"] = list(error.skipped)
-    return _problem(status, error.code, str(error), headers, **more)
+    return _problem(status, error.code, str(error), _headers(error), **more)
+
+
+def _headers(error: errors.SummarizerError) -> dict[str, str]:
+    if isinstance(error, errors.Overloaded | errors.RateLimited):
+        return {"retry-after": str(error.retry_after)}
+    if isinstance(error, errors.Unauthorized):
+        return {"www-authenticate": _CHALLENGE + (', error="invalid_token"' if error.refused else "")}  # RFC 6750, 3
+    if isinstance(error, errors.BodyTooSlow):
+        return {"connection": "close"}  # what is left of the body is not waited for
+    return {}
 
 
 async def _raised(request: Request, error: Exception) -> JSONResponse:
@@ -114,6 +123,7 @@ async def _raised(request: Request, error: Exception) -> JSONResponse:
     return problem if problem.status_code != 500 else await _unforeseen(request, error)
 
 
+_CHALLENGE = 'Bearer realm="summarizer"'
 _UNFORESEEN = "something went wrong on our side; it is logged"
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 

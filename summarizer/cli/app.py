@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import summarizer
-from summarizer.cli.commands import brief, cache, digest, feedback, rooms, serve, slack, stories
+from summarizer.cli.commands import brief, cache, digest, feedback, key, rooms, serve, slack, stories
 
 if TYPE_CHECKING:
     from summarizer.errors import SummarizerError
@@ -87,5 +87,5 @@ def _summarizer(
     """
 
 
-for _command in (brief, digest, stories, rooms, serve, slack, feedback, cache):
+for _command in (brief, digest, stories, rooms, serve, key, slack, feedback, cache):
     _command.add(app)

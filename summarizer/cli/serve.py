@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import sys
+from ipaddress import ip_address
 
 import uvicorn
 
@@ -17,6 +18,9 @@ from summarizer.errors import ConfigError
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
 
+OPEN = (
+    "warning: whoever reaches port {port} may use this service; set SUMMARIZER_API_KEYS (see `summarizer key --help`)\n"
+)
 GRACE = 10  # seconds for open requests to end after a stop; a container's own patience is often 10
 
 
@@ -47,7 +51,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         serving = f"http://{shown}:{port} (Ctrl-C stops)"
-        sys.stderr.write(labelled({**summarizer.describe(), "serving": serving}))
+        if not settings.api_keys and not ip_address(host.partition("%")[0]).is_loopback:
+            sys.stderr.write(OPEN.format(port=port))
+        sys.stderr.write(labelled({**summarizer.describe(), **_guards(settings), "serving": serving}))
         sys.stderr.flush()
         config = uvicorn.Config(
             create_app(settings, summarizer_=summarizer),
@@ -56,10 +62,19 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             log_level=settings.log_level.lower(),
             access_log=settings.log_level in ("DEBUG", "INFO"),
             server_header=False,
+            proxy_headers=bool(settings.forwarded_allow_ips),  # else uvicorn believes whoever is on this machine
+            forwarded_allow_ips=list(settings.forwarded_allow_ips),
             timeout_graceful_shutdown=GRACE,
         )
         _hold_signals()
         await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _guards(settings: Settings) -> dict[str, str]:
+    """Return whom the service answers and how often, where that is limited."""
+    names = ", ".join(sorted({key.name for key in settings.api_keys}))
+    guards = {"keys": names, "limit": settings.rate_limit or ""}
+    return {label: value for label, value in guards.items() if value}
 
 
 def _hold_signals() -> None:

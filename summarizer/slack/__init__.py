@@ -7,7 +7,7 @@ Every request is checked, answered at once and worked on later; what was accepte
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from summarizer.errors import ConfigError
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from summarizer.settings import Settings
+
+PATHS: Final = ("/slack/events", "/slack/commands", "/slack/interactions")  # the same door; people set all three
 
 
 def add_slack(app: FastAPI, settings: Settings) -> None:

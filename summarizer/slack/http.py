@@ -15,12 +15,12 @@ from slack_bolt.async_app import AsyncBoltRequest
 from starlette.responses import JSONResponse
 
 from summarizer.settings import Settings
+from summarizer.slack import PATHS
 from summarizer.slack.app import SlackFace
 from summarizer.slack.signature import is_genuine, is_plausible
 
 log = logging.getLogger(__name__)
 
-PATHS: Final = ("/slack/events", "/slack/commands", "/slack/interactions")  # the same door; people set all three
 PATIENCE: Final = 10.0  # seconds for a body; Slack gives the whole answer three
 MAX_BODY: Final = 1_000_000  # bytes; a message of 40,000 characters with its blocks stays well under
 
