@@ -6,6 +6,7 @@ no outage of the service. This module is imported only where a limit is set.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 import time
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _PREFIX: Final = "summarizer:limit"
 _PATIENCE: Final = 2.0  # seconds for one answer of redis: longer than a busy process lets a good answer lie
-_CONNECTIONS: Final = 16  # of one replica; more requests than that wait for one
+_AT_ONCE: Final = 16  # questions of one replica, each on a connection of its own
 _REST: Final = 10.0  # seconds in which a redis that failed is not asked again
 _WARN_EVERY: Final = 60.0
 _SWEEP_EVERY: Final = 60.0
@@ -133,18 +134,20 @@ class Limiter:
         self._window = window
         self._pool = pool
         self._clock = clock
+        self._turns = asyncio.Semaphore(_AT_ONCE)
         self._rests_until = 0.0
         self._warned = -math.inf
 
     async def take(self, who: str) -> Taken | None:
         """Count a request of `who`. None: nobody can count now, and it is let through."""
-        if self._clock() < self._rests_until:
-            return None
-        try:
-            return await self._take(who)
-        except StorageError as error:
-            self._rest(error)
-            return None
+        async with self._turns:  # being busy is no outage: who waits here waits as long as it takes
+            if self._clock() < self._rests_until:
+                return None
+            try:
+                return await self._take(who)
+            except StorageError as error:
+                self._rest(error)
+                return None
 
     async def aclose(self) -> None:
         """Close the connections of `pool`."""
@@ -191,23 +194,21 @@ class RateLimits:
         return await as_problem(_refusal(taken.over))(scope, receive, _telling(send, taken.shares))
 
 
-def open_limiter(limits: str, store: str) -> Limiter:
+def open_limiter(limits: str, store: str, *, clock: Callable[[], float] = time.time) -> Limiter:
     """Return a limiter over the redis that `store` names, else in this process.
 
     Raises `ConfigError` where redis is wanted and not installed.
     """
     if not store.startswith(("redis://", "rediss://")):
-        return Limiter(limits, MemoryWindow())
+        return Limiter(limits, MemoryWindow(clock), clock=clock)
     try:
-        from redis.asyncio import BlockingConnectionPool
+        from redis.asyncio import ConnectionPool
         from redis.asyncio.retry import Retry
         from redis.backoff import NoBackoff
     except ImportError:
         raise ConfigError("a redis:// address needs the extra: pip install 'summarizer[redis]'") from None
-    pool: Any = BlockingConnectionPool.from_url(
+    pool: Any = ConnectionPool.from_url(
         store,
-        max_connections=_CONNECTIONS,
-        timeout=_PATIENCE,
         socket_timeout=_PATIENCE,
         socket_connect_timeout=_PATIENCE,
         retry=Retry(NoBackoff(), 1),
@@ -216,7 +217,7 @@ def open_limiter(limits: str, store: str) -> Limiter:
     window = RedisStorage(
         store, wrap_exceptions=True, implementation="redispy", key_prefix=_PREFIX, connection_pool=pool
     )
-    return Limiter(limits, window, pool=pool)
+    return Limiter(limits, window, pool=pool, clock=clock)
 
 
 def _makes_work(scope: Scope) -> bool:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from ipaddress import ip_address
+from typing import Any
 
 import uvicorn
 
@@ -62,12 +63,17 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             log_level=settings.log_level.lower(),
             access_log=settings.log_level in ("DEBUG", "INFO"),
             server_header=False,
-            proxy_headers=bool(settings.forwarded_allow_ips),  # else uvicorn believes whoever is on this machine
-            forwarded_allow_ips=list(settings.forwarded_allow_ips),
+            **proxies(settings),
             timeout_graceful_shutdown=GRACE,
         )
         _hold_signals()
         await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def proxies(settings: Settings) -> dict[str, Any]:
+    """Return whose forwarded addresses uvicorn is to believe; left to itself it believes whoever is on this machine."""
+    trusted = list(settings.forwarded_allow_ips)
+    return {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted}
 
 
 def _guards(settings: Settings) -> dict[str, str]:
