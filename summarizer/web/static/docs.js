@@ -1,9 +1,10 @@
 // The routes as /openapi.json describes them, each to be tried where it stands. Nothing is loaded from elsewhere.
 
 import { el, put } from "./dom.js";
+import { fetchWithKey } from "./key.js";
 
 const DEPTH = 6; // of nested types shown
-const schema = await (await fetch("/openapi.json")).json();
+const schema = await described();
 const routes = Object.entries(schema.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
@@ -11,6 +12,13 @@ const routes = Object.entries(schema.paths).flatMap(([path, methods]) =>
 document.getElementById("about").textContent = schema.info.description;
 document.getElementById("contents").append(el("ul", {}, routes.map(entry)));
 document.getElementById("routes").append(...routes.map(route));
+
+async function described() {
+  const response = await fetchWithKey("/openapi.json");
+  if (response.ok) return response.json();
+  const description = "The routes are shown to callers with a key. Reload the page to give one.";
+  return { paths: {}, info: { description } };
+}
 
 function anchor({ method, path }) {
   return `${method}${path}`.replace(/[^A-Za-z]+/g, "-").toLowerCase();
@@ -78,7 +86,7 @@ function trial(one) {
 async function tried(method, path, body) {
   try {
     const headers = { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}) };
-    const response = await fetch(path, { method, headers, body });
+    const response = await fetchWithKey(path, { method, headers, body });
     const text = await response.text();
     const isJson = text && /json/.test(response.headers.get("content-type"));
     return `${response.status} ${response.statusText}\n\n${isJson ? JSON.stringify(JSON.parse(text), null, 2) : text}`;

@@ -4,6 +4,7 @@ import { showAnswer } from "./answer.js";
 import { Arrived } from "./arriving.js";
 import { articlesIn, Boxes, readFiles } from "./ask.js";
 import { bdi, el, put } from "./dom.js";
+import { fetchWithKey, onAccepted } from "./key.js";
 import { Problem, problemOf, summarize } from "./stream.js";
 import { inWords } from "./trouble.js";
 import { forgetRecent, recent, remember } from "./recent.js";
@@ -52,7 +53,7 @@ async function route() {
   show("work");
   stage("Fetching the brief");
   try {
-    const response = await fetch(`/briefs/${id}`, { headers: { accept: "application/json" } });
+    const response = await fetchWithKey(`/briefs/${id}`, { headers: { accept: "application/json" } });
     if (!response.ok) throw await problemOf(response);
     const answer = await response.json();
     if (location.pathname === here) whole(answer);
@@ -71,11 +72,20 @@ function ask(trouble = null) {
 function missing(error) {
   show("missing");
   document.title = "No such brief";
-  const gone = error.status === 404;
-  at("missing").querySelector("h1").textContent = gone ? "This brief is no longer kept" : "The brief cannot be fetched";
-  at("missing-words").textContent = gone
-    ? "Briefs are kept for a while and then forgotten; the address may also be incomplete."
-    : `${error.detail ?? "The service cannot be reached."} Try again in a moment.`;
+  at("again").hidden = error.status === 404;
+  at("missing").querySelector("h1").textContent = missingTitle(error);
+  at("missing-words").textContent = missingWords(error);
+}
+
+function missingTitle({ status }) {
+  if (status === 401) return "A key is needed";
+  return status === 404 ? "This brief is no longer kept" : "The brief cannot be fetched";
+}
+
+function missingWords({ status, detail }) {
+  if (status === 401) return "This service shows its briefs to those who have a key.";
+  if (status !== 404) return `${detail ?? "The service cannot be reached."} Try again in a moment.`;
+  return "Briefs are kept for a while and then forgotten; the address may also be incomplete.";
 }
 
 // Asking, and what arrives meanwhile.
@@ -248,7 +258,8 @@ async function addSamples() {
 
 /** Offer what this service has: its models, and whether it keeps what it wrote. */
 async function offer() {
-  const { models, cache } = await (await fetch("/readyz")).json();
+  const { models, cache } = await (await fetchWithKey("/readyz")).json();
+  if (models === undefined) return; // told to callers with a key
   kept = cache !== "off";
   const names = models === "none" ? [] : models.split(", ");
   const wanted = at("engine").querySelector("[value=llm]");
@@ -278,6 +289,7 @@ function listen() {
   at("samples").addEventListener("click", addSamples);
   at("clear").addEventListener("click", () => (boxes.clear(), showTrouble(null), boxes.focus()));
   at("stop").addEventListener("click", () => (running ? running.abort() : history.back()));
+  at("again").addEventListener("click", route);
   at("forget").addEventListener("click", () => (forgetRecent(), showRecent()));
   addEventListener("popstate", route);
   document.addEventListener("click", stayHere);
@@ -292,6 +304,9 @@ function stayHere(event) {
   route();
 }
 
+const offered = () => offer().catch(() => {}); // the form works without: the service itself refuses what it has not
+
 listen();
+onAccepted(offered);
 route();
-offer().catch(() => {}); // the form works without: the service itself refuses what it has not
+offered();

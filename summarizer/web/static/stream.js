@@ -1,5 +1,7 @@
 // Asking the service: a stream of events where it sends one, the whole answer at once where it does not.
 
+import { fetchWithKey } from "./key.js";
+
 const TRIES = 4; // of one question, when the line breaks while the answer comes
 const PAUSE = 700; // milliseconds before the line is taken up again, doubled each time
 
@@ -31,7 +33,7 @@ export async function problemOf(response) {
 
 /** POST a body as JSON. */
 export function send(path, body, { headers = {}, ...more } = {}) {
-  return fetch(path, {
+  return fetchWithKey(path, {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "content-type": "application/json", accept: "application/json", ...headers },
