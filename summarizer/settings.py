@@ -94,8 +94,8 @@ class Settings(BaseSettings):
     )
     rate_limit: str | None = Field(
         None,
-        description="How many requests that make work one key may send, or without keys one address, such as "
-        "`100/minute` or `5/second; 1000/day`; unset: no limit.",
+        description="How many POST requests one key may send, or without keys one address, such as `100/minute` or "
+        "`5/second; 1000/day`; unset: no limit.",
     )
     forwarded_allow_ips: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -194,7 +194,7 @@ def _check_limit(value: str) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise ValueError("is no limit")
+        raise ValueError("is no rate limit")
 
 
 def _is_network(value: str) -> bool:

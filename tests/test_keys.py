@@ -68,7 +68,7 @@ async def nothing_is_read():
     raise AssertionError("the body was asked for")
 
 
-def asked(app, method: str, path: str, **headers: str) -> int:
+def asked(app, method: str, path: str, *, root_path: str = "", **headers: str) -> int:
     """Ask without a server and without a body; return the status."""
     told = []
 
@@ -77,7 +77,7 @@ def asked(app, method: str, path: str, **headers: str) -> int:
 
     sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-             "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "headers": sent,
+             "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": root_path, "headers": sent,
              "client": ("203.0.113.7", 50_000), "server": ("127.0.0.1", 8000)}  # fmt: skip
     asyncio.run(app(scope, nothing_is_read, send))
     return next(message["status"] for message in told if message["type"] == "http.response.start")
@@ -104,6 +104,12 @@ def test_no_route_is_forgotten():
         assert asked(app, method, place, accept="*/*", authorization="Bearer wrong") == 401, (method, path)
     for method, path in (("GET", "/nowhere"), ("OPTIONS", "/summarize"), ("PUT", "/"), ("POST", "/web/page.css")):
         assert asked(app, method, path) == 401, path
+
+
+def test_no_prefix_opens_a_route():
+    app = create_app(settings())
+    assert asked(app, "GET", "/web/openapi.json", root_path="/web") == 401
+    assert asked(app, "GET", "/web/healthz", root_path="/web") == 200
 
 
 def test_the_schema_says_what_needs_a_key(client):

@@ -209,10 +209,18 @@ def test_a_window_moves():
     assert len(window) == 2  # whoever has been away for a whole window is forgotten
 
 
+def test_a_limit_over_several_units_is_named():
+    limiter = Limiter("1 per 5 minutes", MemoryWindow())
+    first, second = (asyncio.run(limiter.take("key:ci")) for _ in range(2))
+    assert first.over is None
+    assert second.over.policy == '"per-5-minutes";q=1;w=300'
+    assert second.over.words == "1 request per 5 minutes"
+
+
 @pytest.mark.parametrize("value", ["canary", "0/minute", "5/fortnight", "5", "-1/minute", "5/minute; canary", " "])
 def test_what_is_no_limit_is_named(monkeypatch, value):
     monkeypatch.setenv("SUMMARIZER_RATE_LIMIT", value)
-    with pytest.raises(ConfigError, match=r"^SUMMARIZER_RATE_LIMIT: is no limit .*100/minute") as caught:
+    with pytest.raises(ConfigError, match=r"^SUMMARIZER_RATE_LIMIT: is no rate limit .*100/minute") as caught:
         load_settings()
     assert "canary" not in str(caught.value)
 

@@ -31,6 +31,11 @@ def is_public(method: str, path: str) -> bool:
     return method in ("GET", "HEAD") and (path in _PUBLIC or path.startswith(_FILES))
 
 
+def path_of(scope: Scope) -> str:
+    """Return the path as the routes know it, without the prefix under which the service may stand."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
+
+
 class Access:
     """Lets callers with a key through, and puts the caller's name in `request.state.caller` (None where open)."""
 
@@ -47,7 +52,7 @@ class Access:
         scope.setdefault("state", {})["caller"] = caller
         if caller is not None:
             return await self._app(scope, receive, _kept_private(send))
-        if not self._keys or is_public(scope.get("method", ""), scope["path"]):
+        if not self._keys or is_public(scope.get("method", ""), path_of(scope)):
             return await self._app(scope, receive, send)
         answer = page(Request(scope)) if _wants_page(scope) else as_problem(_refusal(given))
         return await answer(scope, receive, send)
@@ -75,7 +80,7 @@ def _refusal(given: list[bytes]) -> Unauthorized:
 
 def _wants_page(scope: Scope) -> bool:
     """Say whether a browser opens a shared brief. It gets the page, which asks for the key, stored or not."""
-    if scope.get("method") not in ("GET", "HEAD") or not scope["path"].startswith(_BRIEFS):
+    if scope.get("method") not in ("GET", "HEAD") or not path_of(scope).startswith(_BRIEFS):
         return False
     return prefers_page(Headers(scope=scope).get("accept", ""))
 

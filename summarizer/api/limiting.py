@@ -21,6 +21,7 @@ from limits.errors import StorageError
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from summarizer.api.access import path_of
 from summarizer.api.problems import as_problem
 from summarizer.errors import ConfigError, RateLimited
 from summarizer.slack import PATHS as SIGNED_BY_SLACK
@@ -109,9 +110,18 @@ class Share(NamedTuple):
         return f"{self._name};r={self.left};t={self.reset}"
 
     @property
+    def words(self) -> str:
+        """Return the limit for people: `100 requests per minute`."""
+        return f"{self.limit.amount} {'request' if self.limit.amount == 1 else 'requests'} per {self._window}"
+
+    @property
     def _name(self) -> str:
-        several = f"{self.limit.multiples}-" if self.limit.multiples > 1 else ""
-        return f'"per-{several}{self.limit.GRANULARITY.name}"'
+        return f'"per-{self._window.replace(" ", "-")}"'
+
+    @property
+    def _window(self) -> str:
+        one = self.limit.GRANULARITY.name
+        return f"{self.limit.multiples} {one}s" if self.limit.multiples > 1 else one
 
 
 class Taken(NamedTuple):
@@ -221,7 +231,7 @@ def open_limiter(limits: str, store: str, *, clock: Callable[[], float] = time.t
 
 
 def _makes_work(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["method"] == "POST" and scope["path"] not in SIGNED_BY_SLACK
+    return scope["type"] == "http" and scope["method"] == "POST" and path_of(scope) not in SIGNED_BY_SLACK
 
 
 def _who(scope: Scope) -> str:
@@ -241,7 +251,7 @@ def _network(host: str) -> str:
 
 
 def _refusal(over: Share) -> RateLimited:
-    return RateLimited(f"no more than {over.limit} for one caller; try again in {over.reset} s", over.reset)
+    return RateLimited(f"no more than {over.words} for one caller; try again in {over.reset} s", over.reset)
 
 
 def _telling(send: Send, shares: tuple[Share, ...]) -> Send:
