@@ -25,6 +25,7 @@ from summarizer.caches import open_store
 from summarizer.engines.completion import warm
 from summarizer.jobs.summaries import RUNNING, WAITING
 from summarizer.models import JobState
+from summarizer.models.keys import key_row
 from summarizer.settings import Settings
 from tests.hostile_replies import GOOD
 from tests.provider import Scripted, says
@@ -180,28 +181,20 @@ def test_a_finished_job_is_forgotten_when_that_is_asked_for(tmp_path):
 
 
 def test_jobs_of_one_caller_are_not_seen_by_another(tmp_path):
-    app = create_app(settings_for(tmp_path))
-
-    async def keyed(scope, receive, send):
-        if scope["type"] == "http":
-            name = dict(scope["headers"]).get(b"x-test-caller", b"").decode()
-            scope.setdefault("state", {})["caller"] = name or None
-        await app(scope, receive, send)
-
-    with served(keyed) as address, httpx2.Client(base_url=address, timeout=60) as client:
-        ann, bob = {"x-test-caller": "ann"}, {"x-test-caller": "bob"}
+    ann, bob = {"x-api-key": "sk-summarizer-ann"}, {"x-api-key": "sk-summarizer-bob"}
+    rows = ",".join(key_row(who["x-api-key"][-3:], who["x-api-key"]) for who in (ann, bob))
+    with service(settings_for(tmp_path, api_keys=rows)) as client:
         place = client.post("/summarize", json=EXAMPLE, headers={**LATER, **ann}).headers["location"]
-        for other in (bob, {}):
-            problem(client.get(place, headers=other), 404, "not_found")
-            problem(client.delete(place, headers=other), 404, "not_found")
+        problem(client.get(place, headers=bob), 404, "not_found")
+        problem(client.delete(place, headers=bob), 404, "not_found")
+        problem(client.get(place), 401, "unauthorized")
+        problem(client.delete(place), 401, "unauthorized")
         assert client.get(place, headers=ann).status_code == 200
         keyed_places = {
-            client.post("/summarize", json=EXAMPLE, headers={**LATER, **who, "idempotency-key": "k"}).headers[
-                "location"
-            ]
-            for who in (ann, bob, {}, ann)
+            client.post("/summarize", json=EXAMPLE, headers={**LATER, **who, **KEY}).headers["location"]
+            for who in (ann, bob, ann)
         }
-        assert len(keyed_places) == 3, "a key is the caller's own"
+        assert len(keyed_places) == 2, "a key is the caller's own"
 
 
 def test_the_same_key_a_hundred_times_at_once_is_one_job(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from summarizer.api.asking import opened_summarizer
+from summarizer.api.asking import caller_of, opened_summarizer
 
 
 def add_health(app: FastAPI, *, keyed: bool) -> None:
@@ -25,6 +25,6 @@ def add_health(app: FastAPI, *, keyed: bool) -> None:
     async def readyz(request: Request) -> JSONResponse:
         """Say whether requests can be taken; to a caller who may ask, also with what they would be answered."""
         ready, state = opened_summarizer(request).ready()
-        if keyed and request.state.caller is None:
+        if keyed and caller_of(request) is None:
             state = {"status": state["status"]}
         return JSONResponse(state, status_code=200 if ready else 503, headers={} if ready else {"retry-after": "2"})
