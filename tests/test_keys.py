@@ -46,7 +46,7 @@ def address():
 
 @pytest.fixture(scope="module")
 def client(address):
-    with httpx2.Client(base_url=address, timeout=30) as opened:
+    with httpx2.Client(base_url=address, timeout=60) as opened:
         yield opened
 
 
@@ -180,19 +180,19 @@ def test_a_key_of_a_megabyte_is_refused(address):
     app = create_app(settings())
     assert asked(app, "POST", "/clean", authorization="Bearer " + "x" * 1_000_000) == 401
     with contextlib.suppress(httpx2.TransportError):  # uvicorn hangs up at 64 kB of headers
-        assert httpx2.get(f"{address}/openapi.json", headers=bearer("x" * 1_000_000)).status_code == 400
-    assert httpx2.get(f"{address}/healthz").status_code == 200
+        assert httpx2.get(f"{address}/openapi.json", headers=bearer("x" * 1_000_000), timeout=60).status_code == 400
+    assert httpx2.get(f"{address}/healthz", timeout=60).status_code == 200
 
 
 def test_the_refusal_comes_before_the_body(address):
     parts = urlsplit(address)
     head = b"POST /summarize HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
     for length in (b"content-length: 9000000\r\n", b"transfer-encoding: chunked\r\n", b"expect: 100-continue\r\n"):
-        with socket.create_connection((parts.hostname, parts.port), timeout=20) as raw:
+        with socket.create_connection((parts.hostname, parts.port), timeout=60) as raw:
             raw.sendall(head + length + b"\r\n")
             assert raw.recv(9999).startswith(b"HTTP/1.1 401 ")
     large = json.loads(json.dumps(EXAMPLE)) | {"articles": [{"text": "x" * 5_000_000}]}
-    refused(httpx2.post(f"{address}/summarize", json=large))
+    refused(httpx2.post(f"{address}/summarize", json=large, timeout=60))
 
 
 def test_a_stream_begins_with_its_key_alone(client):
@@ -221,7 +221,7 @@ def test_routes_hear_who_asks():
         app = create_app(settings(api_keys=rows))
         app.add_route("/who", _who)
         with served(app) as url:
-            assert httpx2.get(f"{url}/who", headers=bearer(sent)).json() == {"caller": caller}
+            assert httpx2.get(f"{url}/who", headers=bearer(sent), timeout=60).json() == {"caller": caller}
 
 
 async def _who(request):
@@ -245,7 +245,7 @@ def test_no_key_stands_in_a_log(caplog):
         [("x-api-key", KEY)] * 2,
     ]
     app = create_app(settings(log_level="DEBUG"))
-    with served(app, log_config=None) as url, httpx2.Client(base_url=url) as client:
+    with served(app, log_config=None) as url, httpx2.Client(base_url=url, timeout=60) as client:
         for name in ("uvicorn.error", "uvicorn.access"):
             logging.getLogger(name).setLevel(logging.DEBUG)
         for headers in sent:

@@ -47,7 +47,7 @@ def refused(answer) -> None:
 
 
 def test_a_share_is_told_used_up_and_refused():
-    with served(create_app(settings(rate_limit="3/hour"))) as url, httpx2.Client(base_url=url) as client:
+    with served(create_app(settings(rate_limit="3/hour"))) as url, httpx2.Client(base_url=url, timeout=60) as client:
         for left, path, body in ((2, "/clean", CLEAN_EXAMPLE), (1, "/verify", {}), (0, "/summarize", EXAMPLE)):
             answer = client.post(path, json=body)
             assert answer.status_code in (200, 422)
@@ -68,7 +68,7 @@ def test_a_share_is_told_used_up_and_refused():
 
 def test_each_key_has_its_own_share_and_who_has_none_uses_up_nothing():
     app = create_app(settings(rate_limit="2/hour", api_keys=ROWS))
-    with served(app) as url, httpx2.Client(base_url=url) as client:
+    with served(app) as url, httpx2.Client(base_url=url, timeout=60) as client:
         for _ in range(5):
             assert client.post("/clean", json=CLEAN_EXAMPLE).status_code == 401
         for key in KEYS.values():
@@ -86,11 +86,11 @@ def served_by_command(tmp_path, host: str, **more: str) -> Iterator[tuple[httpx2
         try:
             said = [*iter_until(server.stderr, "serving")]
             (port,) = re.findall(r":(\d+) ", said[-1])
-            with httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 yield client, said
         finally:
             server.terminate()
-            server.communicate(timeout=30)
+            server.communicate(timeout=60)
 
 
 def iter_until(lines: Iterable[str], word: str) -> Iterator[str]:
@@ -114,7 +114,7 @@ def test_nobody_believes_a_forwarded_address_unless_told_to(tmp_path):
 
 def test_a_proxy_that_is_named_is_believed():
     chosen = settings(rate_limit="9/hour", forwarded_allow_ips="127.0.0.0/8")
-    with served(create_app(chosen), **proxies(chosen)) as url, httpx2.Client(base_url=url) as client:
+    with served(create_app(chosen), **proxies(chosen)) as url, httpx2.Client(base_url=url, timeout=60) as client:
         assert [left(client, f"198.51.100.{n}") for n in (1, 2, 1)] == [8, 8, 7]
         assert left(client, "203.0.113.9, 198.51.100.1") == 6  # what its caller says of itself is not believed
         assert [left(client, f"2001:db8::{n}") for n in (1, 2)] == [8, 7]  # one network of 64 bits, one caller
@@ -124,7 +124,7 @@ def test_a_proxy_that_is_named_is_believed():
 
 def test_replicas_with_one_redis_share_one_count(tmp_path):
     async def ask(store: str) -> list[Taken | None]:
-        replicas = [open_limiter("100/minute", store) for _ in range(4)]
+        replicas = [open_limiter("100/hour", store) for _ in range(4)]
         answers = await asyncio.gather(*(replicas[n % 4].take("key:ci") for n in range(1000)))
         for replica in replicas:
             await replica.aclose()
@@ -143,7 +143,7 @@ def test_four_services_admit_a_hundred_of_a_thousand(tmp_path):
             return await asyncio.gather(*(client.post(f"{urls[n % 4]}/feedback", json={}) for n in range(1000)))
 
     with redis_server(tmp_path) as store, ExitStack() as stack:
-        apps = [create_app(settings(rate_limit="100/minute", store=store)) for _ in range(4)]
+        apps = [create_app(settings(rate_limit="100/hour", store=store)) for _ in range(4)]
         answers = asyncio.run(ask([stack.enter_context(served(app)) for app in apps]))
     admitted = [answer for answer in answers if answer.status_code == 422]
     over = [answer for answer in answers if answer.status_code == 429]
@@ -156,7 +156,10 @@ def test_four_services_admit_a_hundred_of_a_thousand(tmp_path):
 
 def test_without_its_redis_everybody_is_let_through(tmp_path, caplog):
     store = f"redis://127.0.0.1:{free_port()}/0"
-    with served(create_app(settings(rate_limit="2/hour", store=store))) as url, httpx2.Client(base_url=url) as client:
+    with (
+        served(create_app(settings(rate_limit="2/hour", store=store))) as url,
+        httpx2.Client(base_url=url, timeout=60) as client,
+    ):
         answers = [client.post("/clean", json=CLEAN_EXAMPLE) for _ in range(4)]
     assert {answer.status_code for answer in answers} == {200}
     assert not any("ratelimit" in answer.headers for answer in answers)
