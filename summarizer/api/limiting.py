@@ -251,7 +251,7 @@ def _network(host: str) -> str:
 
 
 def _refusal(over: Share) -> RateLimited:
-    return RateLimited(f"no more than {over.words} for one caller; try again in {over.reset} s", over.reset)
+    return RateLimited(f"no more than {over.words} for one caller", over.reset)
 
 
 def _telling(send: Send, shares: tuple[Share, ...]) -> Send:

@@ -3,7 +3,7 @@
 const TITLES = {
   invalid_request: "Something here needs mending",
   unauthorized: "A key is needed",
-  rate_limited: "That was much in a short time",
+  rate_limited: "Too many requests in a short time",
   nothing_readable: "No article could be read",
   engine_unavailable: "That engine is not set up here",
   model_not_allowed: "That model is not set up here",
