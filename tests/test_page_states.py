@@ -230,6 +230,9 @@ def test_an_overloaded_service_says_when(page, script):
     script.problem(503, "overloaded", "64 briefs are being written", headers={"retry-after": "2"})
     write(page)
     page.get_by_text("Try again in 2 seconds.").wait_for()
+    script.problem(429, "rate_limited", "no more than 9 requests per hour", headers={"retry-after": "3541"})
+    write(page)
+    page.get_by_text("Try again in 60 minutes.").wait_for()
 
 
 def test_a_problem_may_end_a_stream(page, script):

@@ -8,7 +8,7 @@ import { fetchWithKey, onAccepted } from "./key.js";
 import { Problem, problemOf, summarize } from "./stream.js";
 import { inWords } from "./trouble.js";
 import { forgetRecent, recent, remember } from "./recent.js";
-import { counted, skippedWords } from "./words.js";
+import { counted, skippedWords, waitWords } from "./words.js";
 
 const VIEWS = ["ask", "work", "answer", "missing"];
 const STAGES = {
@@ -213,7 +213,7 @@ function showTrouble(problem) {
   if (problem.skipped.length) {
     put(place, el("ul", {}, problem.skipped.map((skipped) => el("li", {}, bdi(skippedWords(skipped))))));
   }
-  if (problem.retryAfter) put(place, el("p", {}, `Try again in ${counted(problem.retryAfter, "second")}.`));
+  if (problem.retryAfter) put(place, el("p", {}, `Try again in ${waitWords(problem.retryAfter)}.`));
   const filled = boxes.filled();
   for (const { pointer, detail } of problem.errors) filled[pointer.match(/^\/articles\/(\d+)/)?.[1]]?.blame(detail);
   for (const { index, detail } of problem.skipped) filled[index]?.blame(detail);

@@ -6,6 +6,13 @@ export function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
+/** A time to wait, no longer than need be and in a unit that people count in. */
+export function waitWords(seconds) {
+  if (seconds <= 90) return counted(seconds, "second");
+  const minutes = Math.ceil(seconds / 60);
+  return minutes <= 90 ? counted(minutes, "minute") : counted(Math.ceil(minutes / 60), "hour");
+}
+
 export function agreementWords(agreement, outlets) {
   const names = outlets.join(", ");
   if (agreement === "corroborated") return `corroborated by ${names}`;
