@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     max_body_mb: float = Field(10.0, gt=0, description="Size limit of a request's body, in MB.")
     max_running: int = Field(64, ge=1, description="Requests worked on at the same time; more are answered with 503.")
-    api_keys: Annotated[tuple[ApiKey, ...], NoDecode] = Field(
+    keys: Annotated[tuple[ApiKey, ...], NoDecode] = Field(
         (),
         repr=False,
         description="Who may use the service: rows `NAME:DIGEST` as `summarizer key NAME` prints them, separated by "
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("api_keys", mode="before")
+    @field_validator("keys", mode="before")
     @classmethod
     def _read_keys(cls, value: object) -> object:
         return keys_of(value) if isinstance(value, str) else value

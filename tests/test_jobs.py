@@ -183,7 +183,7 @@ def test_a_finished_job_is_forgotten_when_that_is_asked_for(tmp_path):
 def test_jobs_of_one_caller_are_not_seen_by_another(tmp_path):
     ann, bob = {"x-api-key": "sk-summarizer-ann"}, {"x-api-key": "sk-summarizer-bob"}
     rows = ",".join(key_row(who["x-api-key"][-3:], who["x-api-key"]) for who in (ann, bob))
-    with service(settings_for(tmp_path, api_keys=rows)) as client:
+    with service(settings_for(tmp_path, keys=rows)) as client:
         place = client.post("/summarize", json=EXAMPLE, headers={**LATER, **ann}).headers["location"]
         problem(client.get(place, headers=bob), 404, "not_found")
         problem(client.delete(place, headers=bob), 404, "not_found")

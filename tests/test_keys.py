@@ -35,7 +35,7 @@ SIGNED = {"/slack/events", "/slack/commands", "/slack/interactions"}
 
 
 def settings(**more) -> Settings:
-    return Settings(**{"cache": "memory://", "store": "memory://", "model": None, "api_keys": ROWS} | more)
+    return Settings(**{"cache": "memory://", "store": "memory://", "model": None, "keys": ROWS} | more)
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_a_browser_gets_the_page_and_never_learns_what_is_stored(client):
 
 def test_routes_hear_who_asks():
     for rows, sent, caller in ((ROWS, OLD, "ci"), (ROWS, OTHER, "desk"), ((), OTHER, None)):
-        app = create_app(settings(api_keys=rows))
+        app = create_app(settings(keys=rows))
         app.add_route("/who", _who)
         with served(app) as url:
             assert httpx2.get(f"{url}/who", headers=bearer(sent), timeout=60).json() == {"caller": caller}
@@ -229,7 +229,7 @@ async def _who(request):
 
 
 def test_without_keys_all_is_as_it_was():
-    app = create_app(settings(api_keys=()))
+    app = create_app(settings(keys=()))
     assert asked(app, "GET", "/openapi.json") == 200
     assert asked(app, "GET", "/openapi.json", authorization="Bearer anything") == 200
     assert "securitySchemes" not in app.openapi()["components"]
@@ -268,8 +268,8 @@ GOOD = "0" * 64
     (f"ci:{GOOD},", 2), (f"ci:{GOOD},desk:{KEY}", 2), (f"ci:{GOOD},desk:{GOOD}", 2), (f"{'x' * 65}:{GOOD}", 1),
 ])  # fmt: skip
 def test_a_bad_row_is_named_by_its_number_alone(monkeypatch, rows, number):
-    monkeypatch.setenv("SUMMARIZER_API_KEYS", rows)
-    with pytest.raises(ConfigError, match=rf"^SUMMARIZER_API_KEYS: row {number} ") as caught:
+    monkeypatch.setenv("SUMMARIZER_KEYS", rows)
+    with pytest.raises(ConfigError, match=rf"^SUMMARIZER_KEYS: row {number} ") as caught:
         load_settings()
     assert "canary" not in str(caught.value)
     assert GOOD not in str(caught.value)
@@ -277,11 +277,11 @@ def test_a_bad_row_is_named_by_its_number_alone(monkeypatch, rows, number):
 
 def test_rows_may_have_space_and_capitals(monkeypatch):
     name, _, digest = key_row("ci", KEY).partition(":")
-    monkeypatch.setenv("SUMMARIZER_API_KEYS", f" {name}:{digest.upper()} ,\n desk:{GOOD}")
-    assert [key.name for key in load_settings().api_keys] == ["ci", "desk"]
-    assert load_settings().api_keys[0] == keys_of(key_row("ci", KEY))[0]
-    monkeypatch.setenv("SUMMARIZER_API_KEYS", "")
-    assert load_settings().api_keys == ()
+    monkeypatch.setenv("SUMMARIZER_KEYS", f" {name}:{digest.upper()} ,\n desk:{GOOD}")
+    assert [key.name for key in load_settings().keys] == ["ci", "desk"]
+    assert load_settings().keys[0] == keys_of(key_row("ci", KEY))[0]
+    monkeypatch.setenv("SUMMARIZER_KEYS", "")
+    assert load_settings().keys == ()
 
 
 def summarizer(*words: str) -> subprocess.CompletedProcess[str]:
@@ -293,9 +293,9 @@ def test_the_command_makes_a_key_that_opens():
     key = made.stdout.removesuffix("\n")
     assert re.fullmatch(r"sk-summarizer-[A-Za-z0-9_-]{43}", key)
     assert key not in made.stderr
-    (row,) = re.findall(r"^SUMMARIZER_API_KEYS=(.*)$", made.stderr, re.M)
+    (row,) = re.findall(r"^SUMMARIZER_KEYS=(.*)$", made.stderr, re.M)
     assert row == key_row("night-desk", key)
-    app = create_app(settings(api_keys=row))
+    app = create_app(settings(keys=row))
     assert asked(app, "GET", "/openapi.json", x_api_key=key) == 200
     assert asked(app, "GET", "/openapi.json", x_api_key=KEY) == 401
     wrong = summarizer("key", "night desk")

@@ -67,7 +67,7 @@ def test_a_share_is_told_used_up_and_refused():
 
 
 def test_each_key_has_its_own_share_and_who_has_none_uses_up_nothing():
-    app = create_app(settings(rate_limit="2/hour", api_keys=ROWS))
+    app = create_app(settings(rate_limit="2/hour", keys=ROWS))
     with served(app) as url, httpx2.Client(base_url=url, timeout=60) as client:
         for _ in range(5):
             assert client.post("/clean", json=CLEAN_EXAMPLE).status_code == 401
@@ -108,7 +108,7 @@ def test_nobody_believes_a_forwarded_address_unless_told_to(tmp_path):
     with served_by_command(tmp_path, "0.0.0.0", SUMMARIZER_RATE_LIMIT="9/hour") as (client, said):
         assert [left(client, f"198.51.100.{n}") for n in range(3)] == [8, 7, 6]
         (warning,) = [line for line in said if line.startswith("warning")]
-        assert "SUMMARIZER_API_KEYS" in warning
+        assert "SUMMARIZER_KEYS" in warning
         assert [line.split() for line in said if line.startswith(("keys", "limit"))] == [["limit", "9/hour"]]
 
 

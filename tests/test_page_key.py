@@ -22,7 +22,7 @@ def browser():
 @pytest.fixture(scope="module")
 def address():
     rows = key_row("desk", KEY)
-    with served(create_app(Settings(cache="memory://", store="memory://", model=None, api_keys=rows))) as url:
+    with served(create_app(Settings(cache="memory://", store="memory://", model=None, keys=rows))) as url:
         yield url
 
 

@@ -58,7 +58,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
     add_jobs(app)
     add_rooms(app, limit)
     add_feedback(app, limit)
-    add_health(app, keyed=bool(settings.api_keys))
+    add_health(app, keyed=bool(settings.keys))
     add_page(app)
     add_slack(app, settings)
     limiter = _guard(app, settings)
@@ -74,5 +74,5 @@ def _guard(app: FastAPI, settings: Settings) -> Limiter | None:
 
         limiter = open_limiter(settings.rate_limit, settings.store)
         app.add_middleware(RateLimits, limiter=limiter)
-    app.add_middleware(Access, keys=settings.api_keys)
+    app.add_middleware(Access, keys=settings.keys)
     return limiter

@@ -121,7 +121,7 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
             found = type_.model_json_schema(ref_template=_REF)
             components.update(found.pop("$defs", {}))
             components[type_.__name__] = found
-        if settings.api_keys:
+        if settings.keys:
             _secure(schema)
         if settings.rate_limit:
             _limit(schema)

@@ -22,6 +22,6 @@ def run(name: str) -> None:
     write_stdout(f"{key}\n".encode())
     sys.stderr.write(
         f"\nThis is the only time that the key of {name} is shown. The service knows it by this row:\n\n"
-        f"SUMMARIZER_API_KEYS={key_row(name, key)}\n\n"
+        f"SUMMARIZER_KEYS={key_row(name, key)}\n\n"
         "Several rows stand there separated by commas. `summarizer key --help` tells the rest.\n"
     )

@@ -19,9 +19,7 @@ from summarizer.errors import ConfigError
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
 
-OPEN = (
-    "warning: whoever reaches port {port} may use this service; set SUMMARIZER_API_KEYS (see `summarizer key --help`)\n"
-)
+OPEN = "warning: whoever reaches port {port} may use this service; set SUMMARIZER_KEYS (see `summarizer key --help`)\n"
 GRACE = 10  # seconds for open requests to end after a stop; a container's own patience is often 10
 
 
@@ -52,7 +50,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         serving = f"http://{shown}:{port} (Ctrl-C stops)"
-        if not settings.api_keys and not ip_address(host.partition("%")[0]).is_loopback:
+        if not settings.keys and not ip_address(host.partition("%")[0]).is_loopback:
             sys.stderr.write(OPEN.format(port=port))
         sys.stderr.write(labelled({**summarizer.describe(), **_guards(settings), "serving": serving}))
         sys.stderr.flush()
@@ -78,7 +76,7 @@ def proxies(settings: Settings) -> dict[str, Any]:
 
 def _guards(settings: Settings) -> dict[str, str]:
     """Return whom the service answers and how often, where that is limited."""
-    names = ", ".join(sorted({key.name for key in settings.api_keys}))
+    names = ", ".join(sorted({key.name for key in settings.keys}))
     guards = {"keys": names, "limit": settings.rate_limit or ""}
     return {label: value for label, value in guards.items() if value}
 
