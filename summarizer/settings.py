@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     model_window: int = Field(
         32_000, ge=2_000, description="Tokens that the model takes in, where litellm does not know it."
     )
+    provider_rest_s: float = Field(
+        30.0,
+        ge=0,
+        description="Seconds in which a model is not asked after four calls in a row went unanswered; 0: always asked.",
+    )
     judge_model: str | None = Field(
         None, description="A litellm model string that reads each brief a second time; unset: nobody does. Advisory."
     )

@@ -19,6 +19,7 @@ from summarizer.api.jobs import add_jobs, open_jobs
 from summarizer.api.openapi import DESCRIPTION, described
 from summarizer.api.problems import install_problems
 from summarizer.api.rooms import add_rooms
+from summarizer.api.watching import add_watching
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
 from summarizer.slack import add_slack
@@ -62,6 +63,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
     add_page(app)
     add_slack(app, settings)
     limiter = _guard(app, settings)
+    add_watching(app)  # last: its middleware stands around every other
     app.openapi = lambda: described(app, settings)  # type: ignore[method-assign]
     return app
 

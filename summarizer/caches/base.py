@@ -37,6 +37,11 @@ class Cache(Protocol):
         """Return where it is, in words that people may see."""
         ...
 
+    @property
+    def works(self) -> bool:
+        """Return whether it did what it was last asked; nothing is asked to find out."""
+        ...
+
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key`, or None."""
         ...
@@ -81,6 +86,7 @@ class NoCache:
     """Keeps nothing (`off`)."""
 
     place: Final = "off"
+    works: Final = True
 
     def get(self, key: str) -> bytes | None:
         """Return None: nothing was kept."""
@@ -105,6 +111,7 @@ class MemoryCache:
     """Keeps entries in this process, the least recently used leaving first (`memory://`)."""
 
     place: Final = "memory"
+    works: Final = True
 
     def __init__(self, *, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit

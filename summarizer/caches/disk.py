@@ -88,6 +88,7 @@ class DiskCache:
         self._limit = limit
         self._clock = clock
         self._warned = -_WARN_EVERY
+        self._failing: set[str] = set()  # a full disk can still be read
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
@@ -123,6 +124,11 @@ class DiskCache:
         self._folder.mkdir(mode=0o700)
         return aside
 
+    @property
+    def works(self) -> bool:
+        """Return whether it was read, written and changed without a fault when that was last tried."""
+        return not self._failing
+
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key`; a damaged, foreign or pickled entry is a miss and is removed."""
         try:
@@ -133,6 +139,7 @@ class DiskCache:
         except _FAULTS as error:
             self._warn("read", error)
             return None
+        self._failing.discard("read")
         value = None if sealed is None else unseal(key, sealed)
         if sealed is not None and value is None:
             self._discard(key, "the checksum does not fit")
@@ -142,6 +149,7 @@ class DiskCache:
         """Keep `value` for `ttl` seconds; where the disk refuses, the answer goes out all the same."""
         try:
             self._store.set(key, seal(key, value), expire=ttl)
+            self._failing.discard("written")
         except _FAULTS as error:
             self._warn("written", error)
 
@@ -150,6 +158,7 @@ class DiskCache:
         self._guarded(lambda: self._store.delete(key), False)
 
     def _warn(self, verb: str, error: Exception) -> None:
+        self._failing.add(verb)
         now = self._clock()
         if now - self._warned >= _WARN_EVERY:
             self._warned = now
@@ -157,10 +166,12 @@ class DiskCache:
 
     def _guarded(self, act: Callable[[], T], otherwise: T) -> T:
         try:
-            return act()
+            done = act()
         except _FAULTS as error:
             self._warn("changed", error)
             return otherwise
+        self._failing.discard("changed")
+        return done
 
     def stats(self) -> CacheStats:
         """Return the count of entries and the bytes on disk."""

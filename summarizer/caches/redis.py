@@ -36,6 +36,7 @@ class RedisCache:
         self._clock = clock
         self._rests_until = 0.0
         self._warned = -_WARN_EVERY
+        self.works = True
 
     def get(self, key: str) -> bytes | None:
         """Return what was set under `key`; a damaged entry or a server that does not answer is a miss."""
@@ -74,13 +75,16 @@ class RedisCache:
         if self._clock() < self._rests_until:
             return otherwise
         try:
-            return act()
+            answer = act()
         except (RedisError, OSError) as error:
+            self.works = False
             self._rests_until = self._clock() + _REST
             if self._clock() - self._warned >= _WARN_EVERY:
                 self._warned = self._clock()
                 log.warning("cache: %s does not answer (%s); going on without it", self.place, type(error).__name__)
             return otherwise
+        self.works = True
+        return answer
 
 
 class RedisStore:

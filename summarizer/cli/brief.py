@@ -19,6 +19,7 @@ from summarizer.cli.inputs import Inputs, read_inputs
 from summarizer.cli.output import check_place, write_file, write_stdout
 from summarizer.cli.progress import PATIENCE, Reporter
 from summarizer.errors import InvalidInput
+from summarizer.metering import UNWATCHED
 from summarizer.models import Answer, Skipped, SummarizeRequest, fault_words, real_faults
 from summarizer.render.foreign import one_line
 from summarizer.render.view import skipped_words
@@ -71,7 +72,7 @@ def run(job: Job) -> None:
 async def _ask(request: SummarizeRequest, settings: Settings, reporter: Reporter) -> bytes:
     patience = asyncio.get_running_loop().call_later(PATIENCE, reporter.show)
     try:
-        async with open_summarizer(settings) as summarizer:
+        async with open_summarizer(settings, UNWATCHED) as summarizer:
             return await summarizer.answer(request, progress=reporter)
     finally:
         patience.cancel()

@@ -10,6 +10,7 @@ import sys
 from ipaddress import ip_address
 from typing import Any
 
+import prometheus_client
 import uvicorn
 
 from summarizer.api import create_app
@@ -64,6 +65,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             **proxies(settings),
             timeout_graceful_shutdown=GRACE,
         )
+        prometheus_client.disable_created_metrics()  # when each series began: twice the text, read by nobody
         _hold_signals()
         await uvicorn.Server(config).serve(sockets=[listener])
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from summarizer.cli.output import labelled, write_stdout
+from summarizer.metering import UNWATCHED
 from summarizer.service import open_summarizer
 from summarizer.settings import Settings, load_settings
 from summarizer.slack import need_packages
@@ -38,7 +39,7 @@ async def _serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_summarizer(settings) as summarizer:
+    async with open_summarizer(settings, UNWATCHED) as summarizer:
 
         def told(teams: Sequence[Team]) -> None:
             names = ", ".join(f"{team.name} ({team.id})" for team in teams)

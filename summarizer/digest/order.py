@@ -10,6 +10,7 @@ from typing import Final
 
 from summarizer.caches import Store
 from summarizer.executor import Executor, Inline, Workers
+from summarizer.metering import UNWATCHED
 from summarizer.models import Options
 from summarizer.service import Summarizer, open_summarizer
 from summarizer.settings import Settings
@@ -63,7 +64,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
 
     Raises `ConfigError` when the cache, the store or a prompt cannot be used.
     """
-    async with open_summarizer(settings) as summarizer:
+    async with open_summarizer(settings, UNWATCHED) as summarizer:
         fetcher = Fetcher(
             trusted_hosts=settings.trusted_hosts,
             user_agent=settings.user_agent,

@@ -137,8 +137,7 @@ class Caller:
             limit = min(self._timeout if hear else self._silent, ledger.left)
             reply = await self._completion.complete(replace(request, timeout=max(0.01, limit)), hear)
         except ProviderFailed as error:
-            # A provider may charge for an answer that we stopped waiting for; one that it refused is free.
-            ledger.spent = before + Spent(calls=int(error.sent), cost_usd=None if error.reason == "timeout" else 0.0)
+            ledger.spent = before + error.spent
             raise
         ledger.spent = before + reply.spent
         return reply

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Literal
 
+from summarizer.engines.base import Spent
 from summarizer.errors import EngineFailed
 
 Rejected = Literal["format", "temperature", "max_tokens", "stream"]
@@ -40,6 +41,11 @@ class ProviderFailed(EngineFailed):
         self.rejected = rejected
         self.sent = sent
 
+    @property
+    def spent(self) -> Spent:
+        """Return what the call cost. A provider may charge for an answer that we stopped waiting for."""
+        return Spent(calls=int(self.sent), cost_usd=None if self.reason == "timeout" else 0.0)
+
 
 _TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
 _REFUSED = {400, 422}
@@ -53,6 +59,7 @@ _HINTS = {
     "unknown_model": "its name must begin with a provider that litellm knows, such as openai/ or ollama_chat/",
     "missing_package": "a Python package that its provider needs is not installed",
     "provider_down": "its provider cannot be reached or fails; with a server of your own see SUMMARIZER_API_BASE",
+    "provider_resting": "its provider did not answer several calls in a row, so it is not asked for a while",
     "rate_limited": "its provider takes no more requests for now",
     "context_window": "the request was too long for it; set SUMMARIZER_MODEL_WINDOW to the tokens that it takes in",
     "window_too_small": "the articles do not fit SUMMARIZER_MODEL_WINDOW",

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import summarizer
@@ -18,10 +19,12 @@ from summarizer.caches import Cache, Store
 from summarizer.caches.store import MemoryStore
 from summarizer.embedders import Embedder
 from summarizer.engines.base import Engine, Judge, Spent
+from summarizer.engines.breaker import Breaker
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import DeadlineExceeded, EngineUnavailable, ModelNotAllowed, NothingReadable, Overloaded
 from summarizer.feedback import record
 from summarizer.flight import Flight, SingleFlight, place_after
+from summarizer.metering import Observer, Role, State, open_meter
 from summarizer.models import (
     Answer,
     Article,
@@ -66,6 +69,8 @@ class Summarizer:
         cache_ttl: float = 7 * 86_400.0,
         max_running: int = 64,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        observer: Observer | None = None,
+        breakers: Mapping[tuple[Role, str], Breaker] | None = None,
     ) -> None:
         self.cache = cache
         self.store = store or MemoryStore()
@@ -81,6 +86,9 @@ class Summarizer:
         self._clock = clock
         self._aside = ThreadPoolExecutor(ASIDE, thread_name_prefix="aside")
         self._flight: SingleFlight[Entry, Event] = SingleFlight()
+        self.observer = observer or open_meter()
+        self._resting = {of: partial(getattr, breaker, "is_open") for of, breaker in (breakers or {}).items()}
+        self.observer.watch(State(lambda: self._running, max_running, lambda: cache.works, self._resting))
 
     async def answer(
         self, request: SummarizeRequest, *, progress: Progress | None = None, seconds: float | None = None
@@ -92,12 +100,12 @@ class Summarizer:
         with self._in_time(seconds):
             asked = await self._ask(request, self._judge, seconds)
             if (kept := self._hit(asked)) is not None:
-                return asked.body(kept, Usage(cache="hit"))
+                return self._kept(asked, kept)
             with self._join(asked, live=False) as (flight, led):
                 async for _, event in flight.follow(due=asked.due):
                     if progress and isinstance(event, Progressed):
                         progress(event.stage, event.done, event.total)
-                return asked.body_of(await asyncio.shield(flight.task), led=led)
+                return self._made(asked, await asyncio.shield(flight.task), led=led)
 
     async def stream(self, request: SummarizeRequest, *, after: str | None = None) -> AsyncGenerator[Sent, None]:
         """Yield what there is of the answer as soon as it stands, the whole answer last.
@@ -106,8 +114,8 @@ class Summarizer:
         stream goes on after it, unless what it belongs to is gone. Raises as `answer` does; `aclose` it when its
         reader leaves, since nothing is written for nobody.
         """
-        self.check(request.options)  # said before anything is sent
-        with self._in_time():
+        with self._in_time(), self.observer.streaming():
+            self.check(request.options)  # said before anything is sent
             if _is_to_fetch(request):
                 self._check_room()
                 yield Sent(None, *told(Progressed(stage="reading", done=0, total=len(request.articles))))
@@ -122,7 +130,7 @@ class Summarizer:
                 async with aclosing(flight.follow(at, due=asked.due)) as events:
                     async for place, event in events:
                         yield Sent(f"{asked.key}.{flight.first + place}", *told(event))
-                body = asked.body_of(await asyncio.shield(flight.task), led=led)
+                body = self._made(asked, await asyncio.shield(flight.task), led=led)
                 yield Sent(f"{asked.key}.{flight.first + len(flight.told)}", "answer", body)
 
     def kept(self, request: SummarizeRequest) -> bytes | None:
@@ -130,7 +138,10 @@ class Summarizer:
         if request.options.cache != "use" or _is_to_fetch(request):
             return None
         engine = self._engine(request.options)
-        return self.stored(key_of(request, {}, engine, self._extractive, self._judge, self._embedder))
+        body = self.stored(key_of(request, {}, engine, self._extractive, self._judge, self._embedder))
+        if body is not None:
+            self.observer.answered(engine.name, "hit")
+        return body
 
     async def summarize(self, request: SummarizeRequest, *, progress: Progress | None = None) -> Answer:
         """Return the answer as an object, the texts of its sources with it."""
@@ -151,9 +162,16 @@ class Summarizer:
     def ready(self) -> tuple[bool, dict[str, object]]:
         """Say whether a request can be taken now, and what the parts look like."""
         room = self._max_running - self._running
+        resting = [model for (role, model), rests in self._resting.items() if role == "writer" and rests()]
+        self._aside.submit(self.cache.get, "ready")  # not waited for: whoever asks next is told what came of it
         return room > 0, {
             "status": "ready" if room > 0 else "busy",
+            "queue": "ok" if room > 0 else "full",
             "running": self._running,
+            "running_limit": self._max_running,
+            "cache_state": "ok" if self.cache.works else "failing",
+            "provider": "open" if resting else "ok" if self._models else "none",
+            "resting": ", ".join(resting) or "none",
             **self.describe(),
         }
 
@@ -202,17 +220,23 @@ class Summarizer:
             self._running -= 1
 
     @contextmanager
-    def _in_time(self, seconds: float | None = None) -> Iterator[None]:
-        try:
+    def _fetching(self) -> Iterator[None]:
+        with self._at_work(), self.observer.stage("fetching"):
             yield
-        except TimeoutError:
-            within = seconds or self._deadline
-            raise DeadlineExceeded(f"no answer within {within:g} seconds; try fewer articles") from None
+
+    @contextmanager
+    def _in_time(self, seconds: float | None = None) -> Iterator[None]:
+        with self.observer.failing():
+            try:
+                yield
+            except TimeoutError:
+                within = seconds or self._deadline
+                raise DeadlineExceeded(f"no answer within {within:g} seconds; try fewer articles") from None
 
     async def _ask(self, request: SummarizeRequest, judge: Judge | None = None, seconds: float | None = None) -> Asked:
         began, due = time.monotonic(), asyncio.get_running_loop().time() + (seconds or self._deadline)
         engine = self._engine(request.options)
-        with self._at_work() if _is_to_fetch(request) else nullcontext():
+        with self._fetching() if _is_to_fetch(request) else nullcontext():
             async with asyncio.timeout_at(due):
                 pages = await self._loader.fetch(request.articles, cache=request.options.cache)
         key = key_of(request, pages, engine, self._extractive, judge, self._embedder)
@@ -227,8 +251,15 @@ class Summarizer:
         first, events = replayed(kept, self.cache.get(ORDER.format(asked.key)))
         at = place_after(last, first, len(events))
         numbered = [Sent(f"{asked.key}.{first + n}", *event) for n, event in enumerate(events)]
-        body = asked.body(kept, Usage(cache="hit"))
-        return [*numbered[at:], Sent(f"{asked.key}.{first + len(events)}", "answer", body)]
+        return [*numbered[at:], Sent(f"{asked.key}.{first + len(events)}", "answer", self._kept(asked, kept))]
+
+    def _kept(self, asked: Asked, kept: bytes) -> bytes:
+        self.observer.answered(asked.engine.name, "hit")
+        return asked.body(kept, Usage(cache="hit"))
+
+    def _made(self, asked: Asked, entry: Entry, *, led: bool) -> bytes:
+        self.observer.answered(asked.engine.name, asked.made if led else "joined")
+        return asked.body_of(entry, led=led)
 
     def _join(self, asked: Asked, *, live: bool) -> AbstractContextManager[tuple[Flight[Entry, Event], bool]]:
         """Wait with others for the same answer, or lead; the leader says whether it is told `live`."""
@@ -250,16 +281,21 @@ class Summarizer:
         request = asked.request
         count = len(request.articles)
         tell(Progressed(stage="reading", done=0, total=count))
-        loaded = await self._loader.read(request.articles, asked.pages)
+        with self.observer.stage("reading"):
+            loaded = await self._loader.read(request.articles, asked.pages)
+        self.observer.read(len(loaded.articles), loaded.skipped)
         if not loaded.articles:
             raise NothingReadable("no article could be read", tuple(s.model_dump() for s in loaded.skipped))
         tell(Progressed(stage="reading", done=count, total=count))
         stories = [loaded.articles]
         if request.options.split_stories and len(loaded.articles) > 1:
             tell(Progressed(stage="grouping", done=0, total=len(loaded.articles)))
-            stories = await split(loaded.articles, self._embedder)
+            with self.observer.stage("grouping"):
+                stories = await split(loaded.articles, self._embedder)
             tell(Progressed(stage="grouping", done=len(loaded.articles), total=len(loaded.articles)))
-        outcomes = await self._briefs(asked, stories, tell, live)
+        with self.observer.stage("writing"):
+            outcomes = await self._briefs(asked, stories, tell, live)
+        self.observer.written([outcome.brief for outcome in outcomes])
         outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))
         spent, judged = (sum(of, Spent()) for of in zip(*((o.spent, o.judged) for o in outcomes), strict=True))
         answer = Answer(

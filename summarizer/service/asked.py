@@ -43,6 +43,11 @@ class Asked(NamedTuple):
         """Return what is to be done with the cache."""
         return self.request.options.cache
 
+    @property
+    def made(self) -> Literal["bypass", "miss"]:
+        """Return what an answer is called that was not there."""
+        return "bypass" if self.mode == "bypass" else "miss"
+
     def body(self, kept: bytes, usage: Usage) -> bytes:
         """Return a whole body, with the time that it took."""
         elapsed = round((time.monotonic() - self.began) * 1000)
@@ -52,8 +57,7 @@ class Asked(NamedTuple):
         """Return the body of an answer just made: who led its making pays, who waited with them does not."""
         if not led:
             return self.body(entry.kept, Usage(cache="hit"))
-        cache: Literal["bypass", "miss"] = "bypass" if self.mode == "bypass" else "miss"
-        return self.body(entry.fresh, entry.usage.model_copy(update={"cache": cache}))
+        return self.body(entry.fresh, entry.usage.model_copy(update={"cache": self.made}))
 
 
 def told(event: Event) -> tuple[str, bytes]:
