@@ -41,7 +41,12 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture(scope="module")
 def client(provider: Provider) -> Iterator[httpx2.Client]:
     settings = Settings(
-        cache="off", model="openai/local", api_base=provider.base, api_key=SecretStr(KEY), deadline_s=60
+        cache="off",
+        model="openai/local",
+        api_base=provider.base,
+        api_key=SecretStr(KEY),
+        deadline_s=60,
+        provider_rest_s=0,  # one fault after the other: each is to reach the provider
     )
     with served(create_app(settings)) as url, httpx2.Client(base_url=url, timeout=60) as opened:
         yield opened

@@ -35,6 +35,8 @@ def request(*texts: str, **options: object) -> SummarizeRequest:
 class RecordingCache:
     """Any cache, and what was put into it for how long."""
 
+    works = True
+
     def __init__(self, cache) -> None:
         self.cache = cache
         self.kept: list[float] = []
