@@ -65,7 +65,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             **proxies(settings),
             timeout_graceful_shutdown=GRACE,
         )
-        prometheus_client.disable_created_metrics()  # when each series began: twice the text, read by nobody
+        # When each series began: twice the text, and read by nobody.
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         _hold_signals()
         await uvicorn.Server(config).serve(sockets=[listener])
 

@@ -23,7 +23,8 @@ class ProviderFailed(EngineFailed):
     """A call brought no answer. Its text is ours: the provider's own may hold the key.
 
     `transient`: the same call may work later, after `retry_after` seconds where the provider says so.
-    `rejected`: the parameter that the provider does not take. `sent`: whether a call left the house.
+    `rejected`: the parameter that the provider does not take. `sent`: whether a call left the house; where it did not
+    because of earlier ones, `after` says why those failed.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class ProviderFailed(EngineFailed):
         retry_after: float | None = None,
         rejected: Rejected | None = None,
         sent: bool = True,
+        after: str | None = None,
     ) -> None:
         super().__init__(reason)
         self.transient = transient
         self.retry_after = retry_after
         self.rejected = rejected
         self.sent = sent
+        self.after = after
 
     @property
     def spent(self) -> Spent:

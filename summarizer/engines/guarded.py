@@ -40,11 +40,12 @@ class Guarded:
         self._model = model
         self._completion = completion
         self._guard = guard
+        self._why: str | None = None
 
     async def complete(self, request: Request, hear: Hear | None = None) -> Reply:
         """Make one call, or raise `ProviderFailed` at once while the provider is left alone."""
         if not self._guard.breaker.admits():
-            raise ProviderFailed(RESTING, sent=False)
+            raise ProviderFailed(RESTING, sent=False, after=self._why)
         began, heard = time.monotonic(), False
 
         async def listen(piece: str) -> None:
@@ -81,7 +82,10 @@ class Guarded:
     def _learn(self, outcome: str, *, heard: bool, fair: bool) -> None:
         breaker = self._guard.breaker
         if outcome in _NO_ANSWER and not heard:
-            if (fair or outcome != "timeout") and breaker.failed():
+            if outcome == "timeout" and not fair:
+                return
+            self._why = outcome
+            if breaker.failed():
                 log.warning("%s does not answer (%s): it is not asked for a while", self._model, outcome)
         elif (heard or outcome not in _SAYS_NOTHING) and breaker.answered():
             log.warning("%s answers again", self._model)

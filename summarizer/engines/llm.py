@@ -131,6 +131,7 @@ class LLMEngine:
             failed = "timeout"
         except ProviderFailed as error:
             failed = error.reason
+            writing.blame(error.after)
         return writing.written(failed)
 
     def _prepare(self, table: ClaimTable, options: WriteOptions) -> _Asking:
@@ -189,6 +190,11 @@ class _Writing:
         """Take the prompt of the first call, and what is asked in every call."""
         self._first, self._asking = first, asking
         self._remarks.extend(asking.material.warnings)
+
+    def blame(self, earlier: str | None) -> None:
+        """Say why the calls failed over which this one was not made."""
+        if earlier:
+            self._remarks.append(f"the model's last calls were not answered: {earlier}{hint(earlier)}")
 
     async def write(self, table: ClaimTable, options: WriteOptions, check: Check) -> str | None:
         """Ask, and ask once more where that can help; return why there is no draft, None when there is one."""
