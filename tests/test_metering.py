@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import httpx2
 import pytest
@@ -21,10 +25,13 @@ from summarizer.caches import open_cache
 from summarizer.engines.base import Spent
 from summarizer.engines.breaker import Breaker
 from summarizer.engines.completion import Hear, Reply, Request, warm
+from summarizer.engines.faults import ProviderFailed
 from summarizer.engines.guarded import Guard, Guarded
 from summarizer.engines.llm import LLMEngine
-from summarizer.metering import Called, open_meter
-from summarizer.models import SummarizeRequest
+from summarizer.engines.wire import BriefReply
+from summarizer.errors import NotFound
+from summarizer.metering import Called, State, open_meter
+from summarizer.models import Brief, Skipped, SummarizeRequest
 from summarizer.prompting import load_prompts
 from summarizer.service import Summarizer
 from summarizer.settings import Settings
@@ -418,18 +425,40 @@ def test_what_a_provider_answers_is_an_answer(provider: Provider, step: Scripted
         assert len(provider.calls) >= 5
 
 
-def test_a_provider_that_hangs_is_left_alone_whoever_stops_the_clock(provider: Provider) -> None:
-    with asked(provider, cache="off", deadline_s=0.6) as client:
-        provider.script(Scripted(hang="before"))
-        for _ in range(4):
-            client.post("/summarize", json=body())
-        called = len(provider.calls)
-        provider.script(Scripted(hang="before"))
-        answer = client.post("/summarize", json=body())
-        assert called >= 4
-        assert provider.calls == []
-        if answer.status_code == 200:  # on a slow machine the deadline of this test is over before the brief
-            assert answer.json()["stories"][0]["provenance"]["degraded_reason"] == "provider_resting"
+class _Mute(ScriptedCompletion):
+    """Says nothing, for as long as it is waited for."""
+
+    async def complete(self, request: Request, hear: Hear | None = None) -> Reply:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody set it")
+
+
+async def cut_off(guarded: Guarded, *, given: float) -> None:
+    """Make a call that is given so many seconds, and end it as a deadline over all does."""
+    asking = Request((), BriefReply, timeout=given)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(given):
+            await guarded.complete(asking)
+
+
+@pytest.mark.anyio
+async def test_a_provider_that_hangs_is_known_by_the_deadline_and_not_by_who_leaves() -> None:
+    ended: list[str] = []
+    breaker = Breaker()
+    guarded = Guarded("m", _Mute(), Guard(breaker, lambda outcome, *_: ended.append(outcome), fair=0.01))
+    for _ in range(5):
+        leaving = asyncio.create_task(guarded.complete(Request((), BriefReply, timeout=1_000.0)))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        await cut_off(guarded, given=0.001)  # pages took the rest of its time: that is not the provider's fault
+    assert not breaker.is_open
+    for _ in range(4):
+        await cut_off(guarded, given=0.02)
+    assert breaker.is_open
+    with pytest.raises(ProviderFailed, match="provider_resting"):
+        await guarded.complete(Request((), BriefReply))
+    assert ended == ["given_up", "timeout"] * 5 + ["timeout"] * 4
 
 
 @pytest.mark.anyio
@@ -447,6 +476,42 @@ async def test_the_first_answer_after_a_rest_closes_it() -> None:
         assert summarizer.ready()[1]["provider"] == "ok"
     reasons = [answer.stories[0].provenance.degraded_reason for answer in (first, second)]
     assert reasons == ["provider_resting", None]
+
+
+# The README ----------------------------------------------------------------------------------------
+
+
+def everything() -> dict[str, tuple[set[str], str]]:
+    """Every metric of ours, its labels and its meaning, after each was told something."""
+    meter = open_meter()
+    meter.watch(State(lambda: 0, 1, lambda: True, {("writer", "m"): lambda: False}))
+    meter.called("writer", "m", Called("answered", Spent(1, 1, 1, 1.0), 1.0))
+    meter.answered("llm", "hit")
+    meter.received("GET", "/", 200, 0.1)
+    brief = SimpleNamespace(
+        provenance=SimpleNamespace(engine="llm", degraded=True, degraded_reason="timeout"),
+        statements=[SimpleNamespace(agreement="disputed")],
+        dropped=[SimpleNamespace(code="number")],
+    )
+    meter.written([cast(Brief, brief)])
+    meter.read(1, [Skipped(index=0, id="a1", code="empty", detail="")])
+    with pytest.raises(NotFound), meter.failing(), meter.stage("reading"):
+        raise NotFound("x")
+    suffix = {"counter": "_total", "info": "_info"}
+    families = parse_openmetrics(meter.shown("application/openmetrics-text")[0].decode())
+    return {
+        f.name + suffix.get(f.type, ""): ({n for s in f.samples for n in s.labels} - {"le"}, f.documentation)
+        for f in families
+        if f.name.startswith("summarizer_")
+    }
+
+
+def test_the_table_in_the_readme_is_what_is_counted(root: Path) -> None:
+    readme = (root / "README.md").read_text().partition("## Watching it")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(summarizer_\w+)` \| (.*?) ?\| (.*) \|$", readme, re.M)
+    assert {name: (set(re.findall(r"\w+", labels)), meaning) for name, labels, meaning in rows} == everything()
+    named = {re.sub("_(bucket|sum|count)$", "", name) for name in re.findall(r"summarizer_\w+", readme)}
+    assert named <= set(everything())
 
 
 # What must not be there, and must not matter -------------------------------------------------------

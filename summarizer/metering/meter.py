@@ -45,13 +45,13 @@ class Meter(Observer):
         Info("summarizer_build", "The version that runs.", registry=registry).info({"version": summarizer.__version__})
         self._requests = Counter(
             "summarizer_http_requests",
-            "HTTP requests by route, method and status; 499: the client left before it was answered.",
+            "HTTP requests; `499`: the client left before it was answered; route `unknown`: nothing is there.",
             ("route", "method", "status"),
             registry=registry,
         )
         self._request_seconds = Histogram(
             "summarizer_http_request_duration_seconds",
-            "Time until the last byte of an answer, that of a stream too.",
+            "Time until the last byte of an answer, a streamed one too.",
             ("route", "method"),
             buckets=_BUCKETS,
             registry=registry,
@@ -61,18 +61,21 @@ class Meter(Observer):
         )
         self._answers = Counter(
             "summarizer_answers",
-            "Answers by the engine that was asked for, and where they came from: kept (hit), made (miss, bypass), "
-            "or waited for with another request (joined).",
+            "Answers by the engine that was to write, and where they came from: kept (`hit`), made (`miss`, `bypass`), "
+            "or made for another request at the same time (`joined`).",
             ("engine", "cache"),
             registry=registry,
         )
         self._failed = Counter(
-            "summarizer_answers_failed", "Requests without an answer by error code.", ("code",), registry=registry
+            "summarizer_answers_failed",
+            "Requests for an answer that got none; `given_up`: the client left.",
+            ("code",),
+            registry=registry,
         )
         self._streams = Gauge("summarizer_streams_open", "Answers that are being streamed.", registry=registry)
         self._stages = Histogram(
             "summarizer_stage_duration_seconds",
-            "Time of each stage of an answer that is made; writing includes the model and the gate.",
+            "Time of each stage of an answer: `fetching`, `reading`, `grouping`, `writing` (model and gate).",
             ("stage",),
             buckets=_BUCKETS,
             registry=registry,
@@ -81,37 +84,42 @@ class Meter(Observer):
         self._count_calls(registry)
 
     def _count_briefs(self, registry: CollectorRegistry) -> None:
-        self._briefs = Counter("summarizer_briefs", "Briefs made, by who wrote them.", ("engine",), registry=registry)
+        self._briefs = Counter(
+            "summarizer_briefs", "Briefs made, by the engine that wrote them.", ("engine",), registry=registry
+        )
         self._degraded = Counter(
             "summarizer_briefs_degraded",
-            "Briefs that the extractive engine wrote, or finished, for a model, by reason.",
+            "Briefs that the extractive engine wrote or finished in the place of a model.",
             ("reason",),
             registry=registry,
         )
         self._statements = Counter(
-            "summarizer_statements", "Statements told, by agreement.", ("agreement",), registry=registry
+            "summarizer_statements", "Statements told in briefs.", ("agreement",), registry=registry
         )
         self._dropped = Counter(
             "summarizer_statements_dropped",
-            "Statements that a brief lost, by the code of the check.",
+            "Statements that were proposed and not told, by the code of the check.",
             ("code",),
             registry=registry,
         )
         self._articles = Counter("summarizer_articles_read", "Articles read.", registry=registry)
         self._skipped = Counter(
-            "summarizer_articles_skipped", "Articles that could not be read, by code.", ("code",), registry=registry
+            "summarizer_articles_skipped", "Articles that could not be read.", ("code",), registry=registry
         )
 
     def _count_calls(self, registry: CollectorRegistry) -> None:
         by = ("role", "model")
         self._calls = Counter(
             "summarizer_model_calls",
-            "Calls to a model by how they ended; role: writer or judge.",
+            "Calls to a model by how they ended: `answered`, `given_up`, or why they failed.",
             (*by, "outcome"),
             registry=registry,
         )
         self._tokens = Counter(
-            "summarizer_model_tokens", "Tokens that the providers counted.", (*by, "kind"), registry=registry
+            "summarizer_model_tokens",
+            "Tokens as the providers count them (`prompt`, `completion`).",
+            (*by, "kind"),
+            registry=registry,
         )
         self._cost = Counter(
             "summarizer_model_cost_usd", "What calls of a known price cost, in US dollars.", by, registry=registry
@@ -123,7 +131,11 @@ class Meter(Observer):
             registry=registry,
         )
         self._call_seconds = Histogram(
-            "summarizer_model_call_duration_seconds", "Time of one call.", by, buckets=_BUCKETS, registry=registry
+            "summarizer_model_call_duration_seconds",
+            "Time of one call to a model.",
+            by,
+            buckets=_BUCKETS,
+            registry=registry,
         )
 
     def watch(self, state: State) -> None:
@@ -224,10 +236,12 @@ class _Gauges(Collector):
         state = self._state
         yield GaugeMetricFamily("summarizer_running", "Requests that are being worked on.", state.running())
         yield GaugeMetricFamily("summarizer_running_limit", "Requests that may be worked on at once.", state.limit)
-        yield GaugeMetricFamily("summarizer_cache_up", "Whether the cache worked when last used.", state.cache_works())
+        yield GaugeMetricFamily(
+            "summarizer_cache_up", "Whether the cache worked when it was last used.", state.cache_works()
+        )
         resting = GaugeMetricFamily(
             "summarizer_model_resting",
-            "Whether a model is not asked for now, because it did not answer.",
+            "Whether a model is left alone for now, because it did not answer.",
             labels=("role", "model"),
         )
         for (role, model), rests in state.resting.items():
