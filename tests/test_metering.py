@@ -285,6 +285,20 @@ def test_a_stream_is_counted_while_it_is_open_and_by_who_leaves_it(provider: Pro
         until(client, ("summarizer_streams_open",), 0)
 
 
+def test_a_job_is_counted_while_it_is_here(provider: Provider) -> None:
+    with asked(provider) as client:
+        provider.script(Scripted(hang="before"))
+        accepted = client.post("/summarize", json=body(), headers={"prefer": "respond-async"})
+        assert provider.asked.wait(30)
+        assert scraped(client)["summarizer_jobs",] == 1
+        assert client.get("/readyz").json()["jobs"] == 1
+        client.delete(accepted.headers["location"])
+        until(client, ("summarizer_jobs",), 0)
+        found = scraped(client)
+    assert found["summarizer_http_requests_total", "DELETE", "/jobs/{job_id}", "204"] == 1
+    assert found["summarizer_http_requests_total", "POST", "/summarize", "202"] == 1
+
+
 def test_a_client_that_leaves_is_no_success(provider: Provider) -> None:
     with asked(provider) as client:
         provider.script(Scripted(hang="before"))

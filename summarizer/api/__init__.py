@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, summarizer_: Summarizer | None = None, pac
         async with guard, maker as opened:
             app.state.summarizer = opened
             async with open_jobs(opened, seconds=settings.job_deadline_s) as app.state.jobs:
+                opened.observer.watch_jobs(lambda: app.state.jobs.here)
                 yield
 
     app = FastAPI(

@@ -25,6 +25,7 @@ def add_health(app: FastAPI, *, keyed: bool) -> None:
     async def readyz(request: Request) -> JSONResponse:
         """Say whether requests can be taken; to a caller who may ask, also with what they would be answered."""
         ready, state = opened_summarizer(request).ready()
+        state["jobs"] = request.app.state.jobs.here
         if keyed and caller_of(request) is None:
             state = {"status": state["status"]}
         return JSONResponse(state, status_code=200 if ready else 503, headers={} if ready else {"retry-after": "2"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
@@ -80,6 +80,7 @@ class Meter(Observer):
             buckets=_BUCKETS,
             registry=registry,
         )
+        self._jobs = Gauge("summarizer_jobs", "Jobs that run or wait in this process.", registry=registry)
         self._count_briefs(registry)
         self._count_calls(registry)
 
@@ -152,6 +153,10 @@ class Meter(Observer):
             self._briefs.labels(engine)
             for found in _FOUND:
                 self._answers.labels(engine, found)
+
+    def watch_jobs(self, here: Callable[[], int]) -> None:
+        """Look at the number of jobs in this process at every scrape."""
+        self._jobs.set_function(here)
 
     def answered(self, engine: EngineName, found: Found) -> None:
         """Count an answer that leaves."""

@@ -37,6 +37,9 @@ class Observer:
     def watch(self, state: State) -> None:
         """Look at `state` whenever somebody asks."""
 
+    def watch_jobs(self, here: Callable[[], int]) -> None:
+        """Look at the number of jobs in this process whenever somebody asks."""
+
     def answered(self, engine: EngineName, found: Found) -> None:
         """Count an answer that leaves: `joined` where it waited with another request, which pays."""
 
