@@ -207,6 +207,15 @@ def test_what_a_provider_does_wrong_is_said_without_its_words(provider: Provider
     assert "sk-secret-key" not in f"{failed.value}{failed.value.__cause__}"
 
 
+def test_a_provider_that_does_not_answer_is_left_alone(provider: Provider) -> None:
+    embedder = at(provider)
+    provider.script(error(401))
+    for _ in range(6):
+        with pytest.raises(EmbeddingFailed):
+            vectors(embedder, "ferry", "boat")
+    assert len(provider.calls) == 4
+
+
 def test_rows_of_several_lengths_fail(provider: Provider) -> None:
     provider.script(embeds(lambda text: (1.0,) * len(text)))
     with pytest.raises(EmbeddingFailed):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import overload
 
 from summarizer.embedders.base import Embedder, Vectors
+from summarizer.engines.breaker import Breaker
 from summarizer.errors import ConfigError
 
 __all__ = ["Embedder", "Vectors", "open_embedder"]
@@ -19,16 +20,33 @@ FOLDER, PROVIDER = "dir:", "litellm:"
 
 @overload
 def open_embedder(
-    name: str, api_base: str | None = None, api_key: str | None = None, timeout: float = 30.0
+    name: str,
+    api_base: str | None = None,
+    api_key: str | None = None,
+    timeout: float = 30.0,
+    *,
+    breaker: Breaker | None = None,
 ) -> Embedder: ...
 @overload
 def open_embedder(
-    name: str | None, api_base: str | None = None, api_key: str | None = None, timeout: float = 30.0
+    name: str | None,
+    api_base: str | None = None,
+    api_key: str | None = None,
+    timeout: float = 30.0,
+    *,
+    breaker: Breaker | None = None,
 ) -> Embedder | None: ...
 def open_embedder(
-    name: str | None, api_base: str | None = None, api_key: str | None = None, timeout: float = 30.0
+    name: str | None,
+    api_base: str | None = None,
+    api_key: str | None = None,
+    timeout: float = 30.0,
+    *,
+    breaker: Breaker | None = None,
 ) -> Embedder | None:
     """Return the embedder of `name`: `dir:/a/folder` or `litellm:provider/model`; `timeout` is in seconds.
+
+    `breaker` stands before a provider.
 
     None where there is no name.
 
@@ -43,5 +61,7 @@ def open_embedder(
     if name.startswith(PROVIDER) and len(name) > len(PROVIDER):
         from summarizer.embedders.provider import ProviderEmbedder
 
-        return ProviderEmbedder(name.removeprefix(PROVIDER), api_base=api_base, api_key=api_key, timeout=timeout)
+        return ProviderEmbedder(
+            name.removeprefix(PROVIDER), api_base=api_base, api_key=api_key, timeout=timeout, breaker=breaker
+        )
     raise ConfigError(f"embeddings {name!r}: write dir:/path/to/folder or litellm:provider/model")

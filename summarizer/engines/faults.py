@@ -50,6 +50,8 @@ class ProviderFailed(EngineFailed):
         return Spent(calls=int(self.sent), cost_usd=None if self.reason == "timeout" else 0.0)
 
 
+# Why nothing of use came from a provider, whatever it was asked. A refusal or a wrong form is an answer.
+UNANSWERED = frozenset(("timeout", "provider_down", "provider_error", "bad_key", "model_not_found"))
 _TRANSIENT = {408, 429, 500, 502, 503, 504, 529}
 _REFUSED = {400, 422}
 _BY_STATUS = {401: "bad_key", 403: "bad_key", 404: "model_not_found", 408: "timeout", 429: "rate_limited"}

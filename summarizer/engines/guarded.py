@@ -11,12 +11,10 @@ from typing import Final, NamedTuple
 from summarizer.engines.base import Spent
 from summarizer.engines.breaker import Breaker
 from summarizer.engines.completion import Completion, Hear, Reply, Request
-from summarizer.engines.faults import ProviderFailed
+from summarizer.engines.faults import UNANSWERED, ProviderFailed
 
 RESTING: Final = "provider_resting"
-# A refusal, a wrong form or bad JSON is an answer, and so is "too many requests", after which it is merely not closed.
-_NO_ANSWER: Final = frozenset(("timeout", "provider_down", "provider_error", "bad_key", "model_not_found"))
-_SAYS_NOTHING: Final = frozenset(("given_up", "rate_limited"))
+_SAYS_NOTHING: Final = frozenset(("given_up", "rate_limited"))  # neither that it is down nor that it is up again
 _NEARLY: Final = 0.9  # of its time: a call that is cancelled so late ran into the deadline over all
 
 log = logging.getLogger(__name__)
@@ -81,7 +79,7 @@ class Guarded:
 
     def _learn(self, outcome: str, *, heard: bool, fair: bool) -> None:
         breaker = self._guard.breaker
-        if outcome in _NO_ANSWER and not heard:
+        if outcome in UNANSWERED and not heard:
             if outcome == "timeout" and not fair:
                 return
             self._why = outcome

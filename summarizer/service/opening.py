@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from summarizer.caches import open_cache, open_store
-from summarizer.embedders import open_embedder
+from summarizer.embedders import Embedder, open_embedder
 from summarizer.engines.base import Engine, Judge
+from summarizer.engines.breaker import Breaker
 from summarizer.metering import Called, Observer, Role, open_meter
 from summarizer.service.answering import DRAFTING, Summarizer
 from summarizer.settings import Settings
@@ -54,7 +55,7 @@ async def open_summarizer(settings: Settings, observer: Observer | None = None) 
             store=store,
             models=_models(settings, guards),
             judge=_judge(settings, guards),
-            embedder=open_embedder(settings.embeddings, *settings.embeddings_access, settings.deadline_s / 3),
+            embedder=_embedder(settings),
             deadline=settings.deadline_s,
             cache_ttl=settings.cache_hours * 3600,
             max_running=settings.max_running,
@@ -75,7 +76,6 @@ def _guards(settings: Settings, observer: Observer) -> dict[tuple[Role, str], Gu
     named += [("judge", settings.judge_model)] if settings.judge_model else []
     if not named:
         return {}
-    from summarizer.engines.breaker import Breaker
     from summarizer.engines.guarded import Guard
 
     def guard(role: Role, name: str) -> Guard:
@@ -104,3 +104,9 @@ def _judge(settings: Settings, guards: Mapping[tuple[Role, str], Guard]) -> Judg
 
     timeout, window = settings.deadline_s / 2, settings.model_window
     return open_judge(name, settings.judge_access, timeout=timeout, window=window, guard=guards["judge", name])
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    breaker = Breaker(rest=settings.provider_rest_s)
+    name, (base, key) = settings.embeddings, settings.embeddings_access
+    return open_embedder(name, base, key, settings.deadline_s / 3, breaker=breaker)
