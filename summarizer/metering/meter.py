@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
@@ -39,7 +40,7 @@ class Meter(Observer):
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
+        registry.register(_Process())
         PlatformCollector(registry=registry)
         GCCollector(registry=registry)
         Info("summarizer_build", "The version that runs.", registry=registry).info({"version": summarizer.__version__})
@@ -228,6 +229,27 @@ class Meter(Observer):
         """Return every metric in the text format of Prometheus, or in OpenMetrics where it is asked for."""
         encode, media_type = choose_encoder(accept)
         return encode(self.registry), media_type
+
+
+class _Process(Collector):
+    """What the process takes, as it was when somebody last asked.
+
+    It stands in a dozen files, and with each of them a thread that is at work takes its turn first: beside three busy
+    threads one scrape in twenty held the event loop up for 175 ms, without them for 10 (2026-11-22).
+    """
+
+    def __init__(self) -> None:
+        self._collector = ProcessCollector(registry=None)
+        self._seen = list(self._collector.collect())
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="process-metrics")
+
+    def collect(self) -> Iterable[Metric]:
+        """Return what was seen last, and look again for whoever asks next."""
+        self._aside.submit(self._look)
+        return self._seen
+
+    def _look(self) -> None:
+        self._seen = list(self._collector.collect())
 
 
 class _Gauges(Collector):
