@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     provider_rest_s: float = Field(
         30.0,
         ge=0,
-        description="Seconds in which a model is not asked after four calls in a row went unanswered; 0: always asked.",
+        description="Seconds in which a model is not asked after five calls in a row went unanswered; 0: always asked.",
     )
     judge_model: str | None = Field(
         None, description="A litellm model string that reads each brief a second time; unset: nobody does. Advisory."

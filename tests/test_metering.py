@@ -24,7 +24,7 @@ import summarizer
 from summarizer.api import create_app
 from summarizer.caches import open_cache
 from summarizer.engines.base import Spent
-from summarizer.engines.breaker import Breaker
+from summarizer.engines.breaker import AFTER, Breaker
 from summarizer.engines.completion import Hear, Reply, Request, warm
 from summarizer.engines.faults import ProviderFailed
 from summarizer.engines.guarded import Guard, Guarded
@@ -386,12 +386,12 @@ class Clock:
         return self.now
 
 
-def test_four_failures_in_a_row_open_it_and_one_answer_closes_it() -> None:
+def test_five_failures_in_a_row_open_it_and_one_answer_closes_it() -> None:
     clock = Clock()
     breaker = Breaker(clock=clock)
-    assert [breaker.failed() for _ in range(3)] == [False] * 3
+    assert [breaker.failed() for _ in range(AFTER - 1)] == [False] * (AFTER - 1)
     assert breaker.answered() is False  # in a row
-    assert [breaker.failed() for _ in range(4)] == [False, False, False, True]
+    assert [breaker.failed() for _ in range(AFTER)] == [False] * (AFTER - 1) + [True]
     assert (breaker.is_open, breaker.admits()) == (True, False)
     clock.now += 30
     assert [breaker.admits() for _ in range(3)] == [True, False, False], "one probe"
@@ -407,7 +407,7 @@ def test_four_failures_in_a_row_open_it_and_one_answer_closes_it() -> None:
 def test_a_probe_whose_client_left_is_followed_by_another() -> None:
     clock = Clock()
     breaker = Breaker(clock=clock)
-    for _ in range(4):
+    for _ in range(AFTER):
         breaker.failed()
     clock.now += 30
     assert breaker.admits() is True  # and nothing is ever heard of it
@@ -425,7 +425,7 @@ def test_a_provider_that_is_down_is_left_alone(provider: Provider) -> None:
     with asked(provider, cache="off") as client:
         assert client.get("/readyz").json()["provider"] == "ok"
         provider.script(error(401))
-        for _ in range(4):
+        for _ in range(AFTER):
             client.post("/summarize", json=body())
         provider.script(says(GOOD_TEXT))
         for engine in ("auto", "llm"):
@@ -444,7 +444,7 @@ def test_a_provider_that_is_down_is_left_alone(provider: Provider) -> None:
         found = scraped(client)
     assert found["summarizer_model_resting", "openai/local", "writer"] == 1
     assert found["summarizer_briefs_degraded_total", "provider_resting"] == 3
-    assert found["summarizer_model_calls_total", "openai/local", "bad_key", "writer"] == 4
+    assert found["summarizer_model_calls_total", "openai/local", "bad_key", "writer"] == AFTER
 
 
 @pytest.mark.parametrize(
@@ -455,10 +455,10 @@ def test_a_provider_that_is_down_is_left_alone(provider: Provider) -> None:
 def test_what_a_provider_answers_is_an_answer(provider: Provider, step: Scripted) -> None:
     with asked(provider, cache="off") as client:
         provider.script(step)
-        for _ in range(5):
+        for _ in range(AFTER):
             client.post("/summarize", json=body())
         assert client.get("/readyz").json()["provider"] == "ok"
-        assert len(provider.calls) >= 5
+        assert len(provider.calls) >= AFTER
 
 
 class _Mute(ScriptedCompletion):
@@ -482,19 +482,19 @@ async def test_a_provider_that_hangs_is_known_by_the_deadline_and_not_by_who_lea
     ended: list[str] = []
     breaker = Breaker()
     guarded = Guarded("m", _Mute(), Guard(breaker, lambda outcome, *_: ended.append(outcome), fair=0.01))
-    for _ in range(5):
+    for _ in range(AFTER):
         leaving = asyncio.create_task(guarded.complete(Request((), BriefReply, timeout=1_000.0)))
         await asyncio.sleep(0)
         leaving.cancel()
         await asyncio.wait({leaving})
         await cut_off(guarded, given=0.001)  # pages took the rest of its time: that is not the provider's fault
     assert not breaker.is_open
-    for _ in range(4):
+    for _ in range(AFTER):
         await cut_off(guarded, given=0.02)
     assert breaker.is_open
     with pytest.raises(ProviderFailed, match="provider_resting"):
         await guarded.complete(Request((), BriefReply))
-    assert ended == ["given_up", "timeout"] * 5 + ["timeout"] * 4
+    assert ended == ["given_up", "timeout"] * AFTER + ["timeout"] * AFTER
 
 
 @pytest.mark.anyio
@@ -502,7 +502,7 @@ async def test_the_first_answer_after_a_rest_closes_it() -> None:
     clock = Clock()
     breaker = Breaker(clock=clock)
     completion = ScriptedCompletion(GOOD_TEXT)
-    for _ in range(4):
+    for _ in range(AFTER):
         breaker.failed()
     async with composed(completion, breaker) as summarizer:
         wanted = SummarizeRequest.model_validate(body(cache="bypass"))

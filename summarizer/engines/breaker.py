@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-AFTER: Final = 4  # failures in a row; one draft makes three tries, and alone it does not speak for a provider
+AFTER: Final = 5  # failures in a row; one draft makes three tries, and alone it does not speak for a provider
 REST: Final = 30.0  # seconds
 
 
