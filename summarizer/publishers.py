@@ -7,10 +7,12 @@ resemblance and containment of documents", 1997). Families and agencies stand in
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
+from itertools import count
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -189,7 +191,7 @@ def _moment(articles: Sequence[Article], index: int) -> datetime:
 
 def _copies(articles: Sequence[Article]) -> NDArray[np.bool_]:
     """Return a symmetric matrix: do two articles share most of the shorter one's shingles?"""
-    vocabulary: dict[str, int] = {}
+    vocabulary: defaultdict[str, int] = defaultdict(count(1).__next__)
     shingles = [_shingles(article.text, vocabulary) for article in articles]
     sizes = np.array([len(s) for s in shingles], np.int64)
     homes = np.repeat(np.arange(len(articles)), sizes)
@@ -209,8 +211,8 @@ def _copies(articles: Sequence[Article]) -> NDArray[np.bool_]:
     return copies
 
 
-def _shingles(text: str, vocabulary: dict[str, int]) -> NDArray[np.uint64]:
-    ids = np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in words(text)], np.uint64)
+def _shingles(text: str, vocabulary: Mapping[str, int]) -> NDArray[np.uint64]:
+    ids = np.array([*map(vocabulary.__getitem__, words(text))], np.uint64)
     if len(ids) < SHINGLE:
         return np.zeros(0, np.uint64)
     windows = np.lib.stride_tricks.sliding_window_view(ids, SHINGLE)

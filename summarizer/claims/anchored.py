@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from summarizer.claims.positions import STATES, TIME_UNITS
 from summarizer.claims.quantities import Amount, meet
-from summarizer.claims.reading import matching_stems
+from summarizer.claims.reading import claim_stems
 from summarizer.claims.scopes import alike_scope
 from summarizer.claims.slots import SHORT_LEAD, governing, is_sum, of_two, speaker_span
 from summarizer.claims.wordings import in_one_wording
@@ -93,7 +93,7 @@ def thing(x: Amount) -> str:
 
 @lru_cache(maxsize=16384)
 def _stems(text: str) -> tuple[str, ...]:
-    return tuple([stem for stem in in_one_wording(matching_stems(text, "en")) if not stem[0].isdigit()])
+    return tuple([stem for stem in claim_stems(text, "en") if not stem[0].isdigit()])
 
 
 def _one_thing(x: Amount, y: Amount, a: str, b: str) -> bool:

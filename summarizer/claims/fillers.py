@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from summarizer.claims.positions import Clash, worded
 from summarizer.claims.quantities import Amount, amounts
-from summarizer.claims.reading import matching_stems
-from summarizer.claims.wordings import in_one_wording
+from summarizer.claims.reading import claim_stems
 from summarizer.models import Article, ConflictKind, Sentence
 from summarizer.text.folding import fold
 from summarizer.text.names import names
@@ -154,7 +153,7 @@ def _topic(a: _Filled, b: _Filled) -> str:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(in_one_wording(matching_stems(text, "en")))
+    return frozenset(claim_stems(text, "en"))
 
 
 # Ages ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from summarizer.models import ClaimTable
 from summarizer.text.folding import fold
-from summarizer.text.names import TITLES, NameMention, name_key, names
+from summarizer.text.names import TITLES, name_key, names
 
 STANDING = 2  # sentences that a name must stand in
 DOMINANT = 3  # times as often as the next one, from where a surname alone is the foremost one's
@@ -84,10 +84,16 @@ def _mentions(table: ClaimTable) -> Iterator[tuple[Key, str, str, bool]]:
     for sentence in sorted(table.sentences, key=lambda s: s.position)[:READ]:
         german = languages[sentence.article][:2] == "de"
         for mention in names(sentence.text, languages[sentence.article]):
-            form = _form(mention)
-            if form and not _no_name(form):
-                weak = mention.weak and not (german and len(mention.tokens) > 1)
-                yield tuple(sound(token) for token in _tokens(form)), form, sentence.id, weak
+            key, form = _filed(mention.text)
+            if key:
+                yield key, form, sentence.id, mention.weak and not (german and len(mention.tokens) > 1)
+
+
+@lru_cache(maxsize=16384)
+def _filed(written: str) -> tuple[Key, str]:
+    """Return the key of a name and its form without titles; no key where it is none."""
+    form = _form(written)
+    return (tuple([sound(token) for token in _tokens(form)]) if form and not _no_name(form) else ()), form
 
 
 def _no_name(form: str) -> bool:
@@ -98,9 +104,9 @@ def _no_name(form: str) -> bool:
     return not last.replace(".", "").isupper() and name_key(last) != fold(last).replace(".", "")
 
 
-def _form(mention: NameMention) -> str:
+def _form(written: str) -> str:
     """Return the written name without the titles before it, a possessive, or the place after a title's holder."""
-    words = re.sub(r"['’]s?$", "", mention.text).split()
+    words = re.sub(r"['’]s?$", "", written).split()
     if len(words) > 1 and words[0].lower() in _OPENING:
         words = words[1:]
     titled = [n for n, word in enumerate(words) if fold(word).rstrip(".") in TITLES or fold(word) in ROLES]

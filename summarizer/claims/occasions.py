@@ -14,10 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.claims.positions import Clash, lowered
-from summarizer.claims.reading import matching_stems
+from summarizer.claims.reading import claim_stems
 from summarizer.claims.tenses import clause_of, direction
 from summarizer.claims.timeline import may_have_date
-from summarizer.claims.wordings import in_one_wording
 from summarizer.models import Article, Sentence
 from summarizer.text.dates import DateMention, dates
 from summarizer.text.names import names
@@ -166,7 +165,7 @@ def _told(sentence: Sentence, when: DateMention | Quantity, others: Sequence[Dat
     stems = _stems(clause)
     plain = _plain(stems)
     behind = after[part.end() :] if part else after
-    beside = [*_ordered(before)[-1:], *_ordered(behind)[:1]]
+    beside = [*claim_stems(before, "en")[-1:], *claim_stems(behind, "en")[:1]]
     return _Told(
         sentence, " ".join(shown.split()), clause.strip(" ,;:"), stems, plain, beside[0] if beside else "", when
     )
@@ -194,11 +193,7 @@ def _names(clause: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(_ordered(text))
-
-
-def _ordered(text: str) -> list[str]:
-    return in_one_wording(matching_stems(text, "en"))
+    return frozenset(claim_stems(text, "en"))
 
 
 # Days ------------------------------------------------------------------------------------------------

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.claims.reading import matching_stems
-from summarizer.claims.wordings import in_one_wording
+from summarizer.claims.reading import claim_stems
 from summarizer.text.folding import fold
 from summarizer.text.values import values
 
@@ -163,14 +162,7 @@ def _tokens(text: str, language: str) -> list[Word]:
 @lru_cache(maxsize=65536)
 def _read(word: str, language: str) -> tuple[str, tuple[str, ...]]:
     """Return a word folded, and its stems."""
-    return fold(word), wording_stems(word, language)
-
-
-@lru_cache(maxsize=65536)
-def wording_stems(text: str, language: str) -> tuple[str, ...]:
-    """Return the stems of `text` as claims are matched by: English ones in one wording."""
-    stems = matching_stems(text, language)
-    return tuple(in_one_wording(stems)) if language[:2] == "en" else stems
+    return fold(word), claim_stems(word, language)
 
 
 def assertions_of(parts: Sequence[Part], language: str = "en") -> list[tuple[Part, ...]]:
@@ -254,7 +246,7 @@ def _to_the_mark(text: str, end: int, language: str) -> int:
     """Return the end behind the function words that follow, if nothing but a mark or the end of the text is next."""
     at = end
     while (word := _WORD.search(text, at)) and text[at : word.start()] == " ":
-        if wording_stems(word.group(), language):
+        if claim_stems(word.group(), language):
             return end
         at = word.end()
     return at

@@ -110,7 +110,7 @@ def _flow(texts: Sequence[tuple[str, str]]) -> _Flow:
     stems: list[int] = []
     sizes: list[int] = []
     for text, language in texts:
-        found = _claim_stems(text, language)
+        found = claim_stems(text, language)
         stems.extend([vocabulary.setdefault(stem, len(vocabulary)) for stem in found])
         sizes.append(len(found))
     return _Flow(np.array(stems, np.int64), np.repeat(np.arange(len(texts)), sizes), vocabulary)
@@ -200,11 +200,11 @@ def matching_stems(text: str, language: str) -> tuple[str, ...]:
 
     The ending is where most transliterations of one Slavic name differ.
     """
-    return tuple([_NUMBER_STEMS.get(stem) or _one_ending(stem) for stem in content_stems(text, language)])
+    return tuple(map(_matching, content_stems(text, language)))
 
 
-@lru_cache(maxsize=16384)
-def _claim_stems(text: str, language: str) -> tuple[str, ...]:
+@lru_cache(maxsize=65536)
+def claim_stems(text: str, language: str) -> tuple[str, ...]:
     """Return the matching stems of `text`, in order, English ones in one wording."""
     stems = matching_stems(text, language)
     return tuple(in_one_wording(stems)) if language[:2] == "en" else stems
@@ -216,7 +216,7 @@ def _written(pattern: re.Pattern[str], text: str, language: str) -> frozenset[st
     if language[:2] == _CAPITAL_NOUNS:
         return frozenset()
     found = [run for run in pattern.findall(text) if run[0].isupper()]
-    return frozenset(_claim_stems(" ".join(found), language)) if found else frozenset()
+    return frozenset(claim_stems(" ".join(found), language)) if found else frozenset()
 
 
 @lru_cache(maxsize=16384)
@@ -238,5 +238,8 @@ def share(a: str, b: str, language: str) -> float:
     return both / max(len(left) + len(right) - both, 1)
 
 
-def _one_ending(stem: str) -> str:
+@lru_cache(maxsize=65536)
+def _matching(stem: str) -> str:
+    if stem in _NUMBER_STEMS:
+        return _NUMBER_STEMS[stem]
     return stem.rstrip("iyj") + "i" if len(stem) > 5 and stem[-1] in "iyj" else stem

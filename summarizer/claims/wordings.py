@@ -83,4 +83,4 @@ _WORDINGS = _Wordings()
 
 def in_one_wording(stems: Iterable[str]) -> list[str]:
     """Return English `stems`, each as the stem that stands for its class; a people's name gives its country's."""
-    return [_WORDINGS[stem] for stem in stems]
+    return list(map(_WORDINGS.__getitem__, stems))

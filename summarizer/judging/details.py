@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.claims.opposition import denies, opposed
-from summarizer.claims.parts import Part, Word, assertions_of, parts_of, runs, trimmed, vocabulary_of, wording_stems
+from summarizer.claims.parts import Part, Word, assertions_of, parts_of, runs, trimmed, vocabulary_of
+from summarizer.claims.reading import claim_stems
 from summarizer.models import Sentence
 from summarizer.text.names import TITLES
 from summarizer.text.newswords import news_stems
@@ -122,7 +123,7 @@ class _Telling:
 
     def alike(self, sentence: str) -> bool:
         """Tell whether `sentence` has enough of the words to speak of the same thing."""
-        if len(self._stems.intersection(wording_stems(sentence, self.language))) < ALIKE_WORDS:
+        if len(self._stems.intersection(claim_stems(sentence, self.language))) < ALIKE_WORDS:
             return False
         shared = [word for word, share in self._shares(sentence).items() if share >= COVERED]
         telling = {word.stems for word in shared if not _says_little(word, self.language)}
@@ -257,11 +258,8 @@ class _Heard:
     """The words of some sentences, ready to be asked for."""
 
     def __init__(self, sentences: Sequence[str], language: str) -> None:
-        read = [_kindred(sentence, language) for sentence in sentences]
         self._stems = frozenset().union(*(vocabulary_of(sentence, language).stems for sentence in sentences))
-        self._english = _is_english(language)
-        self._bases = [one.bases for one in read]
-        self._families = frozenset().union(*(one.families for one in read))
+        self._english = sentences if _is_english(language) else ()
 
     def share(self, word: Word, *, kin: bool) -> float:
         """Return how much of `word` is here: 0 to 1. With `kin`, a word that may stand for it is as good."""
@@ -269,26 +267,27 @@ class _Heard:
         if told == 1.0 or not self._english or word.folded[0].isdigit():
             return told
         base = base_of(word.folded)
-        if any(derived(base, other) for bases in self._bases for other in bases.get(base[:BEGINNING], ())):
+        begun = base[:BEGINNING]
+        if any(derived(base, other) for sentence in self._english for other in _bases(sentence).get(begun, ())):
             return 1.0
-        return 1.0 if kin and not self._families.isdisjoint(families_of(base)) else told
-
-
-class _Kindred(NamedTuple):
-    """What the words of an English sentence derive from, by the first letters, and the families they belong to."""
-
-    bases: Mapping[str, frozenset[str]]
-    families: frozenset[int]
+        if not kin or not (families := families_of(base)):
+            return told
+        return told if all(families.isdisjoint(_families(sentence)) for sentence in self._english) else 1.0
 
 
 @lru_cache(maxsize=4096)
-def _kindred(sentence: str, language: str) -> _Kindred:
-    bases: dict[str, set[str]] = {}
-    families: set[int] = set()
-    for base in map(base_of, vocabulary_of(sentence, language).words) if _is_english(language) else ():
-        bases.setdefault(base[:BEGINNING], set()).add(base)
-        families |= families_of(base)
-    return _Kindred({beginning: frozenset(found) for beginning, found in bases.items()}, frozenset(families))
+def _bases(sentence: str) -> Mapping[str, Sequence[str]]:
+    """Return what the words of an English sentence derive from, by the first letters."""
+    bases: dict[str, list[str]] = {}
+    for base in set(map(base_of, vocabulary_of(sentence).words)):
+        bases.setdefault(base[:BEGINNING], []).append(base)
+    return bases
+
+
+@lru_cache(maxsize=4096)
+def _families(sentence: str) -> frozenset[int]:
+    """Return the families that the words of an English sentence belong to."""
+    return frozenset().union(*(families_of(base) for bases in _bases(sentence).values() for base in bases))
 
 
 def _is_english(language: str) -> bool:
@@ -314,7 +313,7 @@ def _saying() -> frozenset[str]:
 @lru_cache(maxsize=32)
 def _news(language: str) -> frozenset[str]:
     """Return the stems of the words that stand in any news, as claims are matched by."""
-    return frozenset(stem for listed in news_stems(language) for stem in (listed, *wording_stems(listed, language)))
+    return frozenset(stem for listed in news_stems(language) for stem in (listed, *claim_stems(listed, language)))
 
 
 def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from heapq import nlargest
 
-from summarizer.claims.parts import wording_stems
+from summarizer.claims.reading import claim_stems
 from summarizer.models import ClaimTable, Sentence
 
 NEAREST = 24  # sentences that are asked whether they tell a part of a statement: bounds the work of a long story
@@ -34,7 +34,7 @@ class Further:
     def nearest(self, text: str, language: str, among: Callable[[Sentence], bool]) -> list[Sentence]:
         """Return the sentences, of those that are `among` the wanted, that share most weight with `text`."""
         shared: dict[str, float] = defaultdict(float)
-        for stem in sorted(set(wording_stems(text, language))):
+        for stem in sorted(set(claim_stems(text, language))):
             weight = self.weigh(stem)
             for sid in self._holding.get(stem, ()):
                 shared[sid] += weight
@@ -46,6 +46,6 @@ class Further:
         """The ids of the sentences that have a stem."""
         holding: dict[str, list[str]] = defaultdict(list)
         for sid, sentence in self._sentences.items():
-            for stem in set(wording_stems(sentence.text, self._languages[sentence.article])):
+            for stem in set(claim_stems(sentence.text, self._languages[sentence.article])):
                 holding[stem].append(sid)
         return holding

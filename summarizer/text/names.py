@@ -227,15 +227,16 @@ def _close(run: list[re.Match[str]], text: str, titled: bool, shouted: bool) -> 
     return [NameMention(start, end, text[start:end], tokens, weak)]
 
 
-def _keys(word: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def _keys(word: str) -> tuple[str, ...]:
     """Return the comparison forms of one written word; titles, days, months and pronouns are no name."""
     lower = fold(word).rstrip(".")
     if lower.endswith("'s"):
         lower = lower[:-2]
     if lower in TITLES or lower in _NEVER or lower in _CALENDAR or (lower in _FUNCTION and not _is_acronym(word)):
-        return []
+        return ()
     word = _ELIDED.sub("", word)
-    return [name_key(word)] if not word.replace(".", "").isdigit() else []
+    return (name_key(word),) if not word.replace(".", "").isdigit() else ()
 
 
 _ELIDED = re.compile(r"^(?:[dlmnst]|qu|dell|all|nell|dall|sull)['’](?=[A-ZÀ-Þ])")  # "d'Ellery" is Ellery
