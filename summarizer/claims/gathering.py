@@ -122,13 +122,16 @@ def _tokens(form: str) -> list[str]:
     return [word for word in words if word not in _PARTICLES] or words
 
 
+_DOUBLED = re.compile(r"(.)\1+")
+
+
 @lru_cache(maxsize=16384)
 def sound(token: str) -> str:
     """Return `token` as transliterations of one name agree on it: Zelenskyy, Zelenskiy and Zelensky are one."""
     for written, heard in _SAME_SOUND:
         token = token.replace(written, heard)
-    token = re.sub(r"(.)\1+", r"\1", token)
-    return re.sub(r"i+$", "i", token)
+    token = _DOUBLED.sub(r"\1", token)
+    return token.rstrip("i") + "i" if token.endswith("i") else token
 
 
 _SOUNDS_NO_FIRST = frozenset(map(sound, _NO_FIRST_NAME))

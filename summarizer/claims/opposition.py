@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from summarizer.claims.quantities import apart
 from summarizer.claims.reading import share, stem_set
+from summarizer.text.numbers import lower_words
 from summarizer.text.values import negated
 
 # A "not" in a long sentence often belongs to another clause; in a sentence that is otherwise the same it does not.
@@ -18,7 +19,6 @@ _NOT_WORDS = (
 )
 _NOT = frozenset(_NOT_WORDS.split())
 _DENIED = re.compile(r"\W*(?:\w[\w’'-]*[ \u00a0]+){0,3}\w[\w’'-]*")  # the next words, up to a comma or a stop
-_WORD = re.compile(r"[a-z]+")
 
 
 @lru_cache(maxsize=65536)
@@ -52,6 +52,6 @@ def _denied(text: str, language: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def denies(text: str, language: str = "en") -> bool:
     """Tell whether `text` has a plain negation ("not", "never", "without")."""
-    if language[:2] == "en" and _NOT.isdisjoint(_WORD.findall(text.lower())):
+    if language[:2] == "en" and _NOT.isdisjoint(lower_words(text)):
         return False  # cheaper to see than reading it
     return any(cue.kind == "plain" for cue in negated(text, language))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.text.numbers import Quantity, numbers
+from summarizer.text.numbers import Quantity, lower_words, numbers
 
 ABOUT = 0.15  # "about 300" admits 255 to 345; reporters round to one or two digits
 _TO = re.compile(r"\s?(?:to|and|or|[-–—])\s?(?:[$€£¥])?\s?")
@@ -51,7 +51,6 @@ _NOT_COUNTED = (
 _NO_NOUN = frozenset(_NOT_COUNTED.split())
 # Without one of these a text has no amount: cheaper to see than reading it.
 _DIGIT = re.compile(r"\d")
-_LETTERS = re.compile(r"[a-z]+")
 _COUNT_WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen twice half "
@@ -78,7 +77,7 @@ class Amount(NamedTuple):
 @lru_cache(maxsize=16384)
 def amounts(text: str, language: str = "en") -> tuple[Amount, ...]:
     """Return the amounts of `text` that count something, ranges joined ("300 to 400" is one amount)."""
-    if not _DIGIT.search(text) and language[:2] == "en" and _COUNTS.isdisjoint(_LETTERS.findall(text.lower())):
+    if not _DIGIT.search(text) and language[:2] == "en" and _COUNTS.isdisjoint(lower_words(text)):
         return ()
     found = [q for q in numbers(text, language) if not q.weak and q.kind not in ("ordinal", "time") and not _is_year(q)]
     return tuple(_merge_ranges(found, text, language[:2].lower() == "en"))

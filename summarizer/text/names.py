@@ -269,8 +269,9 @@ def _proved(token: re.Match[str], text: str) -> bool:
         return False
     if word.endswith(("'s", "’s")):
         return True
-    again = re.search(rf"[a-z,] {re.escape(word)}\b", text[token.end() :])
-    return again is not None or _SPEECH.match(text, token.end()) is not None
+    rest = text[token.end() :]
+    again = f" {word}" in rest and re.search(rf"[a-z,] {re.escape(word)}\b", rest) is not None
+    return again or _SPEECH.match(text, token.end()) is not None
 
 
 _COMMON_ENDINGS = ("ly", "ing", "ed", "s", "ty", "tion", "sion", "ment", "ness", "ance", "ence")

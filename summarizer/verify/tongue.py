@@ -18,9 +18,11 @@ def tongue_of(text: str, expected: str) -> str:
     """Return the primary tag of the language of `text`: `expected`, unless another has more function words."""
     own = expected[:2].lower()
     listed = _listed()
-    words = frozenset(w if w.isascii() else fold(w) for w in lower_words(text))
-    hits = Counter(tag for word in words for tag in listed.get(word, ()))
-    best = max(STOPWORDS, key=lambda tag: (hits[tag], tag == own))
+    words = lower_words(text)
+    if not text.isascii():
+        words = frozenset(w if w.isascii() else fold(w) for w in words)
+    hits = Counter(tag for word in words & listed.keys() for tag in listed[word])
+    best = max((tag for tag in STOPWORDS if tag in hits), key=hits.__getitem__, default=own)
     return best if hits[best] >= _FEWEST and hits[best] > hits[own] else own
 
 
