@@ -128,13 +128,17 @@ def _join_hosts(own: Mapping[str, str]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _agency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _any_agency() -> str:
     names = [row.called for row in families() if row.kind == "agency" and "." not in row.called]
-    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _agency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    any_name = _any_agency()
     opening = re.compile(rf"\((?P<name>{any_name})\)|(?:^|\n)\s*by (?:the )?(?P<by>{any_name})\s*(?:\n|$)", re.I)
     credit = re.compile(
         rf"(?:©|\(c\)|copyright)\s*(?:\d{{4}}\s*)?(?:the )?(?P<name>{any_name})\b"
-        rf"|\b(?P<gave>{any_name})(?: and [^.\n]{{1,60}})? (?:also )?contributed to this"
         rf"|\bcontributed by (?:the )?(?P<by>{any_name})\b"
         r"|\b(?:with|additional) (?:inputs?|reporting|material|files?) (?:from|by) (?:the )?"
         rf"(?P<from>{any_name})\b"
@@ -145,6 +149,13 @@ def _agency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     return opening, credit, author
 
 
+@lru_cache(maxsize=1)
+def _contribution() -> re.Pattern[str]:
+    """Return the pattern of one more credit: apart, for it tries every name at every word."""
+    return re.compile(rf"\b(?P<gave>{_any_agency()})(?: and [^.\n]{{1,60}})? (?:also )?contributed to this", re.I)
+
+
+_CONTRIBUTED = re.compile("contributed to this", re.I)
 _REUTERS_SIGN_OFF = re.compile(r"\(\s*(?:additional )?reporting by [^()]{3,300}[;,]\s*(?:writing|editing) by ", re.I)
 
 
@@ -155,8 +166,10 @@ def agency_of(article: Article) -> str | None:
     """
     opening, credit, author = _agency_patterns()
     match = opening.search(article.text[:400]) or author.match((article.author or "").strip())
-    if match is None:
-        match = credit.search(article.text[:300]) or credit.search(article.text[-600:])
+    for end in (article.text[:300], article.text[-600:]):
+        patterns = (credit, _contribution()) if _CONTRIBUTED.search(end) else (credit,)
+        found = [one for pattern in patterns if (one := pattern.search(end))]
+        match = match or min(found, key=lambda one: one.start(), default=None)
     if match is None:
         return "reuters" if _REUTERS_SIGN_OFF.search(article.text[-600:]) else None
     named = next(name for name in match.groupdict().values() if name)

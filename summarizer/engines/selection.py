@@ -14,7 +14,7 @@ import heapq
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from summarizer.engines import leaning
@@ -86,7 +86,7 @@ def concepts_of(text: str, language: str) -> tuple[Concept, ...]:
 
     Pairs of two stop words are kept: without them ROUGE-2 falls by 0.3 to 0.6 on three sets of four.
     """
-    return tuple(dict.fromkeys(map(" ".join, pairwise([_form(word, language) for word in words(text)]))))
+    return tuple(dict.fromkeys(map(" ".join, pairwise(map(_form, words(text), repeat(language))))))
 
 
 @lru_cache(maxsize=65536)

@@ -263,8 +263,10 @@ class _Heard:
 
     def share(self, word: Word, *, kin: bool) -> float:
         """Return how much of `word` is here: 0 to 1. With `kin`, a word that may stand for it is as good."""
+        if self._stems.issuperset(word.stems):
+            return 1.0
         told = sum(stem in self._stems for stem in word.stems) / len(word.stems)
-        if told == 1.0 or not self._english or word.folded[0].isdigit():
+        if not self._english or word.folded[0].isdigit():
             return told
         base = base_of(word.folded)
         begun = base[:BEGINNING]

@@ -15,6 +15,7 @@ CODES: Mapping[str, str] = {
 
 _FEW_WORDS = 25  # two sentences; a brief of an agency has some 40
 _PREVIEW_WORDS = 250  # behind a paywall stands more; what is longer is taken as the whole article
+_SURELY_LONG = 2_500  # code points, in which prose has more words than that
 _WALL_WORDS = 120  # an error page or a consent wall says no more than this
 _TAIL = 400  # characters at the end, in which an invitation to pay or to read on is looked for
 
@@ -63,7 +64,8 @@ class PageSigns:
 
 def assess(text: str, *, title: str | None = None, page: PageSigns | None = None) -> list[str]:
     """Return the codes of `CODES` that hold for an article with this text, in the order of that table."""
-    words = count_words(text)
+    words = count_words(text[:_SURELY_LONG])
+    words = words if words >= _PREVIEW_WORDS else count_words(text)  # what is longer is long enough for every check
     page = page or PageSigns()
     checks = {
         "paywalled": _is_paywalled(text, words, page),

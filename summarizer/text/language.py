@@ -64,9 +64,11 @@ def detect_language(text: str, hint: str | None = None) -> str:
     that is "en".
     """
     fallback = hint.split("-")[0].lower() if hint else "en"
-    start = _NOT_PROSE.sub(" ", text.lstrip()[:READ_CHARS])
+    start = text.lstrip()[:READ_CHARS]
+    if "://" in start or "www." in start or "@" in start:
+        start = _NOT_PROSE.sub(" ", start)
     letters = len(_LETTER.findall(start))
-    latin = letters - len(_BEYOND_LATIN.findall(start))
+    latin = letters - (0 if start.isascii() else len(_BEYOND_LATIN.findall(start)))
     found = _by_script(start) if latin < letters / 2 and letters >= FEWEST_OF_A_SCRIPT else None
     if found or letters < FEWEST_LETTERS:
         return found or fallback
@@ -97,7 +99,7 @@ def _by_function_words(text: str, letters: int) -> str | None:
     if len(_FOREIGN_LETTER.findall(text)) > MOST_FOREIGN * letters:
         return None
     words = _WORD.findall(fold(text))
-    hits = {language: [word for word in words if word in STOPWORDS[language]] for language in _BY_WORDS}
+    hits = {language: [*filter(STOPWORDS[language].__contains__, words)] for language in _BY_WORDS}
     best, second = sorted(hits, key=lambda language: -len(hits[language]))[:2]
     sure = (
         len(set(hits[best])) >= FEWEST_FUNCTION_WORDS

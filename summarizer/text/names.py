@@ -166,11 +166,14 @@ def names(text: str, language: str | None = None) -> tuple[NameMention, ...]:
     shouted = text.isupper()
     found: list[NameMention] = []
     run: list[re.Match[str]] = []
-    for token in [t for t in tokens if not (word := t.group()).islower() or word in _PARTICLES]:
+    for token in tokens:
+        word = token.group()
+        if word.islower() and not (run and word in _PARTICLES):
+            continue
         if run and not _joins(text, run[-1], token):
             found += _close(run, text, titled, shouted)
             run = []
-        if _is_capital(token.group()) or (run and token.group().lower() in _PARTICLES):
+        if _is_capital(word) or (run and word.lower() in _PARTICLES):
             run.append(token)
         elif run:
             found += _close(run, text, titled, shouted)
@@ -180,10 +183,9 @@ def names(text: str, language: str | None = None) -> tuple[NameMention, ...]:
 
 
 def _is_capital(word: str) -> bool:
-    if word.islower():
-        return False
-    inside = any(c.isupper() for c in word[1:]) and (len(word) > 2 or not word[0].isdigit())
-    return word[0].isupper() or inside
+    if word[0].isupper():
+        return True
+    return not word.islower() and any(map(str.isupper, word[1:])) and (len(word) > 2 or not word[0].isdigit())
 
 
 def _joins(text: str, last: re.Match[str], token: re.Match[str]) -> bool:
@@ -216,9 +218,7 @@ def _close(run: list[re.Match[str]], text: str, titled: bool, shouted: bool) -> 
         run, opens = run[1:], False
         while run and not _is_capital(run[0].group()):
             run = run[1:]
-    tokens = tuple(
-        key for t in run for key in _keys(t.group()) if t.group().lower() not in _PARTICLES or t.group()[0].isupper()
-    )
+    tokens = tuple(key for t in run if (w := t.group())[0].isupper() or w.lower() not in _PARTICLES for key in _keys(w))
     if not tokens:
         return []
     start, end = run[0].start(), run[-1].end()

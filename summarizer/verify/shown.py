@@ -202,6 +202,8 @@ def _in_decade(d: DateMention, given: DateMention) -> bool:
 
 def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
     """Every word of every name is a word of a passage, or a known variant of one."""
+    if not statement.values.names:
+        return None
     known = variant_keys(variants)
     shown = with_variants(ground.name_keys, known)
     missing = [
@@ -219,7 +221,7 @@ def variant_keys(variants: Mapping[str, str]) -> Mapping[str, set[str]]:
 
 def with_variants(keys: frozenset[str], known: Mapping[str, set[str]]) -> frozenset[str]:
     """Return `keys` with every known variant of each."""
-    return keys | {canon for key in keys for canon in known.get(key, ())} if known else keys
+    return keys.union(*(known[key] for key in keys & known.keys()))
 
 
 _COUNTED = re.compile(

@@ -72,12 +72,15 @@ def _key(phrase: str) -> str:
     return first[: KEYS[0]] if len(first) >= KEYS[0] else first[: KEYS[1]]
 
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_BARE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
 def bare(folded: str) -> str:
     """Return a folded line without the bullets, arrows, emoji and stops around it."""
-    return _EDGES.sub("", folded) if len(folded) < 200 else folded
+    if len(folded) >= 200:
+        return folded
+    found = _BARE.search(folded)
+    return found.group() if found else ""
 
 
 def start_reason(folded: str) -> str | None:

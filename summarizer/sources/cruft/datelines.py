@@ -54,7 +54,7 @@ def dateline(text: str, *, is_lead: bool, title: str = "") -> Dateline | None:
     `title` (folded) is what the article is known to be about: a bare "Place." is one when the title names it.
     """
     head = text[:140]
-    if not is_lead and not (_HINT.search(head) and _may_be_dated(head)):
+    if not is_lead and not (head and _may_be_dated(head) and _HINT.search(head)):
         return None
     if re.match(r"[\u3040-\u30ff\u3400-\u9fff【]", head):
         match = _JA.match(head) or _ZH.match(head)
