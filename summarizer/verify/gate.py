@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import bound_to, copied, quoted, reach, roles, shown, supported, turned
+from summarizer.verify import bound_to, copied, exchanged, quoted, reach, roles, shown, supported, turned
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 
@@ -109,7 +109,7 @@ def _all_checks(
     yield quotations
     if statement.values.quotations:
         yield quoted.check_speakers(statement, ground)
-    yield from (one(statement, ground) for one in bound_to.CHECKS)
+    yield from (one(statement, ground) for one in (*bound_to.CHECKS, *exchanged.CHECKS))
     if english:
         yield from (one(rest, ground) for one in _OF_ENGLISH)
 

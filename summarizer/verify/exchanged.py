@@ -1,0 +1,138 @@
+"""Are two things exchanged: the words of a passage, all shown, each beside the other's neighbour.
+
+"Twelve were injured and 40 killed" has every word and number of "Twelve were killed and 40 injured". Statement and
+passage are cut into clauses; where two words have changed clauses and two others have not, they were exchanged.
+Likewise "from A to B" and "A is longer than B" with A and B in each other's place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import product
+
+from summarizer.models import Failure
+from summarizer.text.dates import MONTH_OF, WEEKDAY_OF
+from summarizer.text.names import name_key
+from summarizer.verify.lexicon import base_of, opposites
+from summarizer.verify.reading import Ground, Reading
+
+_JOINING = frozenset("and but while whereas though although und aber mais et pero y но и а".split())
+_COPIED = 0.8  # share of the statement's words in the passage from which names and a "not" are held to their clauses
+_LONG = 80  # words: no sentence of two clauses that is retold as one of two
+Places = dict[str, int]
+
+
+@lru_cache(maxsize=4096)
+def clauses(reading: Reading) -> tuple[Places, frozenset[int]]:
+    """Return in which clause each word stands that stands in one alone, and the clauses that have a "not"."""
+    at, seen = 0, dict[str, set[int]]()
+    numbered = {reading.word_at(q.start): f"#{q.value:g}" for q in reading.values.numbers}
+    negations = {reading.word_at(cue.start) for cue in reading.values.negations if cue.kind == "plain"}
+    negated = set()
+    for i, word in enumerate(reading.words[:_LONG]):
+        if i in negations:
+            negated.add(at)
+        if word in _JOINING:
+            at += 1
+        elif key := numbered.get(i) or _key(word, reading.language):
+            seen.setdefault(key, set()).add(at)
+        if i in reading.breaks:
+            at += 1
+    return {key: min(places) for key, places in seen.items() if len(places) == 1}, frozenset(negated)
+
+
+def _key(word: str, language: str) -> str:
+    word = word.removesuffix("'s").rstrip("'")
+    return base_of(word, language) or (word if word in opposites() else "")
+
+
+def check_exchanged(statement: Reading, ground: Ground) -> Failure | None:
+    """No two words, numbers or days have changed their clauses."""
+    ours, denied = clauses(statement)
+    if len(set(ours.values())) < 2:
+        return None
+    for passage in ground.passages:
+        theirs, there_denied = clauses(passage)
+        moved: dict[tuple[int, int], list[str]] = {}
+        for key in ours.keys() & theirs.keys():
+            moved.setdefault((ours[key], theirs[key]), []).append(key)
+        copied = len(ours.keys() & theirs.keys()) >= _COPIED * len(ours)
+        for pair in _crossings(moved):
+            if any(_alike(one, other) or (copied and {one, other} <= _named(statement)) for one, other in pair):
+                return _failure("misplaced", {w for one, other in pair for w in (one, other)}, statement)
+        if denied and there_denied and copied:
+            lost = [w for (a, b), ws in moved.items() if a not in denied and b in there_denied for w in ws]
+            gained = [w for (a, b), ws in moved.items() if a in denied and b not in there_denied for w in ws]
+            if lost and gained:
+                return _failure("negation", {*lost, *gained}, statement)
+    return None
+
+
+def _crossings(moved: dict[tuple[int, int], list[str]]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield pairs of words of which two kept their clauses and two exchanged them."""
+    for (a, b), stayed in moved.items():
+        for (c, d), others in moved.items():
+            if a < c and b != d and (a, d) in moved and (c, b) in moved:
+                yield from ((pair,) for pair in product(stayed, others))
+                yield from ((pair,) for pair in product(moved[a, d], moved[c, b]))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two words are of one kind: two numbers, two days, two opposites."""
+    if one[0] == "#" or other[0] == "#":
+        return one[0] == other[0]
+    if _is_day(one) or _is_day(other):
+        return _is_day(one) and _is_day(other)
+    sides = opposites().get(one)
+    return sides is not None and other in sides.against
+
+
+def _is_day(key: str) -> bool:
+    return key.isdigit() or key in _DAYS
+
+
+_DAYS = frozenset(base_of(word) for word in (*MONTH_OF, *WEEKDAY_OF))
+
+
+@lru_cache(maxsize=4096)
+def _named(reading: Reading) -> frozenset[str]:
+    words = {w for m in reading.values.names if not m.weak for w in re.findall(r"[^\W\d_]+", m.text.lower())}
+    return frozenset(base_of(w) for w in words)
+
+
+def _failure(code: str, keys: Collection[str], statement: Reading) -> Failure:
+    words = [statement.as_written(i) for i, w in enumerate(statement.words) if _key(w, statement.language) in keys]
+    found = tuple(dict.fromkeys(words))
+    return Failure(code, found, f"in the cited sentences these stand the other way round: {', '.join(found)}")
+
+
+# From one to the other -------------------------------------------------------------------------------
+
+_WORD = r"[^\W_][\w.,%'’-]*"
+_END = rf"(?:the )?(?P<{{}}>[$€£¥]?{_WORD})"
+_FROM_TO = re.compile(
+    rf"\bfrom {_END.format('a')}(?: {_WORD}){{0,3}}? (?:to|until|till) {_END.format('b')}"
+    rf"|\bto {_END.format('d')}(?: {_WORD}){{0,2}}? from {_END.format('c')}"
+)
+
+
+def check_ways(statement: Reading, ground: Ground) -> Failure | None:
+    """What goes from one to another goes the same way in the passages."""
+    for start, end in _ways(statement):
+        known = {way for p in ground.passages for way in _ways(p)}
+        if (end, start) in known and (start, end) not in known:
+            return Failure("misplaced", (start, end), f"the cited sentences have it from {end} to {start}")
+    return None
+
+
+def _ways(reading: Reading) -> Iterator[tuple[str, str]]:
+    if "from" not in reading.words:
+        return
+    for match in _FROM_TO.finditer(reading.folded):
+        start, end = match["a"] or match["c"], match["b"] or match["d"]
+        yield name_key(start.rstrip(".,")), name_key(end.rstrip(".,"))
+
+
+CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_exchanged, check_ways)
