@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from summarizer.models import Failure
 from summarizer.text.folding import fold
 from summarizer.text.names import name_key
-from summarizer.text.values import negated
+from summarizer.text.values import Cue, negated
 from summarizer.verify.reading import Ground, Reading, plain, read, stem_of
 
 _EDGES = " ,.;:!?-"
@@ -17,12 +19,51 @@ _CUT = re.compile(r"\.\.\.|\[[^\]]{0,80}\]")
 def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     """What stands in quotation marks stands so in one cited sentence, or runs over adjacent ones.
 
-    A cut ("...") or an insertion ("[he]") may stand for words of the passage, but for no negation.
+    A cut ("...") or an insertion ("[he]") may stand for words of the passage, but for no negation and no "might";
+    and none may stand before the quotation, left outside.
     """
-    missing = [quote.text for quote in statement.values.quotations if not _quoted(plain(quote.text), ground)]
+    missing = [
+        quote.text
+        for quote in statement.values.quotations
+        if not _quoted(plain(quote.text), ground) or _torn(quote, statement, ground) or _put_in(quote.text, ground)
+    ]
     if not missing:
         return None
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
+
+
+# What turns the words behind it, within the two words before them: "not safe" is not "safe", nor "might sell" "sell".
+_TURNING = re.compile(
+    r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|may|might|could|if|unless|ne|pas|nicht|kein\w*|"
+    r"nunca|sin)|n['’]t|\bn['’]\w+) (?:[^\W\d_]+ ){0,2}$",
+    re.I,
+)
+_UNSURE = re.compile(r"\b(?:may|might|could|would|if|unless|perhaps|maybe|probably)\b", re.I)
+
+
+def _torn(quote: Cue, statement: Reading, ground: Ground) -> bool:
+    """Tell whether a quotation leaves out the "not" or "might" before it wherever it stands, and the statement too."""
+    words = fold(quote.text).strip(_EDGES)
+    if not words or _TURNED.search(statement.folded.replace(words, "")):
+        return False
+    before = [p.folded[max(0, m.start() - 40) : m.start()] for p in ground.passages for m in _places(words, p.folded)]
+    return bool(before) and all(_TURNING.search(text) for text in before)
+
+
+_TURNED = re.compile(rf"{_UNSURE.pattern}|\b(?:not|never|no|den\w+|reject\w+|refus\w+|without|nicht|kein\w*|pas)\b|n't", re.I)
+
+
+def _places(words: str, text: str) -> Iterator[re.Match[str]]:
+    return islice(re.finditer(re.escape(words), text), 8)
+
+
+def _put_in(quote: str, ground: Ground) -> bool:
+    """Tell whether an insertion says what no passage says: a "not", or a name."""
+    inserted = [part[1:-1] for part in _CUT.findall(quote) if part[0] == "["]
+    if any(negated(part) for part in inserted):
+        return True
+    keys = [name_key(word) for part in inserted for word in re.findall(r"[^\W\d_]+", part) if word[0].isupper()]
+    return any(key not in ground.name_keys for key in keys if stem_of(key))
 
 
 _SAID = (
@@ -91,7 +132,7 @@ def _in_order(parts: list[str], text: str) -> bool:
         at = text.find(part, max(end, 0))
         if at < 0 or not contains(text[max(0, at - 1) : at + len(part) + 1], part):
             return False
-        if end >= 0 and negated(text[end:at]):
+        if end >= 0 and (negated(text[end:at]) or _UNSURE.search(text[end:at])):
             return False
         end = at + len(part)
     return not negated(text[end : end + 8])

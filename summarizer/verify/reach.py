@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import Quantity
-from summarizer.verify.amounts import same_value
+from summarizer.verify.amounts import rounds, same_value
 from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SUPERLATIVE = re.compile(
@@ -133,9 +133,20 @@ def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
     for q in statement.values.numbers:
         same = [s for s in ground.numbers if same_value(q, s)]
         way = _direction(q.bound)
-        if way and same and not any(_direction(s.bound) in ("", way) for s in same):
-            missing.append(_hedged(statement, q))
+        if not way or not same or any(_direction(s.bound) in ("", way) for s in same):
+            exact = same and all(not s.bound and s.kind != "time" for s in same)
+            if not (exact and _beyond(q, statement) and not any(rounds(q, s) for s in ground.numbers)):
+                continue
+        missing.append(_hedged(statement, q))
     return _failure("bound", missing, "the cited sentences hedge the number the other way")
+
+
+_BEYOND = re.compile(r"(?<!no )(?<!not )\b(?:more than|fewer than|less than|over|under|above|below|exceeding|in excess of) $", re.I)
+
+
+def _beyond(q: Quantity, statement: Reading) -> bool:
+    """Tell whether a number is said to be more or less than it: of an exact number that is false."""
+    return _BEYOND.search(statement.text[max(0, q.start - 14) : q.start]) is not None
 
 
 def _hedged(statement: Reading, q: Quantity) -> str:
