@@ -32,25 +32,26 @@ def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
 
 
+_NOT = r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|ne|pas|nicht|kein\w*|nunca|sin)|n['’]t|\bn['’]\w+)"
+_MIGHT = r"\b(?:may|might|could|would|if|unless|perhaps|maybe|probably)\b"
+_UNSURE = re.compile(_MIGHT, re.I)
 # What turns the words behind it, within the two words before them: "not safe" is not "safe", nor "might sell" "sell".
-_TURNING = re.compile(
-    r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|may|might|could|if|unless|ne|pas|nicht|kein\w*|"
-    r"nunca|sin)|n['’]t|\bn['’]\w+) (?:[^\W\d_]+ ){0,2}$",
-    re.I,
-)
-_UNSURE = re.compile(r"\b(?:may|might|could|would|if|unless|perhaps|maybe|probably)\b", re.I)
+_TURNING = [
+    (re.compile(rf"{cue} (?:[^\W\d_]+ ){{0,2}}$", re.I), re.compile(rf"{cue}|{denial}", re.I))
+    for cue, denial in ((_NOT, r"\b(?:den|reject|refus|rul|doubt)\w+\b"), (_MIGHT, r"\b(?:possib|likel)\w+"))
+]
 
 
 def _torn(quote: Cue, statement: Reading, ground: Ground) -> bool:
     """Tell whether a quotation leaves out the "not" or "might" before it wherever it stands, and the statement too."""
     words = fold(quote.text).strip(_EDGES)
-    if not words or _TURNED.search(statement.folded.replace(words, "")):
+    if not words:
         return False
     before = [p.folded[max(0, m.start() - 40) : m.start()] for p in ground.passages for m in _places(words, p.folded)]
-    return bool(before) and all(_TURNING.search(text) for text in before)
-
-
-_TURNED = re.compile(rf"{_UNSURE.pattern}|\b(?:not|never|no|den\w+|reject\w+|refus\w+|without|nicht|kein\w*|pas)\b|n't", re.I)
+    around = statement.folded.replace(words, "")
+    return bool(before) and any(
+        all(cue.search(text) for text in before) and not kept.search(around) for cue, kept in _TURNING
+    )
 
 
 def _places(words: str, text: str) -> Iterator[re.Match[str]]:
