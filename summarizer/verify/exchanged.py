@@ -135,4 +135,56 @@ def _ways(reading: Reading) -> Iterator[tuple[str, str]]:
         yield name_key(start.rstrip(".,")), name_key(end.rstrip(".,"))
 
 
-CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_exchanged, check_ways)
+# Sides of a word -------------------------------------------------------------------------------------
+
+_PIVOTS = frozenset(("than", "before", "after"))
+
+
+def check_pivots(statement: Reading, ground: Ground) -> Failure | None:
+    """What stands before "than", "before" or "after" does not stand behind it in the passages."""
+    for pivot in _PIVOTS & set(statement.words):
+        i = statement.words.index(pivot)
+        there = [p for p in ground.passages if pivot in p.words[1:] and _is_copy(statement, p)]
+        crossed = [p for p in there if _same_comparing(statement, i, p) and sides_exchanged(statement, i, p)]
+        if crossed and len(crossed) == len(there):
+            return Failure("misplaced", (pivot,), f"the cited sentences have the sides of this exchanged: {pivot}")
+    return None
+
+
+def _is_copy(statement: Reading, passage: Reading) -> bool:
+    ours = _side(statement, 0, _LONG)
+    return len(ours & _side(passage, 0, 2 * _LONG)) >= _COPIED * len(ours)
+
+
+def _same_comparing(statement: Reading, i: int, passage: Reading) -> bool:
+    """Tell whether two texts compare by one word: "longer than" both."""
+    if statement.words[i] != "than":
+        return True
+    j = passage.words.index("than")
+    ours, theirs = statement.words[max(0, i - 4) : i], passage.words[max(0, j - 4) : j]
+    return any(w in theirs for w in ours if w.endswith("er") or w in ("more", "less", "fewer", "worse"))
+
+
+def sides_exchanged(statement: Reading, i: int, passage: Reading, j: int | None = None, *, whole: bool = True) -> bool:
+    """Tell whether what stands on each side of word `i` stands on the other side of word `j` of a passage.
+
+    Without `j` it is the first place of the same word. What stands behind both words does not count unless it is the
+    `whole` of the sides that is asked for.
+    """
+    j = passage.words.index(statement.words[i]) if j is None else j
+    left, right = _side(statement, 0, i), _side(statement, i + 1, _LONG)
+    their_left, their_right = _side(passage, 0, j), _side(passage, j + 1, _LONG)
+    both = (left & right) | (their_left & their_right)
+    crossed = left & their_right - both and right & their_left - both
+    along = left & their_left - both
+    if "than" in statement.words and "than" in passage.words:  # the thing compared may stand on either side
+        along &= _named(statement)
+    return bool(crossed) and not along and not (whole and right & their_right - both)
+
+
+def _side(reading: Reading, first: int, last: int) -> frozenset[str]:
+    words = (w.removesuffix("'s").rstrip("'") for w in reading.words[first:last])
+    return frozenset(key for w in words if (key := base_of(w, reading.language)))
+
+
+CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_exchanged, check_ways, check_pivots)

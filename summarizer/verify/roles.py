@@ -85,6 +85,8 @@ def _deeds(reading: Reading, verbs: frozenset[str] | None) -> Iterator[Deed]:
             continue
         if words[i].endswith("s") and not counts.isdisjoint((i - 1, i - 2)):  # "three harbor bases" are things
             continue
+        if words[i + 1] in _BE:  # "timber exports were lower": a thing
+            continue
         left = _before(reading, i)
         if left is None:
             continue
@@ -132,7 +134,7 @@ def _after(reading: Reading, start: int, stops: frozenset[str]) -> list[str]:
     found: list[str] = []
     for j in range(start, min(start + 8, len(reading.words))):
         word = reading.words[j]
-        if j > start and (j - 1 in reading.breaks or word in stops):
+        if (word in stops and (j > start or word == "from")) or (j > start and j - 1 in reading.breaks):
             break
         if (base_of(word) or _is_capital(reading, j)) and not word[0].isdigit():
             found.append(name_key(word))

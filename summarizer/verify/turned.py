@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from summarizer.models import Failure
-from summarizer.text.names import name_key
 from summarizer.text.values import Cue
+from summarizer.verify.exchanged import sides_exchanged
 from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import MAX_READ, Ground, Reading
 
@@ -68,6 +68,7 @@ def _share(focus: Sequence[str], known: frozenset[str]) -> float:
 
 # Negation --------------------------------------------------------------------------------------------
 
+_SPARED = re.compile(r"\b(?:escape[sd]|spared|unscathed)\b", re.I)
 _HARD = re.compile(r"den|refus|fail|reject|unable|declin|prohibit|ban|forb|lack|rul|absen|impossible", re.I)
 
 
@@ -116,7 +117,7 @@ def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -
     if not focus or _share(focus, known) < 0.6 or (focus[0] not in known and not raised):
         return False
     if not here:
-        return True
+        return _SPARED.search(statement.text) is None
     if _count(cue.kind, _negations(statement)) >= _count(cue.kind, _negations(passage)):
         return False  # "won't be until" is told with "nobody ... until", "declined to take" with "refused"
     keys = [base_of(w, statement.language) for w in statement.words]
@@ -294,9 +295,9 @@ def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
         theirs = frozenset(_keys(passage))
         for word in sorted(ours - shown):
             sides = table.get(word)
-            if word in _CONVERSE and _sides_exchanged(statement, passage):
-                continue  # "lost to A" and "A beat" agree
-            if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
+            if sides is None or not sides.against & theirs or sides.against & ours or sides.same & shown:
+                continue
+            if not _sides_exchanged(word, sides.against, statement, passage):
                 turned.append(word)
     words = [statement.as_written(i) for i, key in enumerate(_keys(statement)) if key in turned]
     return _failure("opposite", words, "the cited sentences say the opposite of")
@@ -315,19 +316,20 @@ def _idle(reading: Reading) -> frozenset[str]:
 
 
 _CONVERSE = frozenset(
-    base_of(w) for w in _split("win victory beat lose defeat loss buy purchase acquire sell borrow lend")
+    base_of(w) or w
+    for w in _split("win victory beat lose defeat loss buy purchase acquire sell borrow lend before after following prior")
 )
 
 
-def _sides_exchanged(statement: Reading, passage: Reading) -> bool:
-    """Tell whether the two name first and last whom the other names last and first."""
-    ours = [t for m in statement.values.names for t in m.tokens[-1:]]
-    theirs = [name_key(w) for w in passage.words]
-    places = [theirs.index(t) for t in ours if t in theirs]
-    first = name_key(statement.words[0])
-    if first not in ours and first in theirs:
-        places.insert(0, theirs.index(first))
-    return len(places) > 1 and places[0] > places[1]
+def _sides_exchanged(word: str, against: frozenset[str], statement: Reading, passage: Reading) -> bool:
+    """Tell whether the other word has the other sides: "lost to A" and "A beat", "lower than A" and "A is higher"."""
+    if word not in _CONVERSE and "than" not in statement.words:
+        return False
+    ours, theirs = _keys(statement), _keys(passage)
+    there = [j for j, key in enumerate(theirs) if key in against]
+    return word in ours and any(
+        sides_exchanged(statement, ours.index(word), passage, j, whole=False) for j in there
+    )
 
 
 def _plain_negations(reading: Reading) -> list[Cue]:
