@@ -102,6 +102,11 @@ increase rise | unaffected unchanged
 decrease fall | unaffected unchanged
 double triple quadruple | halve
 pass | fail
+adopt pass enact | reject defeat
+grant | deny refuse
+uphold affirm | overturn quash annul reverse
+impose | lift ease
+accident accidental | deliberate intentional
 """
 
 
