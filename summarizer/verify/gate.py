@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import apart, bound_to, copied, exchanged, quoted, reach, roles, shown, supported, turned
+from summarizer.verify import apart, bound_to, copied, exchanged, quoted, reach, realised, roles, shown, supported, turned
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 
@@ -122,7 +122,7 @@ def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, st
 
 
 _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
-_OF_ENGLISH = (*turned.CHECKS, *apart.CHECKS, *reach.CHECKS, *copied.CHECKS, *roles.CHECKS)
+_OF_ENGLISH = (*turned.CHECKS, *realised.CHECKS, *apart.CHECKS, *reach.CHECKS, *copied.CHECKS, *roles.CHECKS)
 
 
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:

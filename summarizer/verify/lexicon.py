@@ -116,6 +116,16 @@ def base_of(word: str, language: str = "en") -> str:
     return stem_of(_BASE.get(word, word), language)[:7]
 
 
+_NOUNS = frozenset(
+    "death flight growth loss theft speech sale birth choice decision arrival approval refusal suit lawsuit dead".split()
+)
+
+
+def is_irregular_past(word: str) -> bool:
+    """Tell whether a folded word is a past form of an irregular verb: "sold", "taken"."""
+    return word in _BASE and _BASE[word] != word and word not in _NOUNS
+
+
 def is_verb_form(word: str) -> bool:
     """Tell whether a folded word may be a finite verb: an irregular form, or one in -ed or -s."""
     return word in _BASE or word.endswith(("ed", "s"))
