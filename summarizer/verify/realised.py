@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from summarizer.models import Failure
-from summarizer.verify.families import is_light
 from summarizer.verify.lexicon import base_of, is_irregular_past
 from summarizer.verify.reading import Ground, Reading
 
@@ -21,15 +20,24 @@ _BETWEEN = frozenset("not never be have been also then soon still only even agai
 _WISHES = re.compile(
     r"(?:seek|sought|tr(?:y|ies|ied)|attempt|want|hop(?:e|ing)|aim|plan|intend|read(?:y|ied)|prepar|agree|offer|vow|"
     r"promis|pledg|threat|expect|set$|due$|schedul|likely|unlikely|about$|going$|poise|urg|ask|order|invit|demand|call|"
-    r"recommend|propos|refus|declin|fail|unable|wish|need|suppos|would|is$|are$|was$|were$|be$|impossible)",
+    r"recommend|propos|refus|declin|fail|unable|wish|need|suppos|would|impossible)",
 )
-_ALLEGED = re.compile(r"(?:alleg(?!ian)|accus|charged|indict|suspect|claim|purport|fear|rumou?r|pretend)")
+_BE = frozenset("is are was were be".split())
+_ALLEGED = re.compile(r"(?:alleg(?!ian|edly)|accus|charged|indict|suspect|purport|fear|afraid|worr|rumou?r|pretend)")
+_CLAIMED = re.compile(r"claim")  # what is claimed is shown where the statement says whose word it is
 _ADVERBS = frozenset("allegedly reportedly apparently purportedly supposedly presumably perhaps possibly probably".split())
 _NO_SUBJECT = frozenset(
     "the a an of in to for with by on at its his her their our my no and or some many more most few several two three "
     "four five six seven eight nine ten this that these those from as new old".split()
 )
-_JOINING = frozenset("and but while whereas although though".split())
+_JOINING = frozenset("and but while whereas although though after before when because since as".split())
+_LITTLE = frozenset(
+    base_of(w) for w in "be have do make get go come take say tell seem appear remain stay keep let become think know "
+    "mean want use need like look name call".split()
+)  # verbs that stand for too much to be one deed
+# What somebody "could find no trace" of he was unable to find; "could see fares rise" is what may come.
+_ABLE = frozenset("hear smell remember".split())
+_UNABLE = frozenset("no nothing little none nobody neither only".split())
 _SCOPE = 12  # words behind "accused of" in which a deed is alleged
 _WISHED = 6  # words before "to" in which a wish governs it: "urged the council of Norvale to sell"
 _LONG = 120
@@ -37,8 +45,11 @@ _LONG = 120
 
 def check_realised(statement: Reading, ground: Ground) -> Failure | None:
     """Nothing is told as done that no passage tells as done."""
-    told = [(i, base) for i, base in _told(statement)]
-    found = [statement.as_written(i) for i, base in told if _only_ahead(base, statement.words[i], ground)]
+    told = list(_told(statement))
+    if not told:
+        return None
+    quoted = any(cue.kind == "reported" for cue in statement.values.modals)
+    found = [statement.as_written(i) for i, base in told if _only_ahead(base, statement.words[i], ground, quoted)]
     if not found:
         return None
     words = tuple(dict.fromkeys(found))
@@ -50,7 +61,7 @@ def _told(statement: Reading) -> Iterator[tuple[int, str]]:
     words = statement.words
     for i in range(1, min(len(words), _LONG)):
         base = base_of(words[i])
-        if base and not is_light(base) and _is_told(statement, i):
+        if base and base not in _LITTLE and _is_told(statement, i):
             yield i, base
 
 
@@ -70,16 +81,25 @@ def _hedged_clause(statement: Reading, i: int) -> bool:
     while first > 0 and first - 1 not in statement.breaks and statement.words[first - 1] not in _JOINING:
         first -= 1
     start, end = statement.starts[first], statement.starts[min(i + 2, len(statement.words) - 1)]
-    return any(c.kind != "must" and c.text not in _TELLING and start <= c.start <= end for c in statement.values.modals)
+    cues = [c for c in statement.values.modals if start <= c.start <= end and c.kind != "must"]
+    own = statement.starts[i]  # "charged" is somebody's word and yet told as done, "feared" is not
+    doubts = (c for c in cues if c.text not in _TELLING and (c.start != own or c.kind in _DOUBTED))
+    return any(doubts) or _denied(statement, i)
 
 
+def _denied(statement: Reading, i: int) -> bool:
+    before = statement.words[max(0, i - 4) : i]
+    return any(w in ("not", "never", "yet") or w.endswith("n't") for w in before)
+
+
+_DOUBTED = frozenset(("possible", "future", "planned", "offered"))
 _TELLING = frozenset("said says say told wrote stated announced announces announce deal sign signs signed".split())
 
 
-def _only_ahead(base: str, word: str, ground: Ground) -> bool:
+def _only_ahead(base: str, word: str, ground: Ground, quoted: bool) -> bool:
     """Tell whether the passages have a verb, and nowhere as something done."""
     places = [(p, i) for p in ground.passages for i in _places(p).get(base, ())]
-    if not places or not all(ahead(p, i) for p, i in places):
+    if not places or not all(ahead(p, i, claimed=not quoted) for p, i in places):
         return False
     if word.endswith("ed") or is_irregular_past(word):
         return True
@@ -97,8 +117,8 @@ def _places(passage: Reading) -> dict[str, list[int]]:
     return found
 
 
-def ahead(reading: Reading, i: int) -> bool:
-    """Tell whether word `i` of a text is a verb that is only wished, planned, possible or alleged."""
+def ahead(reading: Reading, i: int, *, claimed: bool = True) -> bool:
+    """Tell whether word `i` of a text is a verb that is only wished, planned, possible, alleged or `claimed`."""
     words, breaks = reading.words, reading.breaks
     j = i - 1
     while j > 0 and j not in breaks and i - j < 4 and (words[j] in _BETWEEN or words[j].endswith("ly")):
@@ -108,10 +128,16 @@ def ahead(reading: Reading, i: int) -> bool:
     if j < 0 or j in breaks:
         return False
     if words[j] in _MODALS:
-        return True
+        return not (words[j] == "could" and _is_ability(words, i))
     if words[j] == "to":
-        return any(_WISHES.match(words[k]) for k in _back(reading, j, _WISHED))
-    return any(_ALLEGED.match(words[k]) for k in _back(reading, i, _SCOPE))
+        wished = any(_WISHES.match(words[k]) for k in _back(reading, j, _WISHED))
+        return wished or (j > 0 and words[j - 1] in _BE)
+    before = [words[k] for k in _back(reading, i, _SCOPE)]
+    return any(_ALLEGED.match(w) or (claimed and _CLAIMED.match(w)) for w in before)
+
+
+def _is_ability(words: list[str], i: int) -> bool:
+    return words[i] in _ABLE or any(w in _UNABLE for w in words[i + 1 : i + 2])
 
 
 def _back(reading: Reading, i: int, reach: int) -> Iterator[int]:
@@ -122,4 +148,42 @@ def _back(reading: Reading, i: int, reach: int) -> Iterator[int]:
         yield k
 
 
-CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_realised,)
+# Conditions ------------------------------------------------------------------------------------------
+
+_WILL = re.compile(r"\b(?:will|won['’]t|shall)\b", re.I)
+_IF = re.compile(
+    r"(?<!even )(?<!as )(?<!asked )(?<!what )(?<!wonder )(?<!know )(?<!see )"
+    r"\b(?:unless|only if|if|provided(?: that)?|as long as|on condition)\b",
+    re.I,
+)
+_DEPENDS = re.compile(
+    r"\b(?:unless|if|provided|long as|condition\w*|should|could|(?-i:may)|might|would|without|depend\w*|otherwise|case|"
+    r"once|pending|subject|need\w*|must|only)\b",
+    re.I,
+)
+
+
+def check_conditions(statement: Reading, ground: Ground) -> Failure | None:
+    """What will happen on a condition is not told as what will happen."""
+    if not _WILL.search(statement.text) or _DEPENDS.search(statement.text):
+        return None
+    for base in (base for cue in _WILL.finditer(statement.text) for base in _governed(statement, cue.end())):
+        places = [(p, i) for p in ground.passages for i in _places(p).get(base, ())]
+        ifs = [_IF.search(p.text) for p, _ in places]
+        if places and all(ifs) and all(_willed(p, i) for p, i in places):
+            return Failure("modality", (ifs[0].group(),), "the cited sentences say it on a condition") if ifs[0] else None
+    return None
+
+
+def _governed(statement: Reading, end: int) -> Iterator[str]:
+    """Yield the verb behind "will"."""
+    i = statement.word_at(end - 1) + 1
+    verbs = (base_of(w) for w in statement.words[i : i + 4] if w not in _BETWEEN)
+    yield from (verb for verb in [next(verbs, "")] if verb)
+
+
+def _willed(passage: Reading, i: int) -> bool:
+    return any(w in ("will", "would", "won't", "shall") for w in passage.words[max(0, i - 4) : i])
+
+
+CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_realised, check_conditions)

@@ -210,9 +210,12 @@ def _unsure(reading: Reading) -> list[Cue]:
     return [*cues, *found]
 
 
-# "Appeared" in a paper or on a stage; what somebody "could find" he was able to.
+# "Appeared" in a paper or on a stage; what somebody "could find no trace" of he was unable to find.
 _NO_DOUBT = re.compile(
-    r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)|could (?:find|see|hear|feel|smell|reach|tell|remember)\b", re.I
+    r"appear[a-z]*+(?= (?:on|in|at|before|for|with|from|alongside|next|last|this|during|again|there|here|under|online|"
+    r"live|as (?!if)|by|near|behind|beside|outside)\b| ?[.,;:]|$)|"
+    r"could (?:(?:find|see|feel|reach|tell) (?:no|nothing|little|none|nobody|neither|only)|hear|smell|remember)\b",
+    re.I,
 )
 _TALKING = frozenset(
     _split("debating weighing mulling contemplating exploring discussing considering studying pondering")
