@@ -40,21 +40,21 @@ _EVERY = re.compile(
 _ANY_EVERY = re.compile(
     r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|"
     r"anything|no|none|nobody|"
-    r"nothing|never|without|only|complete|completely|fully|full|throughout|across|universal|unanimous|"
+    r"nothing|never|complete|completely|fully|full|throughout|across|universal|unanimous|"
     r"unanimously|total)\b",
     re.I,
 )
 _CAUSE = re.compile(
-    r"\b(?:because(?! of)|so that|in order to|in response to|as a result|prompting|fearing|"
-    r"in retaliation)\b",
+    r"\b(?:because(?! of)|due to (?:the|an?|its|his|her|their|this|[a-z]+ing)\b|owing to|so that|in order to|in response to|as a result|prompting|fearing|"
+    r"caused|in retaliation)\b",
     re.I,
 )
 _ANY_CAUSE = re.compile(
     r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|"
-    r"caus\w*|lead|leads|led|"
-    r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
+    r"caus\w*|lead to|leads to|led to|led by|"
+    r"leading to|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
     r"retaliat\w*|fear\w*|"
-    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|hop\w+|"
+    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|hop(?:e|es|ed|ing) (?:to|that|for)|"
     r"purpose|motiv\w*|explain\w*)\b",
     re.I,
 )

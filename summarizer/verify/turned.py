@@ -14,6 +14,7 @@ from functools import lru_cache
 from summarizer.models import Failure
 from summarizer.text.values import Cue
 from summarizer.verify.exchanged import sides_exchanged
+from summarizer.verify.families import families_of
 from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import MAX_READ, Ground, Reading
 
@@ -78,6 +79,7 @@ def check_negation(statement: Reading, ground: Ground) -> Failure | None:
     near = nearest(statement, ground)
     lost = [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, statement, here)]
     gained = [c.text for c in _negations(statement) if c.kind == "plain" and _gained(statement, c, ground)]
+    gained += [c.text for c in here if c.kind == "lexical" and _failing(statement, c, ground)]
     if lost:
         return _failure("negation", lost, "the statement leaves out a negation of the cited sentences")
     return _failure("negation", gained, "the statement negates what no cited sentence does")
@@ -134,30 +136,78 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
         return False
     focus = focus_of(statement, cue, 3, 1)
     near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    if _OUTDONE.search(statement.text, cue.start) and any(_MOST.search(p.text) for p in near):
+    if _OUTDONE.match(statement.text, cue.start) and any(_MOST.search(p.text) for p in near):
         return False  # "no greater honor" is the highest
-    return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
+    if cue.text.lower() == "without":  # "without a party" is independent, "without meaning to" by accident
+        return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) for p in near)
+    return bool(near) and not any(p.values.negations or _negative(focus, p) or _contrary(focus, p) for p in near)
+
+
+_FAILING = re.compile(r"fail|refus|declin|unable|den[iy]", re.I)
+
+
+def _failing(statement: Reading, cue: Cue, ground: Ground) -> bool:
+    """Tell whether "failed to reach" stands where every passage that tells of reaching has no such word."""
+    if not _FAILING.match(cue.text) or statement.text[cue.start].isupper():
+        return False
+    focus = focus_of(statement, cue, 3)
+    near = [p for p in ground.passages if focus and focus[0] in bases(p) and _share(focus, bases(p)) >= 0.6]
+    word = base_of(cue.text.lower().split()[0])
+    kin = families_of(word)
+    told = {key for p in ground.passages for key in bases(p)}
+    spared = word in told or any(kin & families_of(key) for key in told)
+    return bool(near) and not spared and not any(p.values.negations or _negative(focus, p) for p in near)
+
+
+def _negative(focus: Sequence[str], passage: Reading) -> bool:
+    """Tell whether a word that says "not" inside says it of what is negated.
+
+    "Unconscious" does of "conscious", and so do words of one family ("inevitable", "avoid"); "stopped" and "hard" do
+    of what stands beside them.
+    """
+    keys = _keys(passage)
+    places = [i for i, key in enumerate(keys) if key and key in focus]
+    for match in _NEGATIVE.finditer(passage.text):
+        at = passage.word_at(match.start())
+        if match["inside"] is None:
+            if not places or any(_clause_apart(passage, at, i) <= _BESIDE for i in places):
+                return True
+        elif any(f[:4] in match.group().lower() or families_of(keys[at]) & families_of(f) for f in focus):
+            return True
+    return False
+
+
+_BESIDE = 5  # words between "stopped" and what was stopped
+
+
+def _clause_apart(passage: Reading, one: int, other: int) -> int:
+    first, last = min(one, other), max(one, other)
+    return 99 if any(i in passage.breaks for i in range(first, last)) else last - first
 
 
 # Words that say "not" inside: "unconscious" is not conscious, "inevitable" cannot be avoided, "by accident" is
 # without meaning to, "shoeless" without shoes.
 _NEGATIVE = re.compile(
     r"\b(?:less|fewer|few|little|least|only|until|"
-    r"un(?!der|i[a-z]|til|less|cle|ct)[a-z]{4,}|"
+    r"(?P<inside>un(?!der|i[a-z]|til|less|cle|ct)[a-z]{4,}|"
     r"in(?:evitab|advert|appropriat|access|adequa|consist|conclus|convenien|decis|defin|depend|direct|dispens|efficien|"
     r"excus|expens|explic|formal|frequen|human|justic|nocen|secur|sensitiv|stab|toler|valid|visib|voluntar)\w*|"
     r"im(?:possib|probab|perfect|matur|mobil|moral|patien|polit|practic)\w*|il(?:legal|legit|logic|litera)\w*|"
     r"ir(?:regular|relevant|respons|reversib|replac)\w*|"
     r"dis(?:agree|allow|appear|appoint|approv|connect|continu|count|courag|credit|honest|honor|honour|like|miss|obey|"
     r"pleas|prov|qualif|regard|respect|satisf|trust)\w*|"
-    r"(?!regard|un)[a-z]{3,}less(?:ly)?|accident\w*|mistak\w*|miss(?:ed|es|ing)|forg[eo]t\w*|empty|vacant|void|"
+    r"(?!regard|un)[a-z]{3,}less(?:ly)?|empty|vacant|void)|accident\w*|mistak\w*|miss(?:ed|es|ing)|forg[eo]t\w*|"
     r"against|oppos\w*|stop(?:s|ped)?|end(?:s|ed)|halt(?:s|ed)?|hard|difficult|long before|"
     r"too|except|other than|barefoot)\b",
     re.I,
 )
 
 
-_OUTDONE = re.compile(r"\b(?:[a-z]{2,15}er|more|less|better|worse|rather)\b", re.I)
+_OUTDONE = re.compile(
+    r"[a-z'’]+(?: (?:been|any|seen|had))? (?:[a-z]{2,15}er|more|less|better|worse|rather)\b|"
+    r"[^.;]{0,80}?\b(?:[a-z]{2,15}er|more|less|better|worse)\b[^.;]{0,30}? than\b",
+    re.I,
+)
 _MOST = re.compile(r"\b(?:[a-z]{2,15}est|most|best|worst|first|record|unmatched|unrivalled|peak)\b", re.I)
 
 
