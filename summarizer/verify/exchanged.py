@@ -60,7 +60,7 @@ def check_exchanged(statement: Reading, ground: Ground) -> Failure | None:
             moved.setdefault((ours[key], theirs[key]), []).append(key)
         copied = len(ours.keys() & theirs.keys()) >= _COPIED * len(ours)
         for pair in _crossings(moved):
-            if any(_alike(one, other) or (copied and {one, other} <= _named(statement)) for one, other in pair):
+            if any(_alike(one, other, statement.language) or (copied and {one, other} <= _named(statement)) for one, other in pair):
                 return _failure("misplaced", {w for one, other in pair for w in (one, other)}, statement)
         if denied and there_denied and copied:
             lost = [w for (a, b), ws in moved.items() if a not in denied and b in there_denied for w in ws]
@@ -79,21 +79,30 @@ def _crossings(moved: dict[tuple[int, int], list[str]]) -> Iterator[tuple[tuple[
                 yield from ((pair,) for pair in product(moved[a, d], moved[c, b]))
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, language: str) -> bool:
     """Tell whether two words are of one kind: two numbers, two days, two opposites."""
     if one[0] == "#" or other[0] == "#":
         return one[0] == other[0]
-    if _is_day(one) or _is_day(other):
-        return _is_day(one) and _is_day(other)
+    counted = (one.isdigit() or one in _counted(language), other.isdigit() or other in _counted(language))
+    if any(counted):
+        return all(counted)
     sides = opposites().get(one)
     return sides is not None and other in sides.against
 
 
-def _is_day(key: str) -> bool:
-    return key.isdigit() or key in _DAYS
+_NUMBER_WORDS = (
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert deux trois quatre cinq six sept "
+    "huit neuf dix onze douze vingt trente cent dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta "
+    "cien due tre quattro cinque sei sette otto nove dieci dois três quatro sete oito dez twee drie vier vijf zes zeven "
+    "два две три четыре пять шесть семь восемь девять десять двадцать сто дві чотири п'ять шість сім вісім дев'ять десять"
+).split()
 
 
-_DAYS = frozenset(base_of(word) for word in (*MONTH_OF, *WEEKDAY_OF))
+@lru_cache(maxsize=64)
+def _counted(language: str) -> frozenset[str]:
+    """Return the stems of months, weekdays and, in other languages than English, number words."""
+    words = (*MONTH_OF, *WEEKDAY_OF, *(() if language[:2] == "en" else _NUMBER_WORDS))
+    return frozenset(stem for word in words if (stem := base_of(word, language)))
 
 
 @lru_cache(maxsize=4096)

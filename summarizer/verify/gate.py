@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import apart, bound_to, copied, exchanged, quoted, reach, realised, roles, shown, supported, turned
+from summarizer.verify import apart, bound_to, copied, exchanged, foreign, quoted, reach, realised, roles, shown, supported, turned
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 
@@ -47,7 +47,8 @@ def check(
     `names` maps variants of names to one canonical form (gathered per story); `published` gives the day of the
     article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved. `language`
     (BCP-47) is what the texts are taken for where their function words do not say otherwise; it decides separators
-    and negations. Only English is checked for modality, opposites, reach and support. A statement in another
+    and negations. Only English is checked for opposites, reach and support; what is nearly
+    a copy of a passage in another language is held to its words, its "not" and its "might". A statement in another
     language than its passages is a translation: its names, numbers, dates and quotations are checked, its words not.
     """
     found = _failures(text, passages, names or {}, published or (), language)
@@ -112,6 +113,8 @@ def _all_checks(
     yield from (one(statement, ground) for one in (*bound_to.CHECKS, *exchanged.CHECKS))
     if english:
         yield from (one(rest, ground) for one in _OF_ENGLISH)
+    else:
+        yield from (one(rest, ground) for one in foreign.CHECKS)
 
 
 def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, str]) -> Iterator[Failure | None]:
