@@ -30,6 +30,7 @@ recommend urge advise propose < =ordered command oblige force require
 offer bid negotiate talk < buy purchase acquire acquisition takeover sign
 buy purchase acquire | rent lease
 =leads =leading =ahead < win victory =elected beat triumph
+appeal < win victory overturn quash
 nominate candidate < =elected appoint win
 """
 
@@ -82,7 +83,7 @@ def check_apart(statement: Reading, ground: Ground) -> Failure | None:
 
 def _told(step: _Step, ours: frozenset[str], shown: frozenset[str]) -> Iterator[str]:
     """Yield the words of a step that the statement has, the passages have not, and of which they have one below."""
-    if step.here.isdisjoint(shown) and any(below & shown and not below & ours for below in step.below):
+    if step.here.isdisjoint(shown) and any(below & shown for below in step.below):
         yield from step.here & ours
 
 

@@ -18,7 +18,7 @@ from summarizer.text.names import name_key
 from summarizer.verify.lexicon import base_of, opposites
 from summarizer.verify.reading import Ground, Reading
 
-_JOINING = frozenset("and but while whereas though although und aber mais et pero y но и а".split())
+_JOINING = frozenset("and but while whereas although though that und aber dass mais et pero y но и а что що".split())
 _COPIED = 0.8  # share of the statement's words in the passage from which names and a "not" are held to their clauses
 _LONG = 80  # words: no sentence of two clauses that is retold as one of two
 Places = dict[str, int]
@@ -51,13 +51,15 @@ def _key(word: str, language: str) -> str:
 def check_exchanged(statement: Reading, ground: Ground) -> Failure | None:
     """No two words, numbers or days have changed their clauses."""
     ours, denied = clauses(statement)
-    if len(set(ours.values())) < 2:
+    if len(set(ours.values())) < 2 and len(heads(statement)) < 2:
         return None
     for passage in ground.passages:
         theirs, there_denied = clauses(passage)
         moved: dict[tuple[int, int], list[str]] = {}
         for key in ours.keys() & theirs.keys():
             moved.setdefault((ours[key], theirs[key]), []).append(key)
+        if pair := _heads_exchanged(statement, passage):
+            return _failure("misplaced", pair, statement)
         copied = len(ours.keys() & theirs.keys()) >= _COPIED * len(ours)
         for pair in _crossings(moved):
             if any(_alike(one, other, statement.language) or (copied and {one, other} <= _named(statement)) for one, other in pair):
@@ -68,6 +70,28 @@ def check_exchanged(statement: Reading, ground: Ground) -> Failure | None:
             if lost and gained:
                 return _failure("negation", {*lost, *gained}, statement)
     return None
+
+
+@lru_cache(maxsize=4096)
+def heads(reading: Reading) -> dict[str, str]:
+    """Return each number that stands once, with the content word right behind it: "40" and "museums"."""
+    numbered = {reading.word_at(q.end - 1): f"#{q.value:g}" for q in reading.values.numbers if not q.weak}
+    counted = _counted(reading.language) if reading.language[:2] != "en" else frozenset[str]()
+    keys = [_key(word, reading.language) for word in reading.words[:_LONG]]
+    found = [(numbered.get(i) or key, keys[i + 1]) for i, key in enumerate(keys[:-1]) if i in numbered or key in counted]
+    single = {number for number, _ in found if sum(n == number for n, _ in found) == 1}
+    return {number: head for number, head in found if head and number in single}
+
+
+def _heads_exchanged(statement: Reading, passage: Reading) -> set[str]:
+    """Return the words behind two numbers that the passage has behind each other."""
+    ours, theirs = heads(statement), heads(passage)
+    shared = [n for n in ours if n in theirs and ours[n] != theirs[n]]
+    for i, one in enumerate(shared):
+        for other in shared[i + 1 :]:
+            if ours[one] == theirs[other] and ours[other] == theirs[one]:
+                return {ours[one], ours[other]}
+    return set()
 
 
 def _crossings(moved: dict[tuple[int, int], list[str]]) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -91,8 +115,8 @@ def _alike(one: str, other: str, language: str) -> bool:
 
 
 _NUMBER_WORDS = (
-    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert deux trois quatre cinq six sept "
-    "huit neuf dix onze douze vingt trente cent dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta "
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert deux trois quatre cinq six sept "
+    "huit neuf dix onze douze vingt trente quarante cinquante soixante cent dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta "
     "cien due tre quattro cinque sei sette otto nove dieci dois três quatro sete oito dez twee drie vier vijf zes zeven "
     "два две три четыре пять шесть семь восемь девять десять двадцать сто дві чотири п'ять шість сім вісім дев'ять десять"
 ).split()

@@ -114,7 +114,7 @@ def _all_checks(
     if english:
         yield from (one(rest, ground) for one in _OF_ENGLISH)
     else:
-        yield from (one(rest, ground) for one in foreign.CHECKS)
+        yield from (one(statement, ground) for one in foreign.CHECKS)
 
 
 def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, str]) -> Iterator[Failure | None]:

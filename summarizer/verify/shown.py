@@ -24,7 +24,7 @@ from summarizer.verify.amounts import (
     spelt_out,
     with_half,
 )
-from summarizer.verify.reading import Ground, Reading, initials, stem_of
+from summarizer.verify.reading import INFLECTING, Ground, Reading, initials, stem_of
 
 _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
 
@@ -259,6 +259,7 @@ def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str])
             name_shown(m, shown, known)
             or (not variants and _surname_alone(m, ground))
             or _plural_shown(m, statement, shown)
+            or _inflected(m, statement.language, ground)
             or (m.text == "White House" and any(_PRESIDENCY.search(p.text) for p in ground.passages))
         )
         or (known.keys().isdisjoint(m.tokens) and (_put_together(m, ground) or _only_a_word(m, statement, ground)))
@@ -294,6 +295,12 @@ _DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern
 PLACE_WORDS = _DIRECTIONS | frozenset(
     ("new", "lake", "mount", "fort", "saint", "san", "santa", "los", "las", "el", "port")
 )
+
+
+def _inflected(mention: NameMention, language: str, ground: Ground) -> bool:
+    """Accept "Лунда" for "Лунд": names have cases there."""
+    stems = [stem_of(token, language) for token in mention.tokens] if language[:2] in INFLECTING else []
+    return bool(stems) and all(stem in ground.stems for stem in stems)
 
 
 _PRESIDENCY = re.compile(r"\bpresiden(?:t(?! of\b)|tial|cy)\b", re.I)  # the president of a bank has no White House

@@ -140,9 +140,12 @@ def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
         return False  # "no greater honor" is the highest
     if cue.text.lower() == "without":  # "without a party" is independent, "without meaning to" by accident
         return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) for p in near)
-    return bool(near) and not any(p.values.negations or _negative(focus, p) or _contrary(focus, p) for p in near)
+    none = cue.text.lower() in _NONE
+    return bool(near) and not any(p.values.negations or _negative(focus, p, none) or _contrary(focus, p) for p in near)
 
 
+_NONE = frozenset(("no", "none", "nobody", "nothing", "no one"))
+_SOME = frozenset(("less", "fewer", "few", "little", "least", "only", "hard", "difficult"))  # that is not none
 _FAILING = re.compile(r"fail|refus|declin|unable|den[iy]", re.I)
 
 
@@ -159,7 +162,7 @@ def _failing(statement: Reading, cue: Cue, ground: Ground) -> bool:
     return bool(near) and not spared and not any(p.values.negations or _negative(focus, p) for p in near)
 
 
-def _negative(focus: Sequence[str], passage: Reading) -> bool:
+def _negative(focus: Sequence[str], passage: Reading, none: bool = False) -> bool:
     """Tell whether a word that says "not" inside says it of what is negated.
 
     "Unconscious" does of "conscious", and so do words of one family ("inevitable", "avoid"); "stopped" and "hard" do
@@ -169,6 +172,8 @@ def _negative(focus: Sequence[str], passage: Reading) -> bool:
     places = [i for i, key in enumerate(keys) if key and key in focus]
     for match in _NEGATIVE.finditer(passage.text):
         at = passage.word_at(match.start())
+        if none and match.group().lower() in _SOME:
+            continue
         if match["inside"] is None:
             if not places or any(_clause_apart(passage, at, i) <= _BESIDE for i in places):
                 return True
