@@ -45,10 +45,12 @@ _ANY_EVERY = re.compile(
     re.I,
 )
 _CAUSE = re.compile(
-    r"\b(?:because(?! of)|due to (?:the|an?|its|his|her|their|this|[a-z]+ing)\b|owing to|so that|in order to|in response to|as a result|prompting|fearing|"
-    r"caused|in retaliation)\b",
+    r"\b(?:because(?! of)|so that|in order to|in response to|as a result|prompting|fearing|"
+    r"in retaliation)\b",
     re.I,
 )
+_CAUSED = re.compile(r"\b(?:caused|due to (?:the|an?|its|his|her|their|this|[a-z]+ing)|owing to)\b", re.I)
+_FOLLOWED = re.compile(r"\b(?:after|following|when|from|with)\b", re.I)  # "flooding after rain": rain caused floods
 _ANY_CAUSE = re.compile(
     r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|"
     r"caus\w*|lead to|leads to|led to|led by|"
@@ -162,6 +164,8 @@ def _direction(bound: str) -> str:
 def check_cause(statement: Reading, ground: Ground) -> Failure | None:
     """A "because" needs a word of cause in the passages."""
     found = [m.group() for m in _CAUSE.finditer(statement.text)]
+    if not _has(_FOLLOWED, ground):
+        found += [m.group() for m in _CAUSED.finditer(statement.text)]
     missing = [] if _has(_ANY_CAUSE, ground) else found
     return _failure("cause", missing, "no cited sentence gives this as the cause")
 
