@@ -79,7 +79,7 @@ def unseen(articles: Path, chosen: str) -> Iterator[Case]:
 
 
 def invented(chosen: str) -> Iterator[Case]:
-    """Yield the rewordings and falsehoods of a set, "sixth" or "seventh"; the story of each is the rule it is against."""
+    """Yield the rewordings and falsehoods of a set, "sixth" or "seventh"; the story of each is its rule."""
     for row in map(json.loads, INVENTED.read_text(encoding="utf-8").splitlines()):
         if row["set"] != chosen:
             continue

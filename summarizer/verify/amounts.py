@@ -43,7 +43,9 @@ def spelt(passage: Reading) -> Iterator[tuple[str, float]]:
         yield dimension, factor * _PARTS.get((match["part"] or "").lower(), 1.0)
 
 
-_LASTING = re.compile(rf"\bfor (?:about |nearly |almost |over )?(?P<unit>an? (?:{'|'.join(_SPELT_UNITS.split())}))\b", re.I)
+_LASTING = re.compile(
+    rf"\bfor (?:about |nearly |almost |over )?(?P<unit>an? (?:{'|'.join(_SPELT_UNITS.split())}))\b", re.I
+)
 
 
 def lengths(statement: Reading) -> Iterator[tuple[str, tuple[str, float]]]:
@@ -75,7 +77,11 @@ def spelt_out(q: Quantity, ground: Ground) -> bool:
 def in_ratio(q: Quantity, statement: Reading, ground: Ground) -> bool:
     """Tell whether a number is part of a share ("three in four") that the passages give in another form."""
     return any(
-        r.kind == "fraction" and r.weak and r.start <= q.start and q.end <= r.end and r.text != q.text
+        r.kind == "fraction"
+        and r.weak
+        and r.start <= q.start
+        and q.end <= r.end
+        and r.text != q.text
         and _given(r, ground)
         for r in statement.values.numbers
     )

@@ -60,7 +60,9 @@ def _listed() -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _keys(reading: Reading) -> frozenset[str]:
-    return frozenset(key for word in reading.words for key in (base_of(word), "=" + word) if key in _listed() or key in _lower())
+    return frozenset(
+        key for word in reading.words for key in (base_of(word), "=" + word) if key in _listed() or key in _lower()
+    )
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +79,9 @@ def check_apart(statement: Reading, ground: Ground) -> Failure | None:
     told = [key for step in _steps() for key in _told(step, ours, shown)]
     if not told:
         return None
-    words = tuple(statement.as_written(i) for i, w in enumerate(statement.words) if base_of(w) in told or "=" + w in told)
+    words = tuple(
+        statement.as_written(i) for i, w in enumerate(statement.words) if base_of(w) in told or "=" + w in told
+    )
     return Failure("opposite", words, f"the cited sentences tell another step: {', '.join(words)}")
 
 

@@ -104,7 +104,10 @@ def _changes(statement: Reading, passage: Reading) -> list[_Change] | None:
         change
         for tag, i, j, k, m in matcher.get_opcodes()
         if tag != "equal"
-        for change in (*_changed(ours[i : j + 1], j - i, theirs[k : m + 1], m - k), *_renamed(statement, range(i, j), passage, range(k, m)))
+        for change in (
+            *_changed(ours[i : j + 1], j - i, theirs[k : m + 1], m - k),
+            *_renamed(statement, range(i, j), passage, range(k, m)),
+        )
     ]
 
 

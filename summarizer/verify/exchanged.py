@@ -43,6 +43,7 @@ def clauses(reading: Reading) -> tuple[Places, frozenset[int]]:
     return {key: min(places) for key, places in seen.items() if len(places) == 1}, frozenset(negated)
 
 
+@lru_cache(maxsize=65536)
 def _key(word: str, language: str) -> str:
     word = word.removesuffix("'s").rstrip("'")
     return base_of(word, language) or (word if word in opposites() else "")
@@ -50,26 +51,71 @@ def _key(word: str, language: str) -> str:
 
 def check_exchanged(statement: Reading, ground: Ground) -> Failure | None:
     """No two words, numbers or days have changed their clauses."""
-    ours, denied = clauses(statement)
-    if len(set(ours.values())) < 2 and len(heads(statement)) < 2:
-        return None
+    told = statement.stem_set
     for passage in ground.passages:
-        theirs, there_denied = clauses(passage)
-        moved: dict[tuple[int, int], list[str]] = {}
-        for key in ours.keys() & theirs.keys():
-            moved.setdefault((ours[key], theirs[key]), []).append(key)
-        if pair := _heads_exchanged(statement, passage):
-            return _failure("misplaced", pair, statement)
-        copied = len(ours.keys() & theirs.keys()) >= _COPIED * len(ours)
-        for pair in _crossings(moved):
-            if any(_alike(one, other, statement.language) or (copied and {one, other} <= _named(statement)) for one, other in pair):
-                return _failure("misplaced", {w for one, other in pair for w in (one, other)}, statement)
-        if denied and there_denied and copied:
-            lost = [w for (a, b), ws in moved.items() if a not in denied and b in there_denied for w in ws]
-            gained = [w for (a, b), ws in moved.items() if a in denied and b not in there_denied for w in ws]
-            if lost and gained:
-                return _failure("negation", {*lost, *gained}, statement)
+        shared = len(told & passage.stem_set)  # most passages end here
+        if shared < _FEWEST:
+            continue
+        copied = shared >= _COPIED * len(told)
+        found = _heads_exchanged(statement, passage) or _clauses_exchanged(statement, passage, copied)
+        if found:
+            return _failure("misplaced", found, statement)
+        if copied and (found := _denied_exchanged(statement, passage)):
+            return _failure("negation", found, statement)
     return None
+
+
+_FEWEST = 3  # words that statement and passage share: an exchange has two and their neighbours
+
+
+def _clauses_exchanged(statement: Reading, passage: Reading, copied: bool) -> set[str]:
+    if not (copied and len(_named(statement)) > 1) and not _pairs(statement):
+        return set()
+    for one, other in _crossings(_moved(statement, passage)):
+        if _alike(one, other, statement.language) or (copied and {one, other} <= _named(statement)):
+            return {one, other}
+    return set()
+
+
+def _denied_exchanged(statement: Reading, passage: Reading) -> set[str]:
+    """Return the words that have left and joined the clause with the "not"."""
+    denied, there = clauses(statement)[1], clauses(passage)[1]
+    if not denied or not there:
+        return set()
+    moved = _moved(statement, passage).items()
+    lost = {w for (a, b), words in moved if a not in denied and b in there for w in words}
+    gained = {w for (a, b), words in moved if a in denied and b not in there for w in words}
+    return lost | gained if lost and gained else set()
+
+
+def _moved(statement: Reading, passage: Reading) -> dict[tuple[int, int], list[str]]:
+    """Return the words that both have, by their clauses in each."""
+    ours, theirs = clauses(statement)[0], clauses(passage)[0]
+    moved: dict[tuple[int, int], list[str]] = {}
+    for key in ours.keys() & theirs.keys():
+        moved.setdefault((ours[key], theirs[key]), []).append(key)
+    return moved
+
+
+@lru_cache(maxsize=4096)
+def _pairs(statement: Reading) -> bool:
+    """Tell whether a statement has two words of one kind in two clauses."""
+    places, language = clauses(statement)[0], statement.language
+    told = [key for key in places if key[0] == "#" or key.isdigit() or key in _counted(language) or key in opposites()]
+    return any(
+        places[one] != places[other] and _alike(one, other, language)
+        for i, one in enumerate(told[:16])
+        for other in told[i + 1 : 16]
+    )
+
+
+def _crossings(moved: dict[tuple[int, int], list[str]]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of words of which the clauses were exchanged, seen from each side."""
+    for (a, b), stayed in moved.items():
+        for (c, d), others in moved.items():
+            if a < c and b != d and (a, d) in moved and (c, b) in moved:
+                yield from product(stayed, others)
+                yield from product(moved[a, d], moved[c, b])
 
 
 @lru_cache(maxsize=4096)
@@ -78,29 +124,25 @@ def heads(reading: Reading) -> dict[str, str]:
     numbered = {reading.word_at(q.end - 1): f"#{q.value:g}" for q in reading.values.numbers if not q.weak}
     counted = _counted(reading.language) if reading.language[:2] != "en" else frozenset[str]()
     keys = [_key(word, reading.language) for word in reading.words[:_LONG]]
-    found = [(numbered.get(i) or key, keys[i + 1]) for i, key in enumerate(keys[:-1]) if i in numbered or key in counted]
+    found = [
+        (numbered.get(i) or key, keys[i + 1]) for i, key in enumerate(keys[:-1]) if i in numbered or key in counted
+    ]
     single = {number for number, _ in found if sum(n == number for n, _ in found) == 1}
     return {number: head for number, head in found if head and number in single}
 
 
 def _heads_exchanged(statement: Reading, passage: Reading) -> set[str]:
     """Return the words behind two numbers that the passage has behind each other."""
-    ours, theirs = heads(statement), heads(passage)
+    ours = heads(statement)
+    if len(ours) < 2:
+        return set()
+    theirs = heads(passage)
     shared = [n for n in ours if n in theirs and ours[n] != theirs[n]]
     for i, one in enumerate(shared):
         for other in shared[i + 1 :]:
             if ours[one] == theirs[other] and ours[other] == theirs[one]:
                 return {ours[one], ours[other]}
     return set()
-
-
-def _crossings(moved: dict[tuple[int, int], list[str]]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Yield pairs of words of which two kept their clauses and two exchanged them."""
-    for (a, b), stayed in moved.items():
-        for (c, d), others in moved.items():
-            if a < c and b != d and (a, d) in moved and (c, b) in moved:
-                yield from ((pair,) for pair in product(stayed, others))
-                yield from ((pair,) for pair in product(moved[a, d], moved[c, b]))
 
 
 def _alike(one: str, other: str, language: str) -> bool:
@@ -115,10 +157,12 @@ def _alike(one: str, other: str, language: str) -> bool:
 
 
 _NUMBER_WORDS = (
-    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig hundert deux trois quatre cinq six sept "
-    "huit neuf dix onze douze vingt trente quarante cinquante soixante cent dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta "
-    "cien due tre quattro cinque sei sette otto nove dieci dois três quatro sete oito dez twee drie vier vijf zes zeven "
-    "два две три четыре пять шесть семь восемь девять десять двадцать сто дві чотири п'ять шість сім вісім дев'ять десять"
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig sechzig "
+    "siebzig achtzig neunzig hundert deux trois quatre cinq six sept  huit neuf dix onze douze vingt trente "
+    "quarante cinquante soixante cent dos tres cuatro cinco seis siete ocho nueve diez once doce veinte "
+    "treinta cuarenta cincuenta  cien due tre quattro cinque sei sette otto nove dieci dois três quatro sete "
+    "oito dez twee drie vier vijf zes zeven  два две три четыре пять шесть семь восемь девять десять двадцать "
+    "сто дві чотири п'ять шість сім вісім дев'ять десять"
 ).split()
 
 

@@ -82,7 +82,6 @@ def _foreign(statement: Reading, ground: Ground) -> frozenset[str]:
 
 def check_copy(statement: Reading, ground: Ground) -> Failure | None:
     """What is nearly a copy of a passage has no content word that no passage has."""
-    ours = _units(statement)
     foreign = _foreign(statement, ground)
     if not foreign or not _is_copy(statement, ground):
         return None
@@ -112,7 +111,9 @@ def _as_written(statement: Reading, foreign: frozenset[str]) -> tuple[str, ...]:
     return tuple(statement.as_written(i) for i, stem in enumerate(statement.stems) if stem in foreign)
 
 
-_ROLE = re.compile(r"(?:in|er|or|ent|rat|chef|mann|frau|ist|eur|präsident|wart|herr)$")  # "Kanzlerin Holm", no first name
+_ROLE = re.compile(
+    r"(?:in|er|or|ent|rat|chef|mann|frau|ist|eur|präsident|wart|herr)$"
+)  # "Kanzlerin Holm", no first name
 
 
 def check_first_names(statement: Reading, ground: Ground) -> Failure | None:
@@ -151,7 +152,9 @@ def _kept(code: str, lists: dict[str, str], statement: Reading, ground: Ground, 
     pattern = _pattern(lists[tag], tag)
     here, there = pattern.search(statement.text), [pattern.search(p.text) for p in tellers]
     if here is None and all(there) and there[0] and _near_content(tellers[0], there[0], statement):
-        return Failure(code, (there[0].group(),), f"the statement leaves out a word of the cited sentences: {there[0].group()}")
+        return Failure(
+            code, (there[0].group(),), f"the statement leaves out a word of the cited sentences: {there[0].group()}"
+        )
     if both and here is not None and not any(there):
         return Failure(code, (here.group(),), f"no cited sentence has: {here.group()}")
     return None
@@ -167,4 +170,9 @@ def _near_content(passage: Reading, found: re.Match[str], statement: Reading) ->
     return any(s in statement.stem_set for s in beside)
 
 
-CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (check_copy, check_first_names, check_not, check_might)
+CHECKS: tuple[Callable[[Reading, Ground], Failure | None], ...] = (
+    check_copy,
+    check_first_names,
+    check_not,
+    check_might,
+)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import apart, bound_to, copied, exchanged, foreign, quoted, reach, realised, roles, shown, supported, turned
+from summarizer.verify import (
+    apart,
+    bound_to,
+    copied,
+    exchanged,
+    foreign,
+    quoted,
+    reach,
+    realised,
+    roles,
+    shown,
+    supported,
+    turned,
+)
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 

@@ -117,7 +117,7 @@ def base_of(word: str, language: str = "en") -> str:
 
 
 _NOUNS = frozenset(
-    "death flight growth loss theft speech sale birth choice decision arrival approval refusal suit lawsuit dead".split()
+    "death flight growth loss theft speech sale birth choice decision arrival approval refusal suit dead".split()
 )
 
 

@@ -32,7 +32,10 @@ def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
 
 
-_NOT = r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|ne|pas|nicht|kein\w*|nunca|sin)|n['’]t|\bn['’]\w+)"
+_NOT = (
+    r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|ne|pas|nicht|kein\w*|nunca|sin)|n['’]t|"
+    r"\bn['’]\w+)"
+)
 _MIGHT = r"\b(?:may|might|could|would|if|unless|perhaps|maybe|probably)\b"
 _UNSURE = re.compile(_MIGHT, re.I)
 # What turns the words behind it, within the two words before them: "not safe" is not "safe", nor "might sell" "sell".

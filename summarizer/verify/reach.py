@@ -56,7 +56,8 @@ _ANY_CAUSE = re.compile(
     r"caus\w*|lead to|leads to|led to|led by|"
     r"leading to|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
     r"retaliat\w*|fear\w*|"
-    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|hop(?:e|es|ed|ing) (?:to|that|for)|"
+    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|"
+    r"hop(?:e|es|ed|ing) (?:to|that|for)|"
     r"purpose|motiv\w*|explain\w*)\b",
     re.I,
 )
@@ -143,7 +144,9 @@ def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
     return _failure("bound", missing, "the cited sentences hedge the number the other way")
 
 
-_BEYOND = re.compile(r"(?<!no )(?<!not )\b(?:more than|fewer than|less than|over|under|above|below|exceeding|in excess of) $", re.I)
+_BEYOND = re.compile(
+    r"(?<!no )(?<!not )\b(?:more than|fewer than|less than|over|under|above|below|exceeding|in excess of) $", re.I
+)
 
 
 def _beyond(q: Quantity, statement: Reading) -> bool:

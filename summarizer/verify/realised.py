@@ -25,14 +25,17 @@ _WISHES = re.compile(
 _BE = frozenset("is are was were be".split())
 _ALLEGED = re.compile(r"(?:alleg(?!ian|edly)|accus|charged|indict|suspect|purport|fear|afraid|worr|rumou?r|pretend)")
 _CLAIMED = re.compile(r"claim")  # what is claimed is shown where the statement says whose word it is
-_ADVERBS = frozenset("allegedly reportedly apparently purportedly supposedly presumably perhaps possibly probably".split())
+_ADVERBS = frozenset(
+    "allegedly reportedly apparently purportedly supposedly presumably perhaps possibly probably".split()
+)
 _NO_SUBJECT = frozenset(
     "the a an of in to for with by on at its his her their our my no and or some many more most few several two three "
     "four five six seven eight nine ten this that these those from as new old".split()
 )
 _JOINING = frozenset("and but while whereas although though after before when because since as".split())
 _LITTLE = frozenset(
-    base_of(w) for w in "be have do make get go come take say tell seem appear remain stay keep let become think know "
+    base_of(w)
+    for w in "be have do make get go come take say tell seem appear remain stay keep let become think know "
     "mean want use need like look name call".split()
 )  # verbs that stand for too much to be one deed
 # What somebody "could find no trace" of he was unable to find; "could see fares rise" is what may come.
@@ -45,23 +48,27 @@ _LONG = 120
 
 def check_realised(statement: Reading, ground: Ground) -> Failure | None:
     """Nothing is told as done that no passage tells as done."""
-    told = list(_told(statement))
-    if not told:
-        return None
     quoted = any(cue.kind == "reported" for cue in statement.values.modals)
-    found = [statement.as_written(i) for i, base in told if _only_ahead(base, statement.words[i], ground, quoted)]
-    if not found:
+    undone = frozenset().union(*(_undone(p, claimed=not quoted) for p in ground.passages))
+    told = _told(statement, undone) if undone else ()
+    words = tuple(dict.fromkeys(statement.as_written(i) for i, base in told if _only_ahead(base, i, statement, ground)))
+    if not words:
         return None
-    words = tuple(dict.fromkeys(found))
     return Failure("modality", words, f"no cited sentence tells this as done: {', '.join(words)}")
 
 
-def _told(statement: Reading) -> Iterator[tuple[int, str]]:
-    """Yield each verb that the statement tells as done, with its base form."""
-    words = statement.words
-    for i in range(1, min(len(words), _LONG)):
-        base = base_of(words[i])
-        if base and base not in _LITTLE and _is_told(statement, i):
+@lru_cache(maxsize=4096)
+def _undone(passage: Reading, *, claimed: bool) -> frozenset[str]:
+    """Return the base forms that a passage has, and nowhere as something done."""
+    places = _places(passage).items()
+    return frozenset(base for base, at in places if all(ahead(passage, i, claimed=claimed) for i in at))
+
+
+def _told(statement: Reading, bases: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Yield each verb of some base forms that the statement tells as done."""
+    for i in range(1, min(len(statement.words), _LONG)):
+        base = base_of(statement.words[i])
+        if base in bases and base not in _LITTLE and _is_told(statement, i):
             yield i, base
 
 
@@ -96,16 +103,19 @@ _DOUBTED = frozenset(("possible", "future", "planned", "offered"))
 _TELLING = frozenset("said says say told wrote stated announced announces announce deal sign signs signed".split())
 
 
-def _only_ahead(base: str, word: str, ground: Ground, quoted: bool) -> bool:
-    """Tell whether the passages have a verb, and nowhere as something done."""
-    places = [(p, i) for p in ground.passages for i in _places(p).get(base, ())]
-    if not places or not all(ahead(p, i, claimed=not quoted) for p, i in places):
+def _only_ahead(base: str, i: int, statement: Reading, ground: Ground) -> bool:
+    """Tell whether no passage tells verb `i` of the statement as done, and one has it as a verb."""
+    quoted = any(cue.kind == "reported" for cue in statement.values.modals)
+    having = [p for p in ground.passages if base in _places(p)]
+    if not all(base in _undone(p, claimed=not quoted) for p in having):
         return False
+    word = statement.words[i]
+    forms = [p.words[j] for p in having for j in _places(p)[base]]
     if word.endswith("ed") or is_irregular_past(word):
         return True
     if word.endswith("s"):  # "closes": a noun in -s is none of "will close"
-        return any(not p.words[i].endswith("s") for p, i in places)
-    return any(p.words[i].endswith("ing") for p, i in places)
+        return any(not form.endswith("s") for form in forms)
+    return any(form.endswith("ing") for form in forms)
 
 
 @lru_cache(maxsize=4096)
@@ -171,7 +181,9 @@ def check_conditions(statement: Reading, ground: Ground) -> Failure | None:
         places = [(p, i) for p in ground.passages for i in _places(p).get(base, ())]
         ifs = [_IF.search(p.text) for p, _ in places]
         if places and all(ifs) and all(_willed(p, i) for p, i in places):
-            return Failure("modality", (ifs[0].group(),), "the cited sentences say it on a condition") if ifs[0] else None
+            return (
+                Failure("modality", (ifs[0].group(),), "the cited sentences say it on a condition") if ifs[0] else None
+            )
     return None
 
 

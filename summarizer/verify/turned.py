@@ -375,7 +375,9 @@ def _idle(reading: Reading) -> frozenset[str]:
 
 _CONVERSE = frozenset(
     base_of(w) or w
-    for w in _split("win victory beat lose defeat loss buy purchase acquire sell borrow lend before after following prior")
+    for w in _split(
+        "win victory beat lose defeat loss buy purchase acquire sell borrow lend before after following prior"
+    )
 )
 
 
@@ -385,9 +387,7 @@ def _sides_exchanged(word: str, against: frozenset[str], statement: Reading, pas
         return False
     ours, theirs = _keys(statement), _keys(passage)
     there = [j for j, key in enumerate(theirs) if key in against]
-    return word in ours and any(
-        sides_exchanged(statement, ours.index(word), passage, j, whole=False) for j in there
-    )
+    return word in ours and any(sides_exchanged(statement, ours.index(word), passage, j, whole=False) for j in there)
 
 
 def _plain_negations(reading: Reading) -> list[Cue]:
