@@ -11,6 +11,7 @@ from summarizer.verify import (
     copied,
     exchanged,
     foreign,
+    named,
     quoted,
     reach,
     realised,
@@ -116,7 +117,7 @@ def _all_checks(
     quotations = quoted.check_quotations(statement, ground)
     shown_quotes = quotations is None and bool(statement.values.quotations)
     rest = quoted.outside_quotations(statement) if shown_quotes else statement
-    yield shown.check_names(rest, ground, names)
+    yield named.check_names(rest, ground, names)
     yield from (one(rest, ground) for one in _OF_VALUES)
     if english:  # before what costs more: most sentences that do not tell a claim end here
         yield from (one(rest, ground) for one in supported.CHECKS)
@@ -132,7 +133,7 @@ def _all_checks(
 
 def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, str]) -> Iterator[Failure | None]:
     """Check a translation: its values and quotations, but none of its words."""
-    yield shown.check_names(statement, ground, names)
+    yield named.check_names(statement, ground, names)
     yield from (one(statement, ground) for one in _OF_VALUES)
     yield quoted.check_quotations(statement, ground)
 

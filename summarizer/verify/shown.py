@@ -1,16 +1,14 @@
-"""Is every value of the statement shown: numbers with units, dates, names, quotations. Exact, value by value."""
+"""Is every value of the statement shown: numbers with units, dates. Exact, value by value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from summarizer.models import Failure
 from summarizer.text.dates import DateMention
-from summarizer.text.names import NameMention, name_key
 from summarizer.text.numbers import Quantity
 from summarizer.verify.amounts import (
     equal_measure,
@@ -24,7 +22,8 @@ from summarizer.verify.amounts import (
     spelt_out,
     with_half,
 )
-from summarizer.verify.reading import INFLECTING, Ground, Reading, initials, stem_of
+from summarizer.verify.focus import failure
+from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
 
@@ -43,7 +42,7 @@ def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
         )
     ]
     lasting = [text for text, length in lengths(statement) if not length_shown(length, ground)]
-    return _failure("number", [*missing, *lasting], "no cited sentence gives the number")
+    return failure("number", [*missing, *lasting], "no cited sentence gives the number")
 
 
 _NEARLY = re.compile(r"\b(?:nearly|almost)(?: an?| the)? $", re.I)
@@ -70,7 +69,7 @@ def check_units(statement: Reading, ground: Ground) -> Failure | None:
             same = [s for s in same if not s.unit or s.unit not in units] or same[:0]
         if same and not q.weak and not any(same_unit(q, s) or equal_measure(q, s) or rounds(q, s) for s in same):
             missing.append(q.text)
-    return _failure("unit", missing, "the cited sentences give the number in another unit")
+    return failure("unit", missing, "the cited sentences give the number in another unit")
 
 
 _AT_HOUR = re.compile(r"\bat $")
@@ -174,7 +173,7 @@ def check_dates(statement: Reading, ground: Ground) -> Failure | None:
         if q.value >= 1000 or any(_beside(q, d, p.text) for d in p.values.dates)
     }
     missing = [d.text for d in statement.values.dates if not date_shown(d, given, counted)]
-    return _failure("date", missing, "no cited sentence gives the date")
+    return failure("date", missing, "no cited sentence gives the date")
 
 
 def date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
@@ -243,162 +242,3 @@ def _in_season(d: DateMention, given: DateMention) -> bool:
 def _in_decade(d: DateMention, given: DateMention) -> bool:
     tail = (given.year or 0) % 10
     return not d.season or tail in {"early": range(4), "mid": range(3, 8), "late": range(6, 10)}[d.season]
-
-
-# Names -----------------------------------------------------------------------------------------------
-
-
-def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
-    """Every word of every name is a word of a passage, or a known variant of one."""
-    known = variant_keys(variants)
-    shown = with_variants(ground.name_keys, known)
-    missing = [
-        m.text
-        for m in statement.values.names
-        if not (
-            name_shown(m, shown, known)
-            or (not variants and _surname_alone(m, ground))
-            or _plural_shown(m, statement, shown)
-            or _inflected(m, statement.language, ground)
-            or (m.text == "White House" and any(_PRESIDENCY.search(p.text) for p in ground.passages))
-        )
-        or (known.keys().isdisjoint(m.tokens) and (_put_together(m, ground) or _only_a_word(m, statement, ground)))
-    ]
-    return _failure("name", missing, "no cited sentence names")
-
-
-def variant_keys(variants: Mapping[str, str]) -> Mapping[str, set[str]]:
-    """Map each word of each variant to the words of its canonical name and of all its other variants."""
-    return _variant_keys(tuple(variants.items()))
-
-
-def with_variants(keys: frozenset[str], known: Mapping[str, set[str]]) -> frozenset[str]:
-    """Return `keys` with every known variant of each."""
-    return keys | {canon for key in keys for canon in known.get(key, ())} if known else keys
-
-
-_COUNTED = re.compile(
-    r"(?:\b(?:the|these|those|two|three|four|five|six|dozen|hundred|thousand|some|many|most|several|few|all|more|other)|"
-    r"\d) $",
-    re.I,
-)
-
-
-def _plural_shown(mention: NameMention, statement: Reading, shown: frozenset[str] | set[str]) -> bool:
-    """Accept "the Lornes" and "four dozen Holsteins" where the singular stands; "Roberts" alone is no Robert."""
-    before = statement.text[max(0, mention.start - 12) : mention.start]
-    (token, *more) = mention.tokens
-    return not more and token.endswith("s") and token[:-1] in shown and _COUNTED.search(before) is not None
-
-
-_DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "midwest"))
-PLACE_WORDS = _DIRECTIONS | frozenset(
-    ("new", "lake", "mount", "fort", "saint", "san", "santa", "los", "las", "el", "port")
-)
-
-
-def _inflected(mention: NameMention, language: str, ground: Ground) -> bool:
-    """Accept "Лунда" for "Лунд": names have cases there."""
-    stems = [stem_of(token, language) for token in mention.tokens] if language[:2] in INFLECTING else []
-    return bool(stems) and all(stem in ground.stems for stem in stems)
-
-
-_PRESIDENCY = re.compile(r"\bpresiden(?:t(?! of\b)|tial|cy)\b", re.I)  # the president of a bank has no White House
-
-
-def _surname_alone(mention: NameMention, ground: Ground) -> bool:
-    """Accept "Ada Lorne" where the passages say "Lorne" alone and give her no other first name.
-
-    Only while the names of the story are not known: where they are, a first name that is not among them is invented.
-    """
-    first, last = mention.tokens[:-1], mention.tokens[-1]
-    if len(first) not in (1, 2) or set(first) & PLACE_WORDS:
-        return False
-    runs = [m.tokens for p in ground.passages for m in p.values.names if last in m.tokens]
-    return bool(runs) and all(run[0] == last for run in runs)
-
-
-def _put_together(mention: NameMention, ground: Ground) -> bool:
-    """Tell a full name of which the passages give each half to somebody else alone: "Ada Quist" of Lorne and Quist."""
-    if len(mention.tokens) != 2 or mention.weak or not PLACE_WORDS.isdisjoint(mention.tokens):
-        return False
-    first, last = mention.tokens
-    runs = [m.tokens for p in ground.passages for m in p.values.names if len(m.tokens) > 1]
-    if any(first in run and last in run for run in runs):
-        return False
-    return any(first in run[:-1] for run in runs) and any(last in run[1:] for run in runs)
-
-
-def _only_a_word(mention: NameMention, statement: Reading, ground: Ground) -> bool:
-    """Tell a speaker whose name stands in the passages as a common word alone: "Rose" of "prices rose"."""
-    if mention.weak or not _SAYS.match(statement.text, mention.end):
-        return False
-    capitals = frozenset().union(*(_capitals(p) for p in ground.passages))
-    return bool(mention.tokens) and all(t in ground.name_keys and t not in capitals for t in mention.tokens[-1:])
-
-
-_SAYS = re.compile(r",? (?:said|says|told|added|wrote|warned|announced|argued|claimed|insisted)\b")
-
-
-@lru_cache(maxsize=4096)
-def _capitals(passage: Reading) -> frozenset[str]:
-    """Return the name keys of the words that stand with a capital, and all where a passage has none to show."""
-    found = frozenset(
-        name_key(w) for w, at in zip(passage.words, passage.starts, strict=True) if passage.text[at].isupper()
-    )
-    return found if len(found) > 1 else passage.name_keys
-
-
-@lru_cache(maxsize=32)
-def _variant_keys(variants: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
-    families: dict[str, set[str]] = {}
-    for variant, canon in variants:
-        words = {name_key(w) for name in (variant, canon) for w in name.split()}
-        families.setdefault(canon, set()).update(words)
-    known: dict[str, set[str]] = {}
-    for words in families.values():
-        for word in words:
-            known.setdefault(word, set()).update(words)
-    return known
-
-
-def name_shown(mention: NameMention, shown: frozenset[str] | set[str], known: Mapping[str, set[str]]) -> bool:
-    """Tell whether every word of the name stands among `shown` name keys."""
-    if mention.weak and not any(t in known for t in mention.tokens):
-        return True
-    if all(_token_shown(t, shown) for t in mention.tokens) or mention.tokens[0] in _DIRECTIONS:
-        return len(mention.tokens) == 1 or all(_token_shown(t, shown) for t in mention.tokens)
-    if len(mention.tokens) > 1:
-        return any(f"#{letters}" in shown for letters in initials(mention))
-    return mention.text.split()[-1].isupper() and f"@{mention.tokens[0]}" in shown
-
-
-def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
-    """Tell whether one word of a name stands there, exact after folding: likeness is nothing with names."""
-    if token in shown or not shown.isdisjoint(_KINDRED.get(token, ())):
-        return True
-    if len(token) == 1 and token.isalpha():
-        return f"^{token}" in shown
-    if token.startswith(("al-", "el-")) and token[3:] in shown:
-        return True
-    if f"al-{token}" in shown or f"el-{token}" in shown:
-        return True
-    parts = [part for part in _HYPHEN.split(token) if part]
-    while len(parts) > 1 and parts[0] in _PREFIXES:
-        parts = parts[1:]
-    return "-" in token and all(_token_shown(name_key(part), shown) for part in parts)
-
-
-_KINDRED = {
-    "moon": ("lunar",), "sun": ("solar",), "mars": ("martian",), "earth": ("terrestrial",),
-    "senate": ("sen", "senator", "senators"), "house": ("rep", "representative", "representatives"),
-    "congress": ("sen", "senator", "senators", "rep", "representative", "congressman", "congresswoman"),
-}  # fmt: skip
-
-_PREFIXES = frozenset(("ex", "non", "pro", "anti", "mid", "post", "pre", "then", "now", "co", "all"))
-_HYPHEN = re.compile("[-‐‑]")
-
-
-def _failure(code: str, missing: list[str], words: str) -> Failure | None:
-    found = tuple(dict.fromkeys(missing))
-    return Failure(code, found, f"{words}: {', '.join(found)}") if found else None
