@@ -13,6 +13,8 @@ word it. True statements stopped at first sight, 2026-11-22: 27 of 96, 17 of 96,
 `--unseen sixth` and `seventh` (`evals/gate/invented.jsonl`) need no data: invented passages in eight languages, each
 with plain rewordings and falsehoods; those of the sixth are made against one forgiving rule of the gate each ("rule"),
 those of the seventh were written when it had been mended, before the gate was run on them. `--rules` counts by rule.
+At first sight, 2026-11-22: of the sixth 90 of 230 false caught and 12 of 203 true stopped, of the seventh 51 of 60 and
+8 of 58 (2 of 29 in English).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from summarizer.models import Failure
 from summarizer.text.dates import MONTH_OF, WEEKDAY_OF
 from summarizer.text.names import name_key
 from summarizer.verify.lexicon import base_of, opposites
-from summarizer.verify.reading import Ground, Reading
+from summarizer.verify.reading import MAX_READ, Ground, Reading
 
 _JOINING = frozenset("and but while whereas although though that und aber dass mais et pero y но и а что що".split())
 _COPIED = 0.8  # share of the statement's words in the passage from which names and a "not" are held to their clauses
@@ -197,19 +197,20 @@ _FROM_TO = re.compile(
 
 def check_ways(statement: Reading, ground: Ground) -> Failure | None:
     """What goes from one to another goes the same way in the passages."""
-    for start, end in _ways(statement):
-        known = {way for p in ground.passages for way in _ways(p)}
+    told = _ways(statement)
+    known = frozenset().union(*(_ways(p) for p in ground.passages)) if told else told
+    for start, end in told:
         if (end, start) in known and (start, end) not in known:
             return Failure("misplaced", (start, end), f"the cited sentences have it from {end} to {start}")
     return None
 
 
-def _ways(reading: Reading) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _ways(reading: Reading) -> frozenset[tuple[str, str]]:
     if "from" not in reading.words:
-        return
-    for match in _FROM_TO.finditer(reading.folded):
-        start, end = match["a"] or match["c"], match["b"] or match["d"]
-        yield name_key(start.rstrip(".,")), name_key(end.rstrip(".,"))
+        return frozenset()
+    ends = [(m["a"] or m["c"], m["b"] or m["d"]) for m in _FROM_TO.finditer(reading.folded[:MAX_READ])]
+    return frozenset((name_key(start.rstrip(".,")), name_key(end.rstrip(".,"))) for start, end in ends)
 
 
 # Sides of a word -------------------------------------------------------------------------------------

@@ -110,11 +110,11 @@ _SAYS = re.compile(r",? (?:said|says|told|added|wrote|warned|announced|argued|cl
 
 @lru_cache(maxsize=4096)
 def _capitals(passage: Reading) -> frozenset[str]:
-    """Return the name keys of the words that stand with a capital, and all where a passage has none to show."""
-    found = frozenset(
-        name_key(w) for w, at in zip(passage.words, passage.starts, strict=True) if passage.text[at].isupper()
-    )
-    return found if len(found) > 1 else passage.name_keys
+    """Return the name keys of the words that stand with a capital, and all where a passage has one case alone."""
+    if passage.text.islower() or passage.text.isupper():
+        return passage.name_keys
+    words = zip(passage.words, passage.starts, strict=True)
+    return frozenset(name_key(word) for word, at in words if passage.text[at].isupper())
 
 
 @lru_cache(maxsize=32)

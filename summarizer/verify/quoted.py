@@ -9,10 +9,11 @@ from itertools import islice
 from summarizer.models import Failure
 from summarizer.text.folding import fold
 from summarizer.text.names import name_key
-from summarizer.text.values import Cue, negated
+from summarizer.text.values import negated
 from summarizer.verify.reading import Ground, Reading, plain, read, stem_of
 
 _EDGES = " ,.;:!?-"
+_MOST = 16  # quotations of one statement that are looked at for what stands before them
 _CUT = re.compile(r"\.\.\.|\[[^\]]{0,80}\]")
 
 
@@ -22,13 +23,12 @@ def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     A cut ("...") or an insertion ("[he]") may stand for words of the passage, but for no negation and no "might";
     and none may stand before the quotation, left outside.
     """
-    missing = [
-        quote.text
-        for quote in statement.values.quotations
-        if not _quoted(plain(quote.text), ground) or _torn(quote, statement, ground) or _put_in(quote.text, ground)
-    ]
+    quotes = list(dict.fromkeys(quote.text for quote in statement.values.quotations))
+    missing = [quote for quote in quotes if not _quoted(plain(quote), ground)]
+    missing += [quote for quote in quotes[:_MOST] if _torn(quote, statement, ground) or _put_in(quote, ground)]
     if not missing:
         return None
+    missing = list(dict.fromkeys(missing))
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
 
 
@@ -45,9 +45,9 @@ _TURNING = [
 ]
 
 
-def _torn(quote: Cue, statement: Reading, ground: Ground) -> bool:
+def _torn(quote: str, statement: Reading, ground: Ground) -> bool:
     """Tell whether a quotation leaves out the "not" or "might" before it wherever it stands, and the statement too."""
-    words = fold(quote.text).strip(_EDGES)
+    words = fold(quote).strip(_EDGES)
     if not words:
         return False
     before = [p.folded[max(0, m.start() - 40) : m.start()] for p in ground.passages for m in _places(words, p.folded)]

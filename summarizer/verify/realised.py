@@ -20,7 +20,7 @@ _BETWEEN = frozenset("not never be have been also then soon still only even agai
 _WISHES = re.compile(
     r"(?:seek|sought|tr(?:y|ies|ied)|attempt|want|hop(?:e|ing)|aim|plan|intend|read(?:y|ied)|prepar|agree|offer|vow|"
     r"promis|pledg|threat|expect|set$|due$|schedul|likely|unlikely|about$|going$|poise|urg|ask|order|invit|demand|call|"
-    r"recommend|propos|refus|declin|fail|unable|wish|need|suppos|would|impossible|yet$)",
+    r"recommend|propos|refus|declin|fail|unable|wish|need|suppos|would|impossible|yet$|hesitat|reluctan)",
 )
 _BE = frozenset("is are was were be".split())
 _ALLEGED = re.compile(r"(?:alleg(?!ian|edly)|accus|charged|indict|suspect|purport|fear|afraid|worr|rumou?r|pretend)")
