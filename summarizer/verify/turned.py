@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from summarizer.models import Failure
 from summarizer.text.values import Cue
@@ -50,16 +51,17 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
     return failure("modality", _strengthened(statement, ground), "no cited sentence is as sure, or as unsure, as")
 
 
-def _unsure(reading: Reading) -> list[Cue]:
+@lru_cache(maxsize=4096)
+def _unsure(reading: Reading) -> tuple[Cue, ...]:
     cues = [
         c
         for c in reading.values.modals
         if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _NO_DOUBT.match(reading.text, c.start)
     ]
     if _TALKING.isdisjoint(reading.words):
-        return cues
+        return tuple(cues)
     found = (Cue(m.start(1), m.end(1), m[1].lower(), "planned") for m in _IN_TALKS.finditer(reading.text[:MAX_READ]))
-    return [*cues, *found]
+    return (*cues, *found)
 
 
 # "Appeared" in a paper or on a stage; what somebody "could find no trace" of he was unable to find.
