@@ -53,7 +53,7 @@ class Quantity(NamedTuple):
 
 
 _DIGITS = re.compile(
-    r"(?<![^\W_])(?P<sign>(?:us|c|a)?\$|[€£¥₹₽₴₩₪])?[ \u00a0]?"
+    r"(?<![^\W_\u2e80-\u9fff])(?P<sign>(?:us|c|a)?\$|[€£¥₹₽₴₩₪])?[ \u00a0]?"
     r"(?P<number>\d{1,3}(?:[,.'’\u00a0\u202f\u2009]\d{3}){1,6}(?!\d)(?:[.,]\d{1,20}(?!\d))?|\d+(?:[.,]\d+)?)"
     r"(?:(?P<clock>:\d\d(?!\d))|(?P<ordinal>st|nd|rd|th)\b|[ \u00a0]?(?P<vulgar>[½¼¾⅓⅔⅛])|"
     r"/(?P<over>\d{1,3})(?![\d/]))?",

@@ -29,7 +29,7 @@ def equal_measure(q: Quantity, shown: Quantity) -> bool:
 _MEASURED = frozenset(("time", "length", "mass", "area"))
 _SPELT_UNITS = "second minute hour day week month year decade century mile"
 _SPELT = re.compile(
-    r"\b(?:(?P<part>half|quarter)(?:[- ]of)?[- ](?:an? )?|an?[- ]|one |each |per |every |last |past |next )"
+    r"\b(?:(?P<part>half|quarter)(?:[- ]of)?[- ](?:an? )?|an?[- ]|one |the (?:last|past|next) )"
     rf"(?P<unit>{'|'.join(_SPELT_UNITS.split())})\b",
     re.I,
 )
@@ -43,6 +43,29 @@ def spelt(passage: Reading) -> Iterator[tuple[str, float]]:
         yield dimension, factor * _PARTS.get((match["part"] or "").lower(), 1.0)
 
 
+_LASTING = re.compile(
+    rf"\bfor (?:about |nearly |almost |over )?(?P<unit>an? (?:{'|'.join(_SPELT_UNITS.split())}))\b", re.I
+)
+
+
+def lengths(statement: Reading) -> Iterator[tuple[str, tuple[str, float]]]:
+    """Yield what a statement says lasted "for a year", with its (dimension, value)."""
+    for match in _LASTING.finditer(statement.text):
+        yield match["unit"], _DIMENSIONS[match["unit"].split()[1].lower()]
+
+
+def length_shown(length: tuple[str, float], ground: Ground) -> bool:
+    """Tell whether a passage has a length of time or way: in words, or as a number."""
+    given = [*(s for p in ground.passages for s in spelt(p)), *map(_in_base, ground.numbers)]
+    return any(kind == length[0] and abs(value - length[1]) <= 0.1 * length[1] for kind, value in given)
+
+
+def far_below(shown: Quantity, q: Quantity) -> bool:
+    """Tell whether a number is more than a tenth below another of its dimension."""
+    (kind, value), (given_kind, given) = _in_base(q), _in_base(shown)
+    return kind == given_kind and given < 0.9 * value
+
+
 def spelt_out(q: Quantity, ground: Ground) -> bool:
     """Tell whether "fifty years" stands there as "half a century"."""
     kind, value = _in_base(q)
@@ -54,7 +77,12 @@ def spelt_out(q: Quantity, ground: Ground) -> bool:
 def in_ratio(q: Quantity, statement: Reading, ground: Ground) -> bool:
     """Tell whether a number is part of a share ("three in four") that the passages give in another form."""
     return any(
-        r.kind == "fraction" and r.weak and r.start <= q.start and q.end <= r.end and _given(r, ground)
+        r.kind == "fraction"
+        and r.weak
+        and r.start <= q.start
+        and q.end <= r.end
+        and r.text != q.text
+        and _given(r, ground)
         for r in statement.values.numbers
     )
 
@@ -67,15 +95,16 @@ def same_value(q: Quantity, shown: Quantity) -> bool:
     """Tell whether two quantities have one value; times of day may lack "a.m." on one side."""
     if (q.kind == "time") != (shown.kind == "time"):
         return False
-    if q.kind == "time" and not (_has_half(q.text) and _has_half(shown.text)):
+    if q.kind == "time" and not (_definite(q) and _definite(shown)):
         return q.value % 720 == shown.value % 720
     if q.value == shown.value:
         return q.value < 1e15 or q.text == shown.text
     return False
 
 
-def _has_half(text: str) -> bool:
-    return text.rstrip(".").lower().endswith("m")
+def _definite(time: Quantity) -> bool:
+    """Tell whether a time of day names its half of the day: "2 p.m.", "14:00"."""
+    return time.value >= 780 or time.text.rstrip(".").lower().endswith("m")
 
 
 _DIMENSIONS = {

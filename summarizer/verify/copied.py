@@ -51,7 +51,7 @@ _MEASURES = (
     "thousand thousands|million millions|billion billions|dollar dollars|euro euros|acre acres|hectare "
     "hectares"
 )
-_COULD = frozenset(("could", able) for able in ("find", "see", "hear", "feel", "reach", "tell"))  # was able to
+_COULD = re.compile(r"could (?:(?:find|see|feel|reach|tell) (?:no|nothing|little|none)\b|hear\b)")  # able, not unsure
 _IS_TO = frozenset((("is", "to"), ("are", "to"), ("was", "to"), ("were", "to")))  # "is to sail": will
 _CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
 _CLASS_OF |= {word: kin.split()[0] for kin in _MEASURES.split("|") for word in kin.split()}
@@ -104,7 +104,10 @@ def _changes(statement: Reading, passage: Reading) -> list[_Change] | None:
         change
         for tag, i, j, k, m in matcher.get_opcodes()
         if tag != "equal"
-        for change in (*_changed(ours[i:j], theirs[k:m]), *_renamed(statement, range(i, j), passage, range(k, m)))
+        for change in (
+            *_changed(ours[i : j + 1], j - i, theirs[k : m + 1], m - k),
+            *_renamed(statement, range(i, j), passage, range(k, m)),
+        )
     ]
 
 
@@ -133,21 +136,23 @@ def _capital(reading: Reading, index: int) -> bool:
     return reading.text[reading.starts[index]].isupper()
 
 
-def _changed(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[_Change]:
-    if len(theirs) > len(ours) + _CUT:
+def _changed(ours: Sequence[str], changed: int, theirs: Sequence[str], cut: int) -> Iterator[_Change]:
+    """Yield the cue words of one side among the first `changed` words of ours and the first `cut` of theirs."""
+    if cut > changed + _CUT:
         return
-    here, there = _classes(ours), _classes(theirs)
-    if not ours and not _MEASURED.isdisjoint(there):  # "about two miles off": a detail left out, not a changed word
+    here, there = _classes(ours, changed), _classes(theirs, cut)
+    if not changed and not _MEASURED.isdisjoint(there):  # "about two miles off": a detail left out, not a changed word
         there = {name: word for name, word in there.items() if name not in _MEASURED and name not in _BOUNDS}
     for name in sorted(here.keys() ^ there.keys()):
         yield _Change(_CODES.get(name, "modality"), here.get(name) or there[name], name in here)
 
 
-def _classes(words: Sequence[str]) -> dict[str, str]:
+def _classes(following: Sequence[str], first: int) -> dict[str, str]:
+    words = following[:first]
     found = {_CLASS_OF[w]: w for w in words if w in _CLASS_OF}
     if any(pair in _IS_TO for pair in pairwise(words)):
         found["will"] = "is to"
-    if "could" in words and any(pair in _COULD for pair in pairwise(words)):
+    if "could" in words and _COULD.search(" ".join(following)):
         found.pop("may", None)
     for word in words:
         if word.endswith("n't") or _UN.match(word):

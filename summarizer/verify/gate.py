@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer.models import Failure
-from summarizer.verify import bound_to, copied, quoted, reach, roles, shown, supported, turned
+from summarizer.verify import (
+    apart,
+    bound_to,
+    copied,
+    exchanged,
+    foreign,
+    named,
+    quoted,
+    reach,
+    realised,
+    roles,
+    shown,
+    supported,
+    turned,
+)
 from summarizer.verify.reading import Ground, Reading, read
 from summarizer.verify.tongue import tongue_of
 
@@ -47,7 +61,8 @@ def check(
     `names` maps variants of names to one canonical form (gathered per story); `published` gives the day of the
     article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved. `language`
     (BCP-47) is what the texts are taken for where their function words do not say otherwise; it decides separators
-    and negations. Only English is checked for modality, opposites, reach and support. A statement in another
+    and negations. Only English is checked for opposites, reach and support; what is nearly
+    a copy of a passage in another language is held to its words, its "not" and its "might". A statement in another
     language than its passages is a translation: its names, numbers, dates and quotations are checked, its words not.
     """
     found = _failures(text, passages, names or {}, published or (), language)
@@ -102,27 +117,29 @@ def _all_checks(
     quotations = quoted.check_quotations(statement, ground)
     shown_quotes = quotations is None and bool(statement.values.quotations)
     rest = quoted.outside_quotations(statement) if shown_quotes else statement
-    yield shown.check_names(rest, ground, names)
+    yield named.check_names(rest, ground, names)
     yield from (one(rest, ground) for one in _OF_VALUES)
     if english:  # before what costs more: most sentences that do not tell a claim end here
         yield from (one(rest, ground) for one in supported.CHECKS)
     yield quotations
     if statement.values.quotations:
         yield quoted.check_speakers(statement, ground)
-    yield from (one(statement, ground) for one in bound_to.CHECKS)
+    yield from (one(statement, ground) for one in (*bound_to.CHECKS, *exchanged.CHECKS))
     if english:
         yield from (one(rest, ground) for one in _OF_ENGLISH)
+    else:
+        yield from (one(statement, ground) for one in foreign.CHECKS)
 
 
 def _across_languages(statement: Reading, ground: Ground, names: Mapping[str, str]) -> Iterator[Failure | None]:
     """Check a translation: its values and quotations, but none of its words."""
-    yield shown.check_names(statement, ground, names)
+    yield named.check_names(statement, ground, names)
     yield from (one(statement, ground) for one in _OF_VALUES)
     yield quoted.check_quotations(statement, ground)
 
 
 _OF_VALUES = (shown.check_numbers, shown.check_units, shown.check_dates)
-_OF_ENGLISH = (*turned.CHECKS, *reach.CHECKS, *copied.CHECKS, *roles.CHECKS)
+_OF_ENGLISH = (*turned.CHECKS, *realised.CHECKS, *apart.CHECKS, *reach.CHECKS, *copied.CHECKS, *roles.CHECKS)
 
 
 def _verbatim(statement: Reading, readings: Sequence[Reading]) -> bool:

@@ -102,6 +102,11 @@ increase rise | unaffected unchanged
 decrease fall | unaffected unchanged
 double triple quadruple | halve
 pass | fail
+adopt pass enact | reject defeat
+grant | deny refuse
+uphold affirm | overturn quash annul reverse
+impose | lift ease
+accident accidental | deliberate intentional
 """
 
 
@@ -109,6 +114,16 @@ pass | fail
 def base_of(word: str, language: str = "en") -> str:
     """Return what stands for a word and its irregular kin: the stem of the base form, seven letters at most."""
     return stem_of(_BASE.get(word, word), language)[:7]
+
+
+_NOUNS = frozenset(
+    "death flight growth loss theft speech sale birth choice decision arrival approval refusal suit dead".split()
+)
+
+
+def is_irregular_past(word: str) -> bool:
+    """Tell whether a folded word is a past form of an irregular verb: "sold", "taken"."""
+    return word in _BASE and _BASE[word] != word and word not in _NOUNS
 
 
 def is_verb_form(word: str) -> bool:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from summarizer.text.names import NameMention
 from summarizer.text.newswords import news_stems
 from summarizer.verify.amounts import gives, same_unit
+from summarizer.verify.named import name_shown, variant_keys, with_variants
 from summarizer.verify.reading import Ground, Reading, read, stem_of
-from summarizer.verify.shown import date_shown, name_shown, variant_keys, with_variants
+from summarizer.verify.shown import date_shown
 
 
 class _Lone(NamedTuple):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from summarizer.models import Failure
 from summarizer.text.folding import fold
@@ -11,18 +13,61 @@ from summarizer.text.values import negated
 from summarizer.verify.reading import Ground, Reading, plain, read, stem_of
 
 _EDGES = " ,.;:!?-"
+_MOST = 16  # quotations of one statement that are looked at for what stands before them
 _CUT = re.compile(r"\.\.\.|\[[^\]]{0,80}\]")
 
 
 def check_quotations(statement: Reading, ground: Ground) -> Failure | None:
     """What stands in quotation marks stands so in one cited sentence, or runs over adjacent ones.
 
-    A cut ("...") or an insertion ("[he]") may stand for words of the passage, but for no negation.
+    A cut ("...") or an insertion ("[he]") may stand for words of the passage, but for no negation and no "might";
+    and none may stand before the quotation, left outside.
     """
-    missing = [quote.text for quote in statement.values.quotations if not _quoted(plain(quote.text), ground)]
+    quotes = list(dict.fromkeys(quote.text for quote in statement.values.quotations))
+    missing = [quote for quote in quotes if not _quoted(plain(quote), ground)]
+    missing += [quote for quote in quotes[:_MOST] if _torn(quote, statement, ground) or _put_in(quote, ground)]
     if not missing:
         return None
+    missing = list(dict.fromkeys(missing))
     return Failure("quotation", tuple(missing), f"not verbatim in the cited sentences: {', '.join(missing)}")
+
+
+_NOT = (
+    r"(?:\b(?:not|never|no|hardly|barely|without|cannot|nobody|nothing|ne|pas|nicht|kein\w*|nunca|sin)|n['’]t|"
+    r"\bn['’]\w+)"
+)
+_MIGHT = r"\b(?:may|might|could|would|if|unless|perhaps|maybe|probably)\b"
+_UNSURE = re.compile(_MIGHT, re.I)
+# What turns the words behind it, within the two words before them: "not safe" is not "safe", nor "might sell" "sell".
+_TURNING = [
+    (re.compile(rf"{cue} (?:[^\W\d_]+ ){{0,2}}$", re.I), re.compile(rf"{cue}|{denial}", re.I))
+    for cue, denial in ((_NOT, r"\b(?:den|reject|refus|rul|doubt)\w+\b"), (_MIGHT, r"\b(?:possib|likel)\w+"))
+]
+
+
+def _torn(quote: str, statement: Reading, ground: Ground) -> bool:
+    """Tell whether a quotation leaves out the "not" or "might" before it wherever it stands, and the statement too."""
+    words = fold(quote).strip(_EDGES)
+    if not words:
+        return False
+    before = [p.folded[max(0, m.start() - 40) : m.start()] for p in ground.passages for m in _places(words, p.folded)]
+    around = statement.folded.replace(words, "")
+    return bool(before) and any(
+        all(cue.search(text) for text in before) and not kept.search(around) for cue, kept in _TURNING
+    )
+
+
+def _places(words: str, text: str) -> Iterator[re.Match[str]]:
+    return islice(re.finditer(re.escape(words), text), 8)
+
+
+def _put_in(quote: str, ground: Ground) -> bool:
+    """Tell whether an insertion says what no passage says: a "not", or a name."""
+    inserted = [part[1:-1] for part in _CUT.findall(quote) if part[0] == "["]
+    if any(negated(part) for part in inserted):
+        return True
+    keys = [name_key(word) for part in inserted for word in re.findall(r"[^\W\d_]+", part) if word[0].isupper()]
+    return any(key not in ground.name_keys for key in keys if stem_of(key))
 
 
 _SAID = (
@@ -91,7 +136,7 @@ def _in_order(parts: list[str], text: str) -> bool:
         at = text.find(part, max(end, 0))
         if at < 0 or not contains(text[max(0, at - 1) : at + len(part) + 1], part):
             return False
-        if end >= 0 and negated(text[end:at]):
+        if end >= 0 and (negated(text[end:at]) or _UNSURE.search(text[end:at])):
             return False
         end = at + len(part)
     return not negated(text[end : end + 8])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from summarizer.models import Failure
 from summarizer.text.numbers import Quantity
-from summarizer.verify.amounts import same_value
+from summarizer.verify.amounts import rounds, same_value
 from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SUPERLATIVE = re.compile(
@@ -40,7 +40,7 @@ _EVERY = re.compile(
 _ANY_EVERY = re.compile(
     r"\b(?:all|every|everyone|everybody|everything|each|always|entire|entirely|whole|both|any|anyone|"
     r"anything|no|none|nobody|"
-    r"nothing|never|without|only|complete|completely|fully|full|throughout|across|universal|unanimous|"
+    r"nothing|never|complete|completely|fully|full|throughout|across|universal|unanimous|"
     r"unanimously|total)\b",
     re.I,
 )
@@ -49,12 +49,15 @@ _CAUSE = re.compile(
     r"in retaliation)\b",
     re.I,
 )
+_CAUSED = re.compile(r"\b(?:caused|due to (?:the|an?|its|his|her|their|this|[a-z]+ing)|owing to)\b", re.I)
+_FOLLOWED = re.compile(r"\b(?:after|following|when|from|with)\b", re.I)  # "flooding after rain": rain caused floods
 _ANY_CAUSE = re.compile(
     r"\b(?:because|due to|so|since|in order|in response|responded|result\w*|thanks to|owing|prompt\w*|"
-    r"caus\w*|lead|leads|led|"
-    r"leading|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
+    r"caus\w*|lead to|leads to|led to|led by|"
+    r"leading to|amid|why|reasons?|therefore|thus|hence|blam\w*|attribut\w*|forc\w*|spark\w*|trigger\w*|"
     r"retaliat\w*|fear\w*|"
-    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|hop\w+|"
+    r"had to|ha(?:s|ve) to|way to|means to|intend\w*|meant|avoid\w*|prevent\w*|aim\w*|"
+    r"hop(?:e|es|ed|ing) (?:to|that|for)|"
     r"purpose|motiv\w*|explain\w*)\b",
     re.I,
 )
@@ -133,9 +136,22 @@ def check_bounds(statement: Reading, ground: Ground) -> Failure | None:
     for q in statement.values.numbers:
         same = [s for s in ground.numbers if same_value(q, s)]
         way = _direction(q.bound)
-        if way and same and not any(_direction(s.bound) in ("", way) for s in same):
-            missing.append(_hedged(statement, q))
+        if not way or not same or any(_direction(s.bound) in ("", way) for s in same):
+            exact = same and all(not s.bound and s.kind != "time" for s in same)
+            if not (exact and _beyond(q, statement) and not any(rounds(q, s) for s in ground.numbers)):
+                continue
+        missing.append(_hedged(statement, q))
     return _failure("bound", missing, "the cited sentences hedge the number the other way")
+
+
+_BEYOND = re.compile(
+    r"(?<!no )(?<!not )\b(?:more than|fewer than|less than|over|under|above|below|exceeding|in excess of) $", re.I
+)
+
+
+def _beyond(q: Quantity, statement: Reading) -> bool:
+    """Tell whether a number is said to be more or less than it: of an exact number that is false."""
+    return _BEYOND.search(statement.text[max(0, q.start - 14) : q.start]) is not None
 
 
 def _hedged(statement: Reading, q: Quantity) -> str:
@@ -151,6 +167,8 @@ def _direction(bound: str) -> str:
 def check_cause(statement: Reading, ground: Ground) -> Failure | None:
     """A "because" needs a word of cause in the passages."""
     found = [m.group() for m in _CAUSE.finditer(statement.text)]
+    if not _has(_FOLLOWED, ground):
+        found += [m.group() for m in _CAUSED.finditer(statement.text)]
     missing = [] if _has(_ANY_CAUSE, ground) else found
     return _failure("cause", missing, "no cited sentence gives this as the cause")
 

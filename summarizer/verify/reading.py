@@ -21,6 +21,7 @@ _DASHES = re.compile(r" ?-+ ?")
 _DOTS = re.compile(r"\. ?\. ?\.(?: ?\.)*")
 
 
+INFLECTING = frozenset(("ru", "uk"))  # names have cases: "Лунда" is "Лунд"
 _STATES = {
     "ny": "new york", "nj": "new jersey", "nh": "new hampshire", "nm": "new mexico", "nc": "north carolina",
     "nd": "north dakota", "sc": "south carolina", "sd": "south dakota", "wva": "west virginia", "ri": "rhode island",
@@ -103,6 +104,8 @@ class Reading:
         if "." in self.text:
             for match in _STATE.finditer(self.text[:MAX_READ]):
                 keys.update(_STATES[match.group().replace(".", "").lower()].split())
+        if self.language[:2] in INFLECTING:
+            keys.update(self.stem_set)
         for part in [key for key in keys if "-" in key]:
             keys.update(map(name_key, part.split("-")))
         return frozenset(keys)

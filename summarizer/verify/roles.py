@@ -85,13 +85,15 @@ def _deeds(reading: Reading, verbs: frozenset[str] | None) -> Iterator[Deed]:
             continue
         if words[i].endswith("s") and not counts.isdisjoint((i - 1, i - 2)):  # "three harbor bases" are things
             continue
+        if words[i + 1] in _BE:  # "timber exports were lower": a thing
+            continue
         left = _before(reading, i)
         if left is None:
             continue
         by = next((j for j in range(i + 1, min(i + 5, len(words))) if words[j] == "by"), None)
         passive = any(words[j] in _BE for j in range(max(0, i - 2), i)) or words[i + 1] == "by"
         start = by + 1 if passive and by is not None else i + 1
-        after = _after(reading, start)
+        after = _after(reading, start, _GIVERS if verb in _TAKING else _STOPS)
         if not after:
             continue
         if passive and by is not None:
@@ -110,15 +112,29 @@ def _before(reading: Reading, i: int) -> str | None:
         word = reading.words[j]
         if word in _SKIPPED:
             continue
-        return name_key(word) if base_of(word) or _is_capital(reading, j) else None
+        if not (base_of(word) or _is_capital(reading, j)):
+            return None
+        return name_key(reading.words[_head(reading, j)])
     return None
 
 
-def _after(reading: Reading, start: int) -> list[str]:
+_OF_A_PLACE = frozenset("of in from at".split())
+
+
+def _head(reading: Reading, j: int) -> int:
+    """Return the place of "clinic" for that of "Orle" in "the clinic in Orle": who is spoken of, not where."""
+    first = j
+    while first > 0 and first > j - 3 and _is_capital(reading, first) and first - 1 not in reading.breaks:
+        first -= 1
+    behind = first < j and reading.words[first] in _OF_A_PLACE and first > 0 and first - 1 not in reading.breaks
+    return first - 1 if behind and base_of(reading.words[first - 1]) else j
+
+
+def _after(reading: Reading, start: int, stops: frozenset[str]) -> list[str]:
     found: list[str] = []
     for j in range(start, min(start + 8, len(reading.words))):
         word = reading.words[j]
-        if j > start and (j - 1 in reading.breaks or word in _STOPS):
+        if (word in stops and (j > start or word == "from")) or (j > start and j - 1 in reading.breaks):
             break
         if (base_of(word) or _is_capital(reading, j)) and not word[0].isdigit():
             found.append(name_key(word))
@@ -130,6 +146,10 @@ def _after(reading: Reading, start: int) -> list[str]:
 _STOPS = frozenset(
     "in on at for after before when while because since by with from over as that who which and but".split()
 )
+
+
+_GIVERS = _STOPS - {"from"}  # "bought the mill from Kessler": he is a side of it too
+_TAKING = frozenset(base_of(w) for w in "buy purchase acquire borrow steal inherit win seize".split())
 
 
 def _is_capital(reading: Reading, index: int) -> bool:

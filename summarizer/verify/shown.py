@@ -1,19 +1,29 @@
-"""Is every value of the statement shown: numbers with units, dates, names, quotations. Exact, value by value."""
+"""Is every value of the statement shown: numbers with units, dates. Exact, value by value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from summarizer.models import Failure
 from summarizer.text.dates import DateMention
-from summarizer.text.names import NameMention, name_key
 from summarizer.text.numbers import Quantity
-from summarizer.verify.amounts import equal_measure, gives, in_ratio, rounds, same_unit, spelt_out, with_half
-from summarizer.verify.reading import Ground, Reading, initials
+from summarizer.verify.amounts import (
+    equal_measure,
+    far_below,
+    gives,
+    in_ratio,
+    length_shown,
+    lengths,
+    rounds,
+    same_unit,
+    spelt_out,
+    with_half,
+)
+from summarizer.verify.focus import failure
+from summarizer.verify.reading import Ground, Reading, stem_of
 
 _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32)}
 
@@ -21,13 +31,31 @@ _SEASON_DAYS = {"early": range(1, 12), "mid": range(9, 23), "late": range(19, 32
 def check_numbers(statement: Reading, ground: Ground) -> Failure | None:
     """Every number of the statement is a number of a passage, or a hedged rounding of one."""
     shown = ground.numbers
-    calendar = _calendar_numbers(ground)
     missing = [
         q.text
         for q in statement.values.numbers
-        if not (q.weak or q.value in calendar or any(gives(s, q) for s in shown) or _otherwise(q, statement, ground))
+        if not (
+            (q.weak and not _nearly(q, statement))
+            or any(gives(s, q) and not _falls_short(s, q, statement) for s in shown)
+            or _of_a_date(q, statement, ground)
+            or _otherwise(q, statement, ground)
+        )
     ]
-    return _failure("number", missing, "no cited sentence gives the number")
+    lasting = [text for text, length in lengths(statement) if not length_shown(length, ground)]
+    return failure("number", [*missing, *lasting], "no cited sentence gives the number")
+
+
+_NEARLY = re.compile(r"\b(?:nearly|almost)(?: an?| the)? $", re.I)
+
+
+def _nearly(q: Quantity, statement: Reading) -> bool:
+    before = statement.text[max(0, q.start - 14) : q.start]
+    return _NEARLY.search(before) is not None and not statement.text.startswith(" a", q.end)
+
+
+def _falls_short(shown: Quantity, q: Quantity, statement: Reading) -> bool:
+    """Tell whether "nearly 400" says more than a tenth too much; "fewer than 400" may be true of any less."""
+    return far_below(shown, q) and _nearly(q, statement)
 
 
 def check_units(statement: Reading, ground: Ground) -> Failure | None:
@@ -41,7 +69,7 @@ def check_units(statement: Reading, ground: Ground) -> Failure | None:
             same = [s for s in same if not s.unit or s.unit not in units] or same[:0]
         if same and not q.weak and not any(same_unit(q, s) or equal_measure(q, s) or rounds(q, s) for s in same):
             missing.append(q.text)
-    return _failure("unit", missing, "the cited sentences give the number in another unit")
+    return failure("unit", missing, "the cited sentences give the number in another unit")
 
 
 _AT_HOUR = re.compile(r"\bat $")
@@ -84,6 +112,8 @@ def _counted(q: Quantity, ground: Ground) -> bool:
         return False
     if q.noun in _TELLERS and q.value <= len(ground.passages):
         return True
+    if any(stem_of(s.noun) == stem_of(q.noun) for s in ground.numbers if s.noun and s.kind == "cardinal"):
+        return False  # they are counted there, and the count is another
     return any(q.value in _names_in_rows(p) for p in ground.passages)
 
 
@@ -113,9 +143,21 @@ def _names_in_rows(passage: Reading) -> set[int]:
 _LISTED = re.compile(r"(?: \(\d+\))?(?:,|,? and|,? or| &)(?: the| The)? ")
 
 
-def _calendar_numbers(ground: Ground) -> frozenset[float]:
-    mentions = [d for p in ground.passages for d in p.values.dates]
-    return frozenset(float(v) for d in mentions for v in (d.year, d.day, d.decade) if v is not None)
+def _of_a_date(q: Quantity, statement: Reading, ground: Ground) -> bool:
+    """Accept a year, an ordinal or a day beside a month where a date of the passages has it; a count is none."""
+    given = [d for p in ground.passages for d in p.values.dates]
+    if q.text.isdigit() and q.value >= 1000:
+        return any(q.value in (d.year, d.decade) for d in given)
+    day = q.kind == "ordinal" or any(_beside(q, d, statement.text) for d in statement.values.dates)
+    return day and any(q.value in (d.day, d.century) for d in given)
+
+
+_RUN = re.compile(r"\s?(?:-|‐|‑|–|—|to|and|or|through)\s?(?:the )?", re.I)
+
+
+def _beside(q: Quantity, d: DateMention, text: str) -> bool:
+    """Tell whether a number and a date are a run of days: "3 to 5 May"."""
+    return bool(_RUN.fullmatch(text, q.end, d.start) or _RUN.fullmatch(text, d.end, q.start))
 
 
 # Dates -----------------------------------------------------------------------------------------------
@@ -124,9 +166,14 @@ def _calendar_numbers(ground: Ground) -> frozenset[float]:
 def check_dates(statement: Reading, ground: Ground) -> Failure | None:
     """Every date of the statement is given: day with month, month, year, weekday, part of the year."""
     given = [d for p in ground.passages for d in p.values.dates]
-    counted = {q.value for p in ground.passages for q in p.values.numbers}
+    counted = {
+        q.value
+        for p in ground.passages
+        for q in p.values.numbers
+        if q.value >= 1000 or any(_beside(q, d, p.text) for d in p.values.dates)
+    }
     missing = [d.text for d in statement.values.dates if not date_shown(d, given, counted)]
-    return _failure("date", missing, "no cited sentence gives the date")
+    return failure("date", missing, "no cited sentence gives the date")
 
 
 def date_shown(d: DateMention, given: list[DateMention], counted: set[float]) -> bool:
@@ -195,116 +242,3 @@ def _in_season(d: DateMention, given: DateMention) -> bool:
 def _in_decade(d: DateMention, given: DateMention) -> bool:
     tail = (given.year or 0) % 10
     return not d.season or tail in {"early": range(4), "mid": range(3, 8), "late": range(6, 10)}[d.season]
-
-
-# Names -----------------------------------------------------------------------------------------------
-
-
-def check_names(statement: Reading, ground: Ground, variants: Mapping[str, str]) -> Failure | None:
-    """Every word of every name is a word of a passage, or a known variant of one."""
-    if not statement.values.names:
-        return None
-    known = variant_keys(variants)
-    shown = with_variants(ground.name_keys, known)
-    missing = [
-        m.text
-        for m in statement.values.names
-        if not (name_shown(m, shown, known) or _surname_alone(m, ground) or _plural_shown(m, statement, shown))
-    ]
-    return _failure("name", missing, "no cited sentence names")
-
-
-def variant_keys(variants: Mapping[str, str]) -> Mapping[str, set[str]]:
-    """Map each word of each variant to the words of its canonical name and of all its other variants."""
-    return _variant_keys(tuple(variants.items()))
-
-
-def with_variants(keys: frozenset[str], known: Mapping[str, set[str]]) -> frozenset[str]:
-    """Return `keys` with every known variant of each."""
-    return keys.union(*(known[key] for key in keys & known.keys()))
-
-
-_COUNTED = re.compile(
-    r"(?:\b(?:the|these|those|two|three|four|five|six|dozen|hundred|thousand|some|many|most|several|few|all|more|other)|"
-    r"\d) $",
-    re.I,
-)
-
-
-def _plural_shown(mention: NameMention, statement: Reading, shown: frozenset[str] | set[str]) -> bool:
-    """Accept "the Lornes" and "four dozen Holsteins" where the singular stands; "Roberts" alone is no Robert."""
-    before = statement.text[max(0, mention.start - 12) : mention.start]
-    (token, *more) = mention.tokens
-    return not more and token.endswith("s") and token[:-1] in shown and _COUNTED.search(before) is not None
-
-
-_DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "midwest"))
-PLACE_WORDS = _DIRECTIONS | frozenset(
-    ("new", "lake", "mount", "fort", "saint", "san", "santa", "los", "las", "el", "port")
-)
-
-
-def _surname_alone(mention: NameMention, ground: Ground) -> bool:
-    """Accept "Ada Lorne" where the passages say "Lorne" alone and give her no other first name."""
-    first, last = mention.tokens[:-1], mention.tokens[-1]
-    if len(first) not in (1, 2) or set(first) & PLACE_WORDS:
-        return False
-    runs = [m.tokens for p in ground.passages for m in p.values.names if last in m.tokens]
-    return bool(runs) and all(run[0] == last for run in runs)
-
-
-@lru_cache(maxsize=32)
-def _variant_keys(variants: tuple[tuple[str, str], ...]) -> Mapping[str, set[str]]:
-    families: dict[str, set[str]] = {}
-    for variant, canon in variants:
-        words = {name_key(w) for name in (variant, canon) for w in name.split()}
-        families.setdefault(canon, set()).update(words)
-    known: dict[str, set[str]] = {}
-    for words in families.values():
-        for word in words:
-            known.setdefault(word, set()).update(words)
-    return known
-
-
-def name_shown(mention: NameMention, shown: frozenset[str] | set[str], known: Mapping[str, set[str]]) -> bool:
-    """Tell whether every word of the name stands among `shown` name keys."""
-    if mention.text == "White House" and any(k.startswith("president") for k in shown):
-        return True
-    if mention.weak and not any(t in known for t in mention.tokens):
-        return True
-    if all(_token_shown(t, shown) for t in mention.tokens) or mention.tokens[0] in _DIRECTIONS:
-        return len(mention.tokens) == 1 or all(_token_shown(t, shown) for t in mention.tokens)
-    if len(mention.tokens) > 1:
-        return any(f"#{letters}" in shown for letters in initials(mention))
-    return mention.text.split()[-1].isupper() and f"@{mention.tokens[0]}" in shown
-
-
-def _token_shown(token: str, shown: frozenset[str] | set[str]) -> bool:
-    """Tell whether one word of a name stands there, exact after folding: likeness is nothing with names."""
-    if token in shown or not shown.isdisjoint(_KINDRED.get(token, ())):
-        return True
-    if len(token) == 1 and token.isalpha():
-        return f"^{token}" in shown
-    if token.startswith(("al-", "el-")) and token[3:] in shown:
-        return True
-    if f"al-{token}" in shown or f"el-{token}" in shown:
-        return True
-    parts = [part for part in _HYPHEN.split(token) if part]
-    while len(parts) > 1 and parts[0] in _PREFIXES:
-        parts = parts[1:]
-    return "-" in token and all(_token_shown(name_key(part), shown) for part in parts)
-
-
-_KINDRED = {
-    "moon": ("lunar",), "sun": ("solar",), "mars": ("martian",), "earth": ("terrestrial",),
-    "senate": ("sen", "senator", "senators"), "house": ("rep", "representative", "representatives"),
-    "congress": ("sen", "senator", "senators", "rep", "representative", "congressman", "congresswoman"),
-}  # fmt: skip
-
-_PREFIXES = frozenset(("ex", "non", "pro", "anti", "mid", "post", "pre", "then", "now", "co", "all"))
-_HYPHEN = re.compile("[-‐‑]")
-
-
-def _failure(code: str, missing: list[str], words: str) -> Failure | None:
-    found = tuple(dict.fromkeys(missing))
-    return Failure(code, found, f"{words}: {', '.join(found)}") if found else None

@@ -28,6 +28,7 @@ _FAR = 0.3  # below this nothing is a copy, and the values shown vouch for their
 _COMPARING = frozenset(("more", "less", "fewer"))  # function words that tell of rise and fall
 _PEOPLE = frozenset(base_of(word) for word in ("man", "men", "woman", "women", "boy", "girl", "kid"))
 _PRONOUNS = frozenset("he she they him her them his their who".split())
+_WAYS = frozenset(("up", "down"))
 _PASSAGES = 24  # passages read for words that may be paraphrased
 
 
@@ -99,8 +100,12 @@ def _kin_in(base: str, passage: Reading) -> bool:
         return True
     if base in _PEOPLE and not _PRONOUNS.isdisjoint(passage.words):  # "the women" for "them"
         return True
-    sides = opposites().get(base)  # "barred" and "not allowed" agree
-    return sides is not None and bool(sides.against & known) and bool(passage.values.negations)
+    sides = opposites().get(base)
+    if sides is None:
+        return False
+    if not sides.same.isdisjoint(_WAYS) and not sides.same.isdisjoint(passage.words):  # "went up" and "rose" agree
+        return True
+    return bool(sides.against & known) and bool(passage.values.negations)  # "barred" and "not allowed" agree
 
 
 def _un(base: str, passage: Reading) -> bool:

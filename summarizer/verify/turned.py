@@ -1,170 +1,24 @@
-"""Is what the passages say turned round: negation gained or lost, a hedge made a fact, a fact hedged.
+"""Is what the passages say turned round: a hedge made a fact, a fact hedged, a word changed for its opposite.
 
-A cue ("not", "may", "allegedly") is looked up by its focus: the content words that stand nearest to it, within
-its clause. Where the statement repeats the focus of a passage's cue without a cue of that class, the cue was
-lost; where a cue of the statement has its focus in the passages without one, it was gained.
+A hedge ("may", "plans to") is looked up by its focus (`focus`): where the statement repeats the focus of a passage's
+hedge without a hedge of that class, it was lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 from summarizer.models import Failure
-from summarizer.text.names import name_key
 from summarizer.text.values import Cue
+from summarizer.verify.exchanged import sides_exchanged
+from summarizer.verify.focus import bases, coverage, failure, focus_of, keys_of, nearest, share
 from summarizer.verify.lexicon import base_of, opposites
+from summarizer.verify.negation import check_negation
 from summarizer.verify.reading import MAX_READ, Ground, Reading
 
-
-def _split(words: str) -> list[str]:
-    return words.split()
-
-
 Check = Callable[[Reading, Ground], Failure | None]
-
-
-@lru_cache(maxsize=8192)
-def bases(reading: Reading) -> frozenset[str]:
-    """Return the content words of a reading by their base forms."""
-    return frozenset(b for b in (base_of(w, reading.language) for w in reading.words) if b)
-
-
-def focus_of(reading: Reading, cue: Cue, after: int, before: int = 0) -> list[str]:
-    """Return the base forms of the content words around a cue in its clause, those after it first."""
-    first, last = reading.word_at(cue.start), reading.word_at(cue.end - 1)
-    later = _walk(reading, range(last + 1, min(len(reading.words), last + 8)), lambda i: i - 1)
-    earlier = _walk(reading, range(first - 1, max(-1, first - 6), -1), lambda i: i)
-    return [*later[:after], *earlier[:before]]
-
-
-def _walk(reading: Reading, order: range, gap: Callable[[int], int]) -> list[str]:
-    found = []
-    for i in order:
-        if gap(i) in reading.breaks:
-            break
-        if base := base_of(reading.words[i], reading.language):
-            found.append(base)
-    return found
-
-
-def coverage(statement: Reading, passage: Reading) -> float:
-    """Return the share of the statement's content words that the passage has."""
-    told = bases(statement)
-    return len(told & bases(passage)) / len(told) if told else 0.0
-
-
-def nearest(statement: Reading, ground: Ground, slack: float = 0.1) -> list[Reading]:
-    """Return the passages that tell the statement best: all within `slack` of the highest coverage."""
-    scored = [(coverage(statement, p), p) for p in ground.passages]
-    best = max((score for score, _ in scored), default=0.0)
-    return [p for score, p in scored if score >= best - slack]
-
-
-def _share(focus: Sequence[str], known: frozenset[str]) -> float:
-    return sum(f in known for f in focus) / len(focus) if focus else 0.0
-
-
-# Negation --------------------------------------------------------------------------------------------
-
-_HARD = re.compile(r"den|refus|fail|reject|unable|declin|prohibit|ban|forb|lack|rul|absen|impossible", re.I)
-
-
-def check_negation(statement: Reading, ground: Ground) -> Failure | None:
-    """No "not" is lost and none is added."""
-    here = statement.values.negations
-    near = nearest(statement, ground)
-    lost = [c.text for p in near for c in _negations(p) if _strong(c) and _lost(p, c, statement, here)]
-    gained = [c.text for c in _negations(statement) if c.kind == "plain" and _gained(statement, c, ground)]
-    if lost:
-        return _failure("negation", lost, "the statement leaves out a negation of the cited sentences")
-    return _failure("negation", gained, "the statement negates what no cited sentence does")
-
-
-def _negations(reading: Reading) -> list[Cue]:
-    """Return the negations that are no name ("Ban said") and no "not yet"."""
-    return [
-        c
-        for c in reading.values.negations
-        if not (c.text[0].isupper() and c.kind == "lexical" and reading.word_at(c.start) > 0)
-        and not _NOT_YET.match(reading.text, c.end)
-    ]
-
-
-_NOT_YET = re.compile(r" (?:[a-z]+ ){0,2}(?:yet|until)\b")
-
-
-def _strong(cue: Cue) -> bool:
-    return cue.kind == "plain" or _HARD.match(cue.text) is not None
-
-
-# "doesn't think it has" negates "has": verbs that hand their negation on, and words that say little
-_RAISING = frozenset(
-    base_of(w) for w in _split("think believe want expect appear seem say plan see intend feel any one")
-)
-_MANNER = frozenset(base_of(w) for w in _split("immediately yet still ever even really actually currently longer"))
-_THINKING = frozenset(base_of(w) for w in ("think", "believe", "expect", "feel"))
-
-
-def _lost(passage: Reading, cue: Cue, statement: Reading, here: Sequence[Cue]) -> bool:
-    """Tell whether the statement repeats what the cue negates and has no negation near it."""
-    whole = focus_of(passage, cue, 4, 1)
-    focus = [f for f in whole if f not in _RAISING and f not in _MANNER]
-    known = bases(statement)
-    raised = bool(whole) and whole[0] in _THINKING and len(focus) >= 3 and not here
-    if not focus or _share(focus, known) < 0.6 or (focus[0] not in known and not raised):
-        return False
-    if not here:
-        return True
-    if _count(cue.kind, _negations(statement)) >= _count(cue.kind, _negations(passage)):
-        return False  # "won't be until" is told with "nobody ... until", "declined to take" with "refused"
-    keys = [base_of(w, statement.language) for w in statement.words]
-    places = [i for i, key in enumerate(keys) if key == focus[0]]
-    return not any(-6 <= statement.word_at(c.start) - i <= 3 for c in here for i in places)
-
-
-def _count(kind: str, cues: Sequence[Cue]) -> int:
-    return sum(c.kind == kind and _strong(c) for c in cues)
-
-
-def _gained(statement: Reading, cue: Cue, ground: Ground) -> bool:
-    if statement.text[cue.end : cue.end + 4] == " yet":
-        return False
-    focus = focus_of(statement, cue, 3, 1)
-    near = [p for p in ground.passages if focus and _share(focus, bases(p)) >= 0.5]
-    if _OUTDONE.search(statement.text, cue.start) and any(_MOST.search(p.text) for p in near):
-        return False  # "no greater honor" is the highest
-    return bool(near) and not any(p.values.negations or _NEGATIVE.search(p.text) or _contrary(focus, p) for p in near)
-
-
-# Words that say "not" inside: "unconscious" is not conscious, "inevitable" cannot be avoided, "by accident" is
-# without meaning to, "shoeless" without shoes.
-_NEGATIVE = re.compile(
-    r"\b(?:less|fewer|few|little|least|only|until|"
-    r"un(?!der|i[a-z]|til|less|cle|ct)[a-z]{4,}|"
-    r"in(?:evitab|advert|appropriat|access|adequa|consist|conclus|convenien|decis|defin|depend|direct|dispens|efficien|"
-    r"excus|expens|explic|formal|frequen|human|justic|nocen|secur|sensitiv|stab|toler|valid|visib|voluntar)\w*|"
-    r"im(?:possib|probab|perfect|matur|mobil|moral|patien|polit|practic)\w*|il(?:legal|legit|logic|litera)\w*|"
-    r"ir(?:regular|relevant|respons|reversib|replac)\w*|"
-    r"dis(?:agree|allow|appear|appoint|approv|connect|continu|count|courag|credit|honest|honor|honour|like|miss|obey|"
-    r"pleas|prov|qualif|regard|respect|satisf|trust)\w*|"
-    r"(?!regard|un)[a-z]{3,}less(?:ly)?|accident\w*|mistak\w*|miss(?:ed|es|ing)|forg[eo]t\w*|empty|vacant|void|"
-    r"against|oppos\w*|stop(?:s|ped)?|end(?:s|ed)|halt(?:s|ed)?|hard|difficult|long before|"
-    r"too|except|other than|barefoot)\b",
-    re.I,
-)
-
-
-_OUTDONE = re.compile(r"\b(?:[a-z]{2,15}er|more|less|better|worse|rather)\b", re.I)
-_MOST = re.compile(r"\b(?:[a-z]{2,15}est|most|best|worst|first|record|unmatched|unrivalled|peak)\b", re.I)
-
-
-def _contrary(focus: Sequence[str], passage: Reading) -> bool:
-    """Tell whether the passage has the opposite of what a "not" governs: "not closed" and "remained open" agree."""
-    sides = opposites().get(focus[0])
-    return sides is not None and not sides.against.isdisjoint(_keys(passage))
-
 
 # Modality --------------------------------------------------------------------------------------------
 
@@ -193,28 +47,32 @@ def check_modality(statement: Reading, ground: Ground) -> Failure | None:
         to_come = _TO_COME.fullmatch(statement.text[:MAX_READ]) or _HELD_BACK.search(statement.text[:MAX_READ])
         hedges = [(p, c) for p in near for c in _unsure(p) if not (to_come and c.kind in _AHEAD)]
         if lost := [c.text for p, c in hedges if _lost_hedge(p, c, known, ground)]:
-            return _failure("modality", lost, "the cited sentences say it less certainly, with")
-    return _failure("modality", _strengthened(statement, ground), "no cited sentence is as sure, or as unsure, as")
+            return failure("modality", lost, "the cited sentences say it less certainly, with")
+    return failure("modality", _strengthened(statement, ground), "no cited sentence is as sure, or as unsure, as")
 
 
-def _unsure(reading: Reading) -> list[Cue]:
+@lru_cache(maxsize=4096)
+def _unsure(reading: Reading) -> tuple[Cue, ...]:
     cues = [
         c
         for c in reading.values.modals
         if c.kind in _UNSURE and not _NO_HEDGE.match(c.text) and not _NO_DOUBT.match(reading.text, c.start)
     ]
     if _TALKING.isdisjoint(reading.words):
-        return cues
+        return tuple(cues)
     found = (Cue(m.start(1), m.end(1), m[1].lower(), "planned") for m in _IN_TALKS.finditer(reading.text[:MAX_READ]))
-    return [*cues, *found]
+    return (*cues, *found)
 
 
-# "Appeared" in a paper or on a stage; what somebody "could find" he was able to.
+# "Appeared" in a paper or on a stage; what somebody "could find no trace" of he was unable to find.
 _NO_DOUBT = re.compile(
-    r"appear[a-z]*+(?! (?:to|that|as if|likely)\b)|could (?:find|see|hear|feel|smell|reach|tell|remember)\b", re.I
+    r"appear[a-z]*+(?= (?:on|in|at|before|for|with|from|alongside|next|last|this|during|again|there|here|under|online|"
+    r"live|as (?!if)|by|near|behind|beside|outside)\b| ?[.,;:]|$)|"
+    r"could (?:(?:find|see|feel|reach|tell) (?:no|nothing|little|none|nobody|neither|only)|hear|smell|remember)\b",
+    re.I,
 )
 _TALKING = frozenset(
-    _split("debating weighing mulling contemplating exploring discussing considering studying pondering")
+    "debating weighing mulling contemplating exploring discussing considering studying pondering".split()
 )
 _IN_TALKS = re.compile(
     rf"\b({'|'.join(sorted(_TALKING))})"
@@ -227,7 +85,7 @@ def _lost_hedge(passage: Reading, cue: Cue, known: frozenset[str], ground: Groun
     focus = focus_of(passage, cue, 3)
     if not focus or focus[0] not in known:
         return False
-    if _share(focus, known) < 0.6 and _share(sorted(known), bases(passage)) < RETOLD:
+    if share(focus, known) < 0.6 and share(sorted(known), bases(passage)) < RETOLD:
         return False
     return not any(focus[0] in bases(p) and not _unsure(p) for p in ground.passages)
 
@@ -283,23 +141,23 @@ def _only_maybe(statement: Reading, cue: Cue, ground: Ground) -> bool:
 def check_opposites(statement: Reading, ground: Ground) -> Failure | None:
     """No word of the statement stands where the passages have its opposite."""
     table = opposites()
-    ours = frozenset(_keys(statement)) - _idle(statement)
-    shown = frozenset(k for p in ground.passages for k in _keys(p))
+    ours = frozenset(keys_of(statement)) - _idle(statement)
+    shown = frozenset(k for p in ground.passages for k in keys_of(p))
     turned = []
     for passage in nearest(statement, ground):
         if coverage(statement, passage) < 0.5:
             continue
         if len(_plain_negations(passage)) != len(_plain_negations(statement)):
             continue  # "not allowed" and "barred" agree
-        theirs = frozenset(_keys(passage))
+        theirs = frozenset(keys_of(passage))
         for word in sorted(ours - shown):
             sides = table.get(word)
-            if word in _CONVERSE and _sides_exchanged(statement, passage):
-                continue  # "lost to A" and "A beat" agree
-            if sides and sides.against & theirs and not sides.against & ours and not sides.same & shown:
+            if sides is None or not sides.against & theirs or sides.against & ours or sides.same & shown:
+                continue
+            if not _sides_exchanged(word, sides.against, statement, passage):
                 turned.append(word)
-    words = [statement.as_written(i) for i, key in enumerate(_keys(statement)) if key in turned]
-    return _failure("opposite", words, "the cited sentences say the opposite of")
+    words = [statement.as_written(i) for i, key in enumerate(keys_of(statement)) if key in turned]
+    return failure("opposite", words, "the cited sentences say the opposite of")
 
 
 _IDLE = re.compile(
@@ -315,33 +173,25 @@ def _idle(reading: Reading) -> frozenset[str]:
 
 
 _CONVERSE = frozenset(
-    base_of(w) for w in _split("win victory beat lose defeat loss buy purchase acquire sell borrow lend")
+    base_of(w) or w
+    for w in (
+        "win victory beat lose defeat loss buy purchase acquire sell borrow lend before after following prior"
+    ).split()
 )
 
 
-def _sides_exchanged(statement: Reading, passage: Reading) -> bool:
-    """Tell whether the two name first and last whom the other names last and first."""
-    ours = [t for m in statement.values.names for t in m.tokens[-1:]]
-    theirs = [name_key(w) for w in passage.words]
-    places = [theirs.index(t) for t in ours if t in theirs]
-    first = name_key(statement.words[0])
-    if first not in ours and first in theirs:
-        places.insert(0, theirs.index(first))
-    return len(places) > 1 and places[0] > places[1]
+def _sides_exchanged(word: str, against: frozenset[str], statement: Reading, passage: Reading) -> bool:
+    """Tell whether the other word has the other sides: "lost to A" and "A beat", "lower than A" and "A is higher"."""
+    if word not in _CONVERSE and "than" not in statement.words:
+        return False
+    ours, theirs = keys_of(statement), keys_of(passage)
+    there = [j for j, key in enumerate(theirs) if key in against]
+    return word in ours and any(sides_exchanged(statement, ours.index(word), passage, j, whole=False) for j in there)
 
 
 def _plain_negations(reading: Reading) -> list[Cue]:
     """Return the plain negations that are no word with an opposite of its own ("seldom")."""
     return [c for c in reading.values.negations if c.kind == "plain" and base_of(c.text.lower()) not in opposites()]
-
-
-def _keys(reading: Reading) -> list[str]:
-    return [base_of(w, reading.language) or w for w in reading.words]
-
-
-def _failure(code: str, found: Sequence[str], words: str) -> Failure | None:
-    missing = tuple(dict.fromkeys(found))
-    return Failure(code, missing, f"{words}: {', '.join(missing)}") if missing else None
 
 
 CHECKS: tuple[Check, ...] = (check_negation, check_modality, check_opposites)
