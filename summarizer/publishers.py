@@ -205,7 +205,7 @@ def _moment(articles: Sequence[Article], index: int) -> datetime:
 def _copies(articles: Sequence[Article]) -> NDArray[np.bool_]:
     """Return a symmetric matrix: do two articles share most of the shorter one's shingles?"""
     vocabulary: defaultdict[str, int] = defaultdict(count(1).__next__)
-    shingles = [_shingles(article.text, vocabulary) for article in articles]
+    shingles = [_shingles(article.beginning, vocabulary) for article in articles]
     sizes = np.array([len(s) for s in shingles], np.int64)
     homes = np.repeat(np.arange(len(articles)), sizes)
     hashes = np.concatenate(shingles) if shingles else np.zeros(0, np.uint64)

@@ -19,7 +19,7 @@ class Spoken:
         self._found: dict[tuple[str, str], bool] = {}
         texts: dict[str, list[str]] = defaultdict(list)
         for article in table.articles:
-            texts[table.publishers[article.id]].append(article.text)
+            texts[table.publishers[article.id]].append(article.beginning)
         self._texts = {publisher: "\n".join(own) for publisher, own in texts.items()}
 
     def speaks_of(self, publisher: str, name: str) -> bool:

@@ -46,6 +46,7 @@ from summarizer.models.faults import fault_words, real_faults
 from summarizer.models.feedback import Feedback, FeedbackKind, FeedbackRecord
 from summarizer.models.ground import (
     MAX_TEXT,
+    TOO_LONG,
     Article,
     Chosen,
     ClaimRow,
@@ -76,6 +77,7 @@ __all__ = [
     "MAX_ARTICLES",
     "MAX_TEXT",
     "SCHEMA_VERSION",
+    "TOO_LONG",
     "Agreement",
     "Answer",
     "Article",

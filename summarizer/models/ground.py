@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from summarizer.models.base import CitedField, ConflictKind, Model
 
 MAX_TEXT = 1_000_000  # code points of one article; a long feature has some 60,000
+TOO_LONG = "too_long"  # the reason for which the end of a text is marked that is longer than what is read
 
 
 class Removed(Model):
@@ -44,6 +45,12 @@ class Article(Model):
             return self.outlet
         host = (self.url or "").partition("//")[2].partition("/")[0].partition(":")[0]
         return host.removeprefix("www.") or self.id
+
+    @property
+    def beginning(self) -> str:
+        """Return the text as far as it is read: all of it, unless it is marked as too long."""
+        last = self.removed[-1] if self.removed else None
+        return self.text[: last.start] if last and last.reason == TOO_LONG else self.text
 
     @cached_property
     def sha256(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from summarizer.errors import ArticleUnreadable
@@ -13,6 +13,7 @@ from summarizer.sources.cruft import Cleaned, clean
 from summarizer.sources.extract import Extracted, ExtractionPool
 from summarizer.sources.fetch import CacheUse, Fetcher
 from summarizer.sources.pages import Page
+from summarizer.sources.reach import MOST_OF_ONE, cut, reach, share
 from summarizer.sources.reading import CODES, assess
 from summarizer.sources.urls import canonical_url, web_address
 from summarizer.text.language import detect_language
@@ -30,6 +31,24 @@ class Loaded(NamedTuple):
 
 Pages = Mapping[int, Page | ArticleUnreadable]
 """What came of fetching, by the article's place in the request."""
+Still = Callable[[], None]
+"""Asked between the steps of long work; what it raises ends the work."""
+
+
+class _FromPage(NamedTuple):
+    page: Extracted
+    url: str | None
+
+    @property
+    def text(self) -> str:
+        return self.page.text
+
+
+class _Given(NamedTuple):
+    text: str
+
+
+_Found = _Given | _FromPage | ArticleUnreadable
 
 
 class Loader:
@@ -54,38 +73,48 @@ class Loader:
         except ArticleUnreadable as error:
             return error
 
-    async def read(self, inputs: Sequence[ArticleInput], pages: Pages) -> Loaded:
-        """Read every input; ids are `a1`, `a2`, ... by place, whether or not the others can be read."""
-        texts = [i for i, given in enumerate(inputs) if given.text is not None]
-        marked = [i for i, given in enumerate(inputs) if given.text is None]
-        from_texts, *from_pages = await asyncio.gather(
-            asyncio.to_thread(lambda: [_plain(i, inputs[i]) for i in texts]),
-            *(self._page(i, inputs[i], pages.get(i)) for i in marked),
-        )
-        outcomes = dict(zip((*texts, *marked), (*from_texts, *from_pages), strict=True))
-        return _without_copies([outcomes[i] for i in range(len(inputs))])
+    async def read(self, inputs: Sequence[ArticleInput], pages: Pages, *, still: Still = lambda: None) -> Loaded:
+        """Read every input; ids are `a1`, `a2`, ... by place, whether or not the others can be read.
 
-    async def _page(self, index: int, given: ArticleInput, page: Page | ArticleUnreadable | None) -> Article | Skipped:
+        `still` is called between articles; what it raises ends the work.
+        """
+        found = await asyncio.gather(*(self._found(given, pages.get(i)) for i, given in enumerate(inputs)))
+        return await asyncio.to_thread(_read_all, inputs, found, still)
+
+    async def _found(self, given: ArticleInput, page: Page | ArticleUnreadable | None) -> _Found:
+        if given.text is not None:
+            return _Given(given.text)
+        if isinstance(page, ArticleUnreadable):
+            return page
+        url = page.url if page else given.url
+        charset = page.charset if page else None
         try:
-            if isinstance(page, ArticleUnreadable):
-                raise page
-            url = page.url if page else given.url
-            charset = page.charset if page else None
             extracted = await self._pool.extract(page.body if page else given.html or "", url=url, charset=charset)
-            return await asyncio.to_thread(_page_article, f"a{index + 1}", given, extracted, url)
         except ArticleUnreadable as error:
-            return _skipped(index, given, error)
+            return error
+        return _FromPage(extracted, url)
 
 
-def _plain(index: int, given: ArticleInput) -> Article | Skipped:
-    try:
-        return plain_article(f"a{index + 1}", given)
-    except ArticleUnreadable as error:
-        return _skipped(index, given, error)
+def _read_all(inputs: Sequence[ArticleInput], found: Sequence[_Found], still: Still) -> Loaded:
+    most = share(one.text for one in found if not isinstance(one, ArticleUnreadable))
+    outcomes: list[Article | Skipped] = []
+    for index, (given, one) in enumerate(zip(inputs, found, strict=True)):
+        still()
+        try:
+            outcomes.append(_article(f"a{index + 1}", given, one, most))
+        except ArticleUnreadable as error:
+            outcomes.append(
+                Skipped(index=index, id=given.id or f"a{index + 1}", code=error.reason, detail=error.detail)
+            )
+    return _without_copies(outcomes)
 
 
-def _skipped(index: int, given: ArticleInput, error: ArticleUnreadable) -> Skipped:
-    return Skipped(index=index, id=given.id or f"a{index + 1}", code=error.reason, detail=error.detail)
+def _article(article_id: str, given: ArticleInput, found: _Found, most: int) -> Article:
+    if isinstance(found, ArticleUnreadable):
+        raise found
+    if isinstance(found, _FromPage):
+        return _page_article(article_id, given, *found, most)
+    return _with_words(clean_article(article_id, given, most)[0])
 
 
 def plain_article(article_id: str, given: ArticleInput) -> Article:
@@ -96,15 +125,16 @@ def plain_article(article_id: str, given: ArticleInput) -> Article:
     return _with_words(clean_article(article_id, given)[0])
 
 
-def clean_article(article_id: str, given: ArticleInput) -> tuple[Article, Cleaned]:
-    """Read pasted text, and return beside the article what else cleaning recovered.
+def clean_article(article_id: str, given: ArticleInput, most: int = MOST_OF_ONE) -> tuple[Article, Cleaned]:
+    """Read pasted text up to the weight `most`, and return beside the article what else cleaning recovered.
 
     Raises `ArticleUnreadable` when it is empty or too large.
     """
     text = given.text or ""
     _check_size(text)
+    at = reach(text, most)
     language = given.language or detect_language(text)
-    cleaned = clean(text, language=language, outlet=given.outlet, title=given.title)
+    cleaned = clean(text[:at], language=language, outlet=given.outlet, title=given.title)
     article = Article(
         id=article_id,
         text=text,
@@ -117,35 +147,35 @@ def clean_article(article_id: str, given: ArticleInput) -> tuple[Article, Cleane
         language=language,
         removed=cleaned.removed,
         title_in_text=None if given.title else cleaned.title_span,
-        warnings=_remarks(code for code in assess(text, title=given.title) if code in _SAID_OF_TEXT),
+        warnings=_remarks(code for code in assess(text[:at], title=given.title) if code in _SAID_OF_TEXT),
     )
-    return article, cleaned
+    return cut(article, at), cleaned
 
 
-def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: str | None) -> Article:
+def _page_article(article_id: str, given: ArticleInput, page: Extracted, url: str | None, most: int) -> Article:
     """Make an article of what was extracted; what the caller says stands above what the page says."""
     if "not_an_article" in page.warnings:
         raise ArticleUnreadable("not_an_article", f"the page is {CODES['not_an_article']}")
     _check_size(page.text)
+    at = reach(page.text, most)
     language = given.language or detect_language(page.text, page.language)
     title = given.title or page.title
-    cleaned = clean(page.text, language=language, outlet=given.outlet or page.outlet, title=title)
-    return _with_words(
-        Article(
-            id=article_id,
-            text=page.text,
-            given_id=given.id,
-            title=title or cleaned.title,
-            outlet=given.outlet or page.outlet or cleaned.outlet,
-            url=web_address(page.canonical_url) or web_address(url),
-            author=given.author or page.author or cleaned.author,
-            published=given.published or page.published or cleaned.published,
-            language=language,
-            removed=cleaned.removed,
-            title_in_text=None if title else cleaned.title_span,
-            warnings=_remarks(page.warnings),
-        )
+    cleaned = clean(page.text[:at], language=language, outlet=given.outlet or page.outlet, title=title)
+    article = Article(
+        id=article_id,
+        text=page.text,
+        given_id=given.id,
+        title=title or cleaned.title,
+        outlet=given.outlet or page.outlet or cleaned.outlet,
+        url=web_address(page.canonical_url) or web_address(url),
+        author=given.author or page.author or cleaned.author,
+        published=given.published or page.published or cleaned.published,
+        language=language,
+        removed=cleaned.removed,
+        title_in_text=None if title else cleaned.title_span,
+        warnings=_remarks(page.warnings),
     )
+    return _with_words(cut(article, at))
 
 
 def _with_words(article: Article) -> Article:

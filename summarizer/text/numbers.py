@@ -97,6 +97,7 @@ _NUMBER_WORDS = frozenset(
 )
 
 
+LARGEST = 1e100  # more digits are no quantity, and infinity is not to be reckoned with
 LONGEST = 20_000  # code points whose values are read: hundreds of sentences, so no living one is cut
 
 
@@ -244,7 +245,8 @@ def _digits_value(digits: str, language: str | None) -> float:
     if thousands in plain and not re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?", plain):
         thousands, decimal = decimal, thousands
     plain = plain.replace(thousands, "").replace(decimal, ".")
-    return float(f"{float(plain):.15g}") if plain.count(".") <= 1 else float(plain.replace(".", ""))
+    value = float(f"{float(plain):.15g}") if plain.count(".") <= 1 else float(plain.replace(".", ""))
+    return min(value, LARGEST)
 
 
 def _clock(match: re.Match[str], text: str, start: int, hour: float, half: re.Match[str] | None = None) -> Quantity:

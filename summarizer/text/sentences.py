@@ -8,7 +8,8 @@ numbered lines, hard wraps, brackets, missing spaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import sentencex
@@ -45,6 +46,8 @@ _STOP = re.compile(r"([.!?…]+)([)\]\"”’'»]*)(\s+)(?=[\"“«„‘'(\[¿�
 _GLUED = re.compile(r"[.!?][\"”»)]?(?=[\"“«(]?[^\W\d_]+[\s,’'])")
 _SURE_WORD = re.compile(r"(?:[^\W\d_]{2,}|\d{3,}|\d+%)$")
 _OPENING, _CLOSING = "“«", "”»"
+# Code points of a sentence; what is longer is none, and is cut. The longest of 7,451 in the evaluation data has 605.
+LONGEST = 2_000
 LONGEST_QUOTATION = 500  # code points: beyond it a sentence is cut even inside quotation marks
 
 # A line on its own, without a final stop, is a heading up to here. See `_is_heading` for the measurement.
@@ -58,8 +61,8 @@ _CJK = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 def split_sentences(text: str, language: str = "en") -> list[Span]:
     """Return the spans of the sentences of `text`: trimmed, in order, disjoint, none across a paragraph's end.
 
-    Every letter and digit lies in exactly one sentence. Other marks stay with the sentence beside them; a
-    paragraph without a letter or digit ("* * *") holds no sentence. `language` is a BCP-47 tag.
+    Every letter and digit lies in exactly one sentence, and none is longer than `LONGEST`. Other marks stay with the
+    sentence beside them; a paragraph without a letter or digit ("* * *") holds no sentence. `language` is a BCP-47 tag.
     """
     return [span for paragraph in paragraphs(text) for span in _split_paragraph(text, paragraph, language)]
 
@@ -110,8 +113,10 @@ def _is_heading(text: str) -> bool:
 
 def _unmarked(article: Article) -> Iterator[list[Span]]:
     """Yield the sentences of each paragraph that has any; none reaches into a marked stretch."""
-    marks = [(mark.start, mark.end) for mark in article.removed]
-    for paragraph in paragraphs(article.text):
+    marks = deque((mark.start, mark.end) for mark in article.removed)
+    for paragraph in paragraphs(article.beginning):
+        while marks and marks[0][1] <= paragraph[0]:
+            marks.popleft()
         spans = [
             span
             for stretch in _without(marks, paragraph)
@@ -121,13 +126,14 @@ def _unmarked(article: Article) -> Iterator[list[Span]]:
             yield spans
 
 
-def _without(marks: list[Span], span: Span) -> Iterator[Span]:
+def _without(marks: Iterable[Span], span: Span) -> Iterator[Span]:
     start, end = span
     for mark_start, mark_end in marks:
-        if mark_end > start and mark_start < end:
-            if start < mark_start:
-                yield start, mark_start
-            start = max(start, mark_end)
+        if mark_start >= end:
+            break
+        if start < mark_start:
+            yield start, mark_start
+        start = max(start, mark_end)
     if start < end:
         yield start, end
 
@@ -138,9 +144,10 @@ def _split_paragraph(text: str, paragraph: Span, language: str) -> list[Span]:
     primary = language[:2].lower()
     spans: list[Span] = []
     for start, end in _mended(line, _boundaries(line, primary), primary):
-        for a, b in _divided(line, start, end, primary):
-            piece = line[a:b]
-            spans.append((offset + a + len(piece) - len(piece.lstrip()), offset + a + len(piece.rstrip())))
+        for divided in _divided(line, start, end, primary):
+            for a, b in _shortened(line, *divided):
+                piece = line[a:b]
+                spans.append((offset + a + len(piece) - len(piece.lstrip()), offset + a + len(piece.rstrip())))
     return spans
 
 
@@ -220,6 +227,18 @@ def _divided(line: str, start: int, end: int, language: str) -> Iterator[Span]:
             yield start + last, start + cut
             last = cut
     yield start + last, end
+
+
+def _shortened(line: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the pieces of a sentence that is no sentence: each of `LONGEST` at most, cut at blanks if there are any."""
+    while end - start > LONGEST:
+        blank = line.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = blank if blank > 0 else start + LONGEST
+        if _LETTER_OR_DIGIT.search(line, start, cut):
+            yield start, cut
+        start = cut
+    if _LETTER_OR_DIGIT.search(line, start, end):
+        yield start, end
 
 
 def _missed_stops(piece: str, language: str) -> Iterator[int]:

@@ -29,5 +29,6 @@ REASONS: dict[str, str] = {
     "teaser": "a deck that asks or promises and tells nothing",
     "ticker": "market prices and other running figures",
     "timestamp": "when it was published or how long it takes to read",
+    "too_long": "what stands beyond the length to which an article is read",
     "title_copy": "a later, shortened or suffixed copy of the title",
 }
