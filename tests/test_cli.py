@@ -35,6 +35,7 @@ from summarizer.errors import ConfigError, InvalidInput, NothingReadable
 from summarizer.feedback import record
 from summarizer.models import Answer, Feedback
 from tests.briefs import SAMPLES
+from tests.redis_server import free_port
 from tests.test_render_html import Page
 from tests.test_render_markdown import PARSER, text_of_inline
 
@@ -488,6 +489,15 @@ def test_a_place_that_cannot_be_is_said_before_the_work(call, command, out, said
     assert done.returncode == 2
     assert said in done.stderr
     assert "nowhere" not in done.stderr
+
+
+def test_a_cache_that_does_not_answer_is_neither_counted_nor_emptied(call):
+    gone = f"redis://someone:secret@127.0.0.1:{free_port()}"
+    for command in ("stats", "purge"):
+        done = call("cache", command, SUMMARIZER_CACHE=gone)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert all(word in done.stderr for word in ("cannot be used", "SUMMARIZER_CACHE"))
+        assert "secret" not in done.stderr
 
 
 def test_the_cache_is_counted_and_emptied(call):

@@ -30,7 +30,10 @@ class CacheStats(NamedTuple):
 
 
 class Cache(Protocol):
-    """Bytes under a key. A fault of the store is a miss (logged), never an exception. Safe between threads."""
+    """Bytes under a key. To `get` and `set` a fault of the store is a miss (logged). Safe between threads.
+
+    `stats` and `purge` are asked for by people, who are told: they raise `StoreFailed`.
+    """
 
     @property
     def place(self) -> str:

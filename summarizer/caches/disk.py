@@ -12,14 +12,15 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import diskcache
 
 from summarizer.caches.base import CacheStats, seal, unseal
-from summarizer.errors import ConfigError
+from summarizer.errors import ConfigError, StoreFailed
 
 log = logging.getLogger(__name__)
 
@@ -175,15 +176,22 @@ class DiskCache:
 
     def stats(self) -> CacheStats:
         """Return the count of entries and the bytes on disk."""
-        entries = self._guarded(lambda: len(self._store), 0)
-        size = self._guarded(lambda: int(self._store.volume()), 0)
-        return CacheStats(self.place, entries, size, self._limit)
+        with self._said("counted"):
+            return CacheStats(self.place, len(self._store), int(self._store.volume()), self._limit)
 
     def purge(self) -> int:
         """Remove every entry and give the space back, so that no text of an article stays behind."""
-        count = self._guarded(lambda: int(self._store.clear()), 0)
-        self._guarded(self._vacuum, None)
+        with self._said("emptied"):
+            count = int(self._store.clear())
+            self._vacuum()
         return count
+
+    @contextmanager
+    def _said(self, verb: str) -> Iterator[None]:
+        try:
+            yield
+        except _FAULTS as error:
+            raise StoreFailed(f"the cache at {self.place} cannot be {verb}: {type(error).__name__}: {error}") from error
 
     def _vacuum(self) -> None:
         with sqlite3.connect(os.fspath(self._folder / "cache.db")) as database:

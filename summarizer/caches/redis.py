@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -56,14 +57,15 @@ class RedisCache:
 
     def stats(self) -> CacheStats:
         """Return the count of entries and of their bytes."""
-        nothing: list[int] = []
-        sizes = self._ask(lambda: [self._client.strlen(key) for key in _keys(self._client, _CACHE)], nothing)
+        with _said(f"cache at {self.place}", "SUMMARIZER_CACHE"):
+            sizes = [self._client.strlen(key) for key in _keys(self._client, _CACHE)]
         limit = self._ask(lambda: int(self._client.config_get("maxmemory").get("maxmemory", 0)), 0)
         return CacheStats(self.place, len(sizes), sum(sizes), limit)
 
     def purge(self) -> int:
         """Remove every entry of ours."""
-        return self._ask(lambda: sum(_unlinked(self._client, _keys(self._client, _CACHE))), 0)
+        with _said(f"cache at {self.place}", "SUMMARIZER_CACHE"):
+            return sum(_unlinked(self._client, _keys(self._client, _CACHE)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,15 +129,21 @@ class RedisStore:
         self._client.close()
 
     def _ask(self, act: Callable[[], T]) -> T:
-        from redis.exceptions import RedisError
-
-        try:
+        with _said(f"store at {self._place}", "SUMMARIZER_STORE"):
             return act()
-        except (RedisError, OSError) as error:
-            raise StoreFailed(
-                f"the store at {self._place} cannot be used ({type(error).__name__}); "
-                "see that the server runs and takes writes, or set SUMMARIZER_STORE to another"
-            ) from error
+
+
+@contextmanager
+def _said(what: str, variable: str) -> Iterator[None]:
+    from redis.exceptions import RedisError
+
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreFailed(
+            f"the {what} cannot be used ({type(error).__name__}); "
+            f"see that the server runs and takes writes, or set {variable} to another"
+        ) from error
 
 
 def shown(url: str) -> str:

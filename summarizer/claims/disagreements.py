@@ -24,7 +24,7 @@ from summarizer.claims.matching import VIEWS, Pairs
 from summarizer.claims.occasions import occasions
 from summarizer.claims.outcomes import outcome_clash
 from summarizer.claims.positions import Clash
-from summarizer.claims.quantities import Amount, amounts, counted
+from summarizer.claims.quantities import MOST, Amount, amounts, counted
 from summarizer.claims.reading import share
 from summarizer.claims.requoted import requoted
 from summarizer.models import Article, Conflict, Position, Sentence
@@ -128,12 +128,15 @@ def _candidates(
     near = near[(-cosine[near]).argsort(kind="stable")][:MOST_PAIRS]
     languages = {article.id: article.language for article in articles}
     counted: dict[int, frozenset[str]] = {}
+    tables: set[int] = set()
     for a, b, close in zip(pairs.left[near].tolist(), pairs.right[near].tolist(), cosine[near].tolist(), strict=True):
         for row in (a, b):
             if row not in counted:
-                counted[row] = frozenset(
-                    x.what for x in amounts(sentences[row].text, languages[sentences[row].article])
-                ) - {""}
+                found = amounts(sentences[row].text, languages[sentences[row].article])
+                tables |= {row} if len(found) >= MOST else set()
+                counted[row] = frozenset(x.what for x in found) - {""}
+        if tables & {a, b}:
+            continue
         if close >= NEARLY_ALIKE or counted[a] & counted[b]:
             yield sentences[a], sentences[b], close
 

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from summarizer.models.base import Model
+from summarizer.models.base import Incoming
 from summarizer.models.incoming import Short
 
 FeedbackKind = Literal["wrong", "misleading", "outdated", "other"]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
-class Feedback(Model):
+class Feedback(Incoming):
     """The body of `POST /feedback`: a reader reports a brief or one sentence of it."""
 
     brief: Short = Field(description="The `id` of the brief (or of the whole answer).")

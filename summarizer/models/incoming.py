@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, field_validator, model_validator
 
-from summarizer.models.base import Model
+from summarizer.models.base import Incoming, Model
 
 MAX_ARTICLES = 50
 
@@ -26,7 +26,7 @@ def _is_tag(value: str) -> str:
 LanguageTag = Annotated[str, AfterValidator(_is_tag), WithJsonSchema({"type": "string", "pattern": _TAG})]
 
 
-class ArticleInput(Model):
+class ArticleInput(Incoming):
     """One article as a caller gives it: exactly one of `text`, `html`, `url` is its body."""
 
     text: str | None = Field(None, description="Plain text, kept code point for code point.")
@@ -64,7 +64,7 @@ class ArticleInput(Model):
         return self
 
 
-class Options(Model):
+class Options(Incoming):
     """How the brief is to be."""
 
     engine: Literal["auto", "llm", "extractive"] = "auto"
@@ -91,7 +91,7 @@ class Options(Model):
         return self.max_words or {"short": 80, "medium": 150, "long": 250}[self.length]
 
 
-class SummarizeRequest(Model):
+class SummarizeRequest(Incoming):
     """The body of `POST /summarize`."""
 
     articles: Annotated[tuple[ArticleInput, ...], Field(min_length=1, max_length=MAX_ARTICLES)]
@@ -111,7 +111,7 @@ class VerifyRequest(Model):
     statements: Annotated[tuple[VerifyItem, ...], Field(min_length=1, max_length=1000)]
 
 
-class CleanRequest(Model):
+class CleanRequest(Incoming):
     """The body of `POST /clean`."""
 
     text: str
