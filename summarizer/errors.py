@@ -24,6 +24,7 @@ SummarizerError
 ├── WorkerLost               a worker process died twice over the same work
 ├── ListBusy                 another run makes the digest of this list now
 ├── DeliveryFailed           a digest did not reach a file, an address or a channel
+├── Abandoned                nobody waits for the work any more (ends a thread, is told to nobody)
 └── PromptError              a prompt file is malformed or a variable is missing
 
 Each class has a stable `code` for programs; the message is for people and says what, where and what next.
@@ -209,6 +210,12 @@ class DeliveryFailed(SummarizerError):
     def __init__(self, message: str, *, uncertain: bool = False) -> None:
         super().__init__(message)
         self.uncertain = uncertain
+
+
+class Abandoned(SummarizerError):
+    """Nobody waits for the work any more: raised in its thread, where nobody hears it."""
+
+    code = "abandoned"
 
 
 class PromptError(SummarizerError):

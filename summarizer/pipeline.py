@@ -15,7 +15,7 @@ from summarizer.engines.base import Check, Engine, Reading, Spent, WriteOptions,
 from summarizer.engines.extractive import ExtractiveEngine
 from summarizer.errors import EmbeddingFailed, NothingReadable
 from summarizer.judging import Ground, Judged, Told, fit, judge, narrowed
-from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance, Sentence
+from summarizer.models import Article, Brief, Chosen, Draft, DraftStatement, Options, Provenance, Sentence, Still, on
 from summarizer.models.events import Event, HeadlineTold, StatementTold, StoryLaid, StorySource
 from summarizer.publishers import independence
 from summarizer.stories import embedded_text, group_stories
@@ -57,15 +57,17 @@ async def write_brief(
     live: bool = False,
     embedder: Embedder | None = None,
     due: float | None = None,
+    still: Still = on,
 ) -> Outcome:
     """Merge the `articles` of one story into a brief whose every statement is cited and checked.
 
     `tell` is told each part as soon as it stands; when `live`, while the engine is still writing the rest.
     An engine that waits for others stops at `due`, by the loop's clock: what is lacking then is extracted.
+    `still` is called between the steps of the work in threads; what it raises ends them.
     Raises `NothingReadable` when no article has a sentence.
     """
     vectors, failed = await _vectors(articles, embedder) if embedder else (None, "")
-    ground = await asyncio.to_thread(lay_ground, articles, vectors)
+    ground = await asyncio.to_thread(lay_ground, articles, vectors, still)
     tell(StoryLaid(brief=brief_id, sources=tuple(_shown(article) for article in articles)))
     growing = Growing(ground, options, brief_id, tell)
     wanted = WriteOptions(options.words, options.language, options.min_independent, due)
@@ -99,8 +101,12 @@ async def _vectors(articles: Sequence[Article], embedder: Embedder) -> tuple[Vec
         return None, f"claims were matched by their words alone: {error}"
 
 
-def _sentences(articles: Sequence[Article]) -> list[Sentence]:
-    return [sentence for article in articles for sentence in sentences_of(article)]
+def _sentences(articles: Sequence[Article], still: Still = on) -> list[Sentence]:
+    found: list[Sentence] = []
+    for article in articles:
+        still()
+        found += sentences_of(article)
+    return found
 
 
 def _shown(article: Article) -> StorySource:
@@ -163,13 +169,14 @@ class Growing:
         self._sent = len(telling.statements)
 
 
-def lay_ground(articles: Sequence[Article], vectors: Vectors | None = None) -> Ground:
+def lay_ground(articles: Sequence[Article], vectors: Vectors | None = None, still: Still = on) -> Ground:
     """Split the articles into sentences and these into claims; `vectors` are the sentences' embeddings."""
-    sentences = _sentences(articles)
+    sentences = _sentences(articles, still)
     if not sentences:
         raise NothingReadable("no article contains a sentence")
     publishers, reprints = independence(articles)
-    return Ground(build_table(articles, sentences, publishers=publishers, reprints=reprints, vectors=vectors))
+    table = build_table(articles, sentences, publishers=publishers, reprints=reprints, vectors=vectors, still=still)
+    return Ground(table, still=still)
 
 
 def _finish(

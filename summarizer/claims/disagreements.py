@@ -27,7 +27,7 @@ from summarizer.claims.positions import Clash
 from summarizer.claims.quantities import MOST, Amount, amounts, counted
 from summarizer.claims.reading import share
 from summarizer.claims.requoted import requoted
-from summarizer.models import Article, Conflict, Position, Sentence
+from summarizer.models import Article, Conflict, Position, Sentence, Still, on
 from summarizer.text.names import names
 
 ABOUT_THE_SAME = 0.16  # cosine from which two sentences may be about one thing; conflicts start there
@@ -57,7 +57,11 @@ class _Found(NamedTuple):
 
 
 def find_differing(
-    articles: Sequence[Article], sentences: Sequence[Sentence], pairs: Pairs, publishers: Mapping[str, str]
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    pairs: Pairs,
+    publishers: Mapping[str, str],
+    still: Still = on,
 ) -> Differing:
     """Return where sentences of different publishers differ, clearest kind and earliest told first."""
     by_id = {article.id: article for article in articles}
@@ -68,6 +72,7 @@ def find_differing(
     given: dict[str, frozenset[_Value]] = {}
     found: list[_Found] = []
     for a, b, cosine in _candidates(articles, sentences, pairs, publishers):
+        still()
         settled: set[str] = set()
         for clash in _clashes(a, b, cosine, by_id):
             thing = "measure" if clash.amounts and clash.amounts[0].unit else clash.what

@@ -16,7 +16,7 @@ from summarizer.claims.opposition import denies
 from summarizer.claims.overlap import Overlap, best_in, overlaps
 from summarizer.claims.quantities import apart
 from summarizer.claims.reading import Floats, Ints, Reading, read
-from summarizer.models import Sentence
+from summarizer.models import Sentence, Still, on
 
 ENOUGH = 3  # stems that two sentences must share,
 RARE_PAIR = 12.0  # or two, if the squares of their weights make this: each in one sentence of ten, or fewer
@@ -87,7 +87,9 @@ def same_claim_score(
     return float(pairs.score[hit[0]]) if hit.size else 0.0
 
 
-def compare(sentences: Sequence[Sentence], languages: Mapping[str, str], vectors: Vectors | None = None) -> Pairs:
+def compare(
+    sentences: Sequence[Sentence], languages: Mapping[str, str], vectors: Vectors | None = None, still: Still = on
+) -> Pairs:
     """Return every pair of `sentences` that shares enough to be looked at, with views and score.
 
     `vectors`, where given, are the sentences' embeddings: they add two views, and the weights are others.
@@ -100,7 +102,7 @@ def compare(sentences: Sequence[Sentence], languages: Mapping[str, str], vectors
     views = _views(reading, homes, overlap, denial, vectors)
     weights = WEIGHTS if vectors is None else WEIGHTS_WITH_VECTORS
     doubted = np.flatnonzero(scores(views, weights) >= DOUBTED)
-    views[doubted, -1] = _clashes(overlap, doubted, homes, reading, sentences, languages)
+    views[doubted, -1] = _clashes(overlap, doubted, homes, reading, sentences, languages, still)
     return Pairs(overlap.left, overlap.right, views, scores(views, weights))
 
 
@@ -216,6 +218,7 @@ def _clashes(
     reading: Reading,
     sentences: Sequence[Sentence],
     languages: Mapping[str, str],
+    still: Still,
 ) -> Floats:
     """Return 1 for those of the `doubted` pairs that give amounts of one thing, or years, that cannot both be true."""
     counted = (reading.numbers > 0).tolist()
@@ -223,6 +226,7 @@ def _clashes(
     found = np.zeros(len(doubted))
     rows = zip(overlap.left[doubted].tolist(), overlap.right[doubted].tolist(), strict=True)
     for n, (a, b) in enumerate(rows):
+        still()
         if not (counted[a] and counted[b]) or homes[a] == homes[b]:
             continue
         other_years = years[a] and years[b] and years[a].isdisjoint(years[b])

@@ -13,7 +13,7 @@ from summarizer.claims.grouping import Links, Veto, group
 from summarizer.claims.matching import VIEWS, Pairs, Vectors, compare
 from summarizer.claims.opposition import opposed
 from summarizer.claims.reading import asserts, stem_set
-from summarizer.models import Article, ClaimRow, ClaimTable, Conflict, Position, Sentence
+from summarizer.models import Article, ClaimRow, ClaimTable, Conflict, Position, Sentence, Still, on
 from summarizer.text.folding import fold
 
 # By precision in the wild, on 2026-11-22 (`python -m evals.claims_evidence`). Of the cross-article pairs that the table
@@ -36,31 +36,36 @@ def build_table(
     publishers: Mapping[str, str],
     reprints: Mapping[str, str],
     vectors: Vectors | None = None,
+    still: Still = on,
 ) -> ClaimTable:
     """Return the claim table of one story.
 
     Every sentence of a text stands in at least one claim. A title or heading joins the claim that it tells best; a
     heading that tells none stands alone, with score 0, after all others.
     `publishers` gives for each article the publisher that it counts for, `reprints` the article that it reprints.
-    `vectors` are embeddings of the sentences, where there are any: one row of length 1 for each.
+    `vectors` are embeddings of the sentences, where there are any: one row of length 1 for each. `still` is
+    called all along; what it raises ends the work.
     """
     languages = {article.id: article.language for article in articles}
-    pairs = compare(sentences, languages, vectors)
-    told = groups(sentences, pairs, languages)
+    pairs = compare(sentences, languages, vectors, still)
+    told = groups(sentences, pairs, languages, still)
     outlets = {article.id: article.outlet_name for article in articles}
-    rows = [_row([sentences[i] for i in group], publishers, outlets) for group in told]
+    rows = [_row([sentences[i] for i in group], publishers, outlets, still) for group in told]
     rows += _lone_headings(sentences, told, publishers)
     rows.sort(key=lambda row: (-row.score, row.sentences[0].text))
     claims = tuple(ClaimRow(f"c{n}", r.sentences, r.publishers, r.score) for n, r in enumerate(rows, 1))
-    found = find_differing(articles, sentences, pairs, publishers)
+    found = find_differing(articles, sentences, pairs, publishers, still)
     conflicts, developments = (tuple(_with_all_tellers(one, claims) for one in kind) for kind in found)
     return ClaimTable(tuple(articles), tuple(sentences), claims, publishers, reprints, conflicts, developments)
 
 
-def groups(sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str, str]) -> list[list[int]]:
+def groups(
+    sentences: Sequence[Sentence], pairs: Pairs, languages: Mapping[str, str], still: Still = on
+) -> list[list[int]]:
     """Return rows of `sentences` that make one claim each: prose, and headings with the claim that they tell."""
 
     def veto(a: int, b: int) -> bool:
+        still()
         first, second, language = sentences[a].text, sentences[b].text, languages[sentences[a].article]
         return opposed(first, second, language) or contrasts(min(first, second), max(first, second), language)
 
@@ -110,7 +115,10 @@ def _join_headings(
                 break
 
 
-def _row(sentences: list[Sentence], publishers: Mapping[str, str], outlets: Mapping[str, str]) -> ClaimRow:
+def _row(
+    sentences: list[Sentence], publishers: Mapping[str, str], outlets: Mapping[str, str], still: Still
+) -> ClaimRow:
+    still()
     ordered = sorted(sentences, key=lambda s: (s.kind != "prose", s.position, s.text, s.id))
     who = independent_publishers(ordered, publishers, outlets)
     return ClaimRow("", tuple(ordered), who, len(who) + _earliness(ordered))

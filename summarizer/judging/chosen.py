@@ -35,6 +35,7 @@ def narrowed(ground: Ground, chosen: Chosen) -> tuple[Ground, tuple[Dropped, ...
         quotations=_picked("q", chosen.quotes, ground.quotations),
         timeline=_picked("t", chosen.events, ground.timeline),
         names=ground.names,
+        still=ground.still,
     )
     return smaller, tuple(_told(conflict) for conflict in rejected)
 

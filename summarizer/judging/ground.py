@@ -22,6 +22,8 @@ from summarizer.models import (
     Failure,
     Role,
     Sentence,
+    Still,
+    on,
 )
 from summarizer.publishers import is_known_outlet
 from summarizer.resolve import UnknownSentence, resolve
@@ -64,7 +66,8 @@ def _as_in(text: str, part: str) -> str:
 class Ground:
     """The claim table of one story, ready to judge statements on.
 
-    `quotations`, `timeline` and `names` are read from the table unless they are given.
+    `quotations`, `timeline` and `names` are read from the table unless they are given. `still` is called before each
+    look of the gate; what it raises ends the work.
     """
 
     def __init__(
@@ -74,8 +77,10 @@ class Ground:
         quotations: Sequence[Quotation] | None = None,
         timeline: Sequence[Event] | None = None,
         names: Sequence[GatheredName] | None = None,
+        still: Still = on,
     ) -> None:
         self.table = table
+        self.still = still
         self._quotations, self._timeline, self._names = quotations, timeline, names
         self.sentences = {sentence.id: sentence for sentence in table.sentences}
         self._articles = {article.id: article for article in table.articles}
@@ -215,6 +220,7 @@ class Ground:
 
     def _ask(self, ask: Callable[..., Verdict], text: str, cited: Sequence[Sentence]) -> Verdict:
         """Put `text` to the gate, on `cited` and what is known of their articles."""
+        self.still()
         articles = [self._articles[sentence.article] for sentence in cited]
         return ask(
             text,

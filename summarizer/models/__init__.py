@@ -58,6 +58,8 @@ from summarizer.models.ground import (
     Position,
     Removed,
     Sentence,
+    Still,
+    on,
 )
 from summarizer.models.incoming import (
     MAX_ARTICLES,
@@ -137,6 +139,7 @@ __all__ = [
     "Source",
     "Span",
     "Statement",
+    "Still",
     "SummarizeRequest",
     "TimelineEntry",
     "Update",
@@ -147,5 +150,6 @@ __all__ = [
     "VerifyItem",
     "VerifyRequest",
     "fault_words",
+    "on",
     "real_faults",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -12,6 +12,13 @@ from summarizer.models.base import CitedField, ConflictKind, Model
 
 MAX_TEXT = 1_000_000  # code points of one article; a long feature has some 60,000
 TOO_LONG = "too_long"  # the reason for which the end of a text is marked that is longer than what is read
+
+Still = Callable[[], None]
+"""Asked between the steps of long work whether somebody waits for it; what it raises ends the work."""
+
+
+def on() -> None:
+    """Let work go on: a `Still` that never ends it."""
 
 
 class Removed(Model):

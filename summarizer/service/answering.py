@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,14 @@ from summarizer.embedders import Embedder
 from summarizer.engines.base import Engine, Judge, Spent
 from summarizer.engines.breaker import Breaker
 from summarizer.engines.extractive import ExtractiveEngine
-from summarizer.errors import DeadlineExceeded, EngineUnavailable, ModelNotAllowed, NothingReadable, Overloaded
+from summarizer.errors import (
+    Abandoned,
+    DeadlineExceeded,
+    EngineUnavailable,
+    ModelNotAllowed,
+    NothingReadable,
+    Overloaded,
+)
 from summarizer.feedback import record
 from summarizer.flight import Flight, SingleFlight, place_after
 from summarizer.metering import Observer, Role, State, open_meter
@@ -32,6 +40,7 @@ from summarizer.models import (
     FeedbackRecord,
     JudgeUsage,
     Options,
+    Still,
     SummarizeRequest,
     Usage,
 )
@@ -267,8 +276,8 @@ class Summarizer:
         return self._flight.join(key, lambda flight: self._make(asked, flight, live))
 
     async def _make(self, asked: Asked, flight: Flight[Entry, Event], live: bool) -> Entry:
-        with self._at_work():
-            entry = await self._write(asked, flight.tell, live)
+        with self._at_work(), _wanted() as still:
+            entry = await self._write(asked, flight.tell, live, still)
         if asked.mode != "bypass":
             ttl = DEGRADED_TTL if entry.degraded else self._ttl
             if live:
@@ -277,12 +286,12 @@ class Summarizer:
             await self.aside(lambda: self.cache.set(asked.key, entry.kept, ttl=ttl))
         return entry
 
-    async def _write(self, asked: Asked, tell: Tell, live: bool) -> Entry:
+    async def _write(self, asked: Asked, tell: Tell, live: bool, still: Still) -> Entry:
         request = asked.request
         count = len(request.articles)
         tell(Progressed(stage="reading", done=0, total=count))
         with self.observer.stage("reading"):
-            loaded = await self._loader.read(request.articles, asked.pages)
+            loaded = await self._loader.read(request.articles, asked.pages, still=still)
         self.observer.read(len(loaded.articles), loaded.skipped)
         if not loaded.articles:
             raise NothingReadable("no article could be read", tuple(s.model_dump() for s in loaded.skipped))
@@ -294,7 +303,7 @@ class Summarizer:
                 stories = await split(loaded.articles, self._embedder)
             tell(Progressed(stage="grouping", done=len(loaded.articles), total=len(loaded.articles)))
         with self.observer.stage("writing"):
-            outcomes = await self._briefs(asked, stories, tell, live)
+            outcomes = await self._briefs(asked, stories, tell, live, still)
         self.observer.written([outcome.brief for outcome in outcomes])
         outcomes.sort(key=lambda outcome: (-outcome.publishers, -len(outcome.brief.claims)))
         spent, judged = (sum(of, Spent()) for of in zip(*((o.spent, o.judged) for o in outcomes), strict=True))
@@ -308,7 +317,9 @@ class Summarizer:
         entry = entry_of(answer, include_text=request.options.include_text)
         return entry._replace(degraded=entry.degraded or any(o.unread or o.words_alone for o in outcomes))
 
-    async def _briefs(self, asked: Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool) -> list[Outcome]:
+    async def _briefs(
+        self, asked: Asked, stories: list[tuple[Article, ...]], tell: Tell, live: bool, still: Still
+    ) -> list[Outcome]:
         created = self._clock().isoformat(timespec="seconds")
         done = 0
 
@@ -323,6 +334,7 @@ class Summarizer:
                 tell=tell,
                 live=live,
                 embedder=self._embedder,
+                still=still,
                 due=asked.due - (1 - DRAFTING) * self._deadline,  # pages may have taken their time
             )
             if asked.judge is not None:
@@ -333,6 +345,24 @@ class Summarizer:
 
         tell(Progressed(stage="writing", done=0, total=len(stories)))
         return list(await asyncio.gather(*(write(n, articles) for n, articles in enumerate(stories, 1))))
+
+
+@contextmanager
+def _wanted() -> Iterator[Still]:
+    """Yield what threads ask, between the steps of their work, while it is done; afterwards it ends them.
+
+    A task that is cancelled leaves its threads behind, at work on what nobody waits for.
+    """
+    left = threading.Event()
+
+    def still() -> None:
+        if left.is_set():
+            raise Abandoned("nobody waits for it any more")
+
+    try:
+        yield still
+    finally:
+        left.set()
 
 
 def _is_to_fetch(request: SummarizeRequest) -> bool:

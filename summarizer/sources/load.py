@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from summarizer.errors import ArticleUnreadable
-from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped
+from summarizer.models import MAX_TEXT, Article, ArticleInput, Skipped, Still, on
 from summarizer.sources.cruft import Cleaned, clean
 from summarizer.sources.extract import Extracted, ExtractionPool
 from summarizer.sources.fetch import CacheUse, Fetcher
@@ -31,8 +31,6 @@ class Loaded(NamedTuple):
 
 Pages = Mapping[int, Page | ArticleUnreadable]
 """What came of fetching, by the article's place in the request."""
-Still = Callable[[], None]
-"""Asked between the steps of long work; what it raises ends the work."""
 
 
 class _FromPage(NamedTuple):
@@ -73,7 +71,7 @@ class Loader:
         except ArticleUnreadable as error:
             return error
 
-    async def read(self, inputs: Sequence[ArticleInput], pages: Pages, *, still: Still = lambda: None) -> Loaded:
+    async def read(self, inputs: Sequence[ArticleInput], pages: Pages, *, still: Still = on) -> Loaded:
         """Read every input; ids are `a1`, `a2`, ... by place, whether or not the others can be read.
 
         `still` is called between articles; what it raises ends the work.
