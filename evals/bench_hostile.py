@@ -1,7 +1,8 @@
-"""What hostile requests cost: `python -m evals.bench_hostile [--shape few|many|honest] [--joined] [KIND ...]`.
+"""What hostile requests cost: `python -m evals.bench_hostile [--shape few|many|honest] [--joined|--verify] [KIND ...]`.
 
 Each request fills the body limit (10 MB) with texts of one kind (`evals.hostile_texts`) and runs in a process of its
-own: processor seconds, peak memory, and what came of the articles. `--joined` makes one story of them.
+own: processor seconds, peak memory, and what came of the articles. `--joined` makes one story of them; `--verify`
+asks the gate alone.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import sys
 import time
 from typing import Any
 
-from evals.hostile_texts import KINDS, SHAPES, request_of
+from evals.hostile_texts import BODY, KINDS, SHAPES, repr_json, request_of
 
-PATIENCE = 40  # seconds of processor time, then a request counts as endless
+# Of a body for `/verify`: statements, passages of each, code points of a passage.
+VERIFY_SHAPES = {"few": (1, 100, 99_000), "many": (1_000, 1, 7_000)}
+PATIENCE = 20  # seconds of processor time, then a request counts as endless
 
 
 def main() -> int:
@@ -29,24 +32,27 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*", default=[*KINDS])
     parser.add_argument("--shape", choices=[*SHAPES], action="append")
     parser.add_argument("--joined", action="store_true")
+    parser.add_argument("--verify", action="store_true", help="ask /verify's gate, not /summarize")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(measure(given.kinds[0], given.shape[0], split=not given.joined)))
+        kind, shape = given.kinds[0], given.shape[0]
+        found = measure_verify(kind, shape) if given.verify else measure(kind, shape, split=not given.joined)
+        print(json.dumps(found))
         return 0
     for shape in given.shape or ("few", "many"):
-        articles, size = SHAPES[shape]
-        print(f"{articles} articles of at most {size:,} characters, {'one story' if given.joined else 'split'}")
+        print(f"{shape}, {'the gate alone' if given.verify else 'one story' if given.joined else 'split'}")
         print(f"  {'kind':<18} {'CPU s':>7} {'peak MB':>8}  came of it")
-        found = {kind: _apart(kind, shape, joined=given.joined) for kind in given.kinds or KINDS}
+        more = ["--joined"] * given.joined + ["--verify"] * given.verify
+        found = {kind: _apart(kind, shape, more) for kind in given.kinds or KINDS}
         worst = max(found, key=lambda kind: found[kind]["cpu"])
         print(f"  worst: {worst}, {found[worst]['cpu']:.1f} s\n")
     return 0
 
 
-def _apart(kind: str, shape: str, *, joined: bool) -> dict[str, Any]:
+def _apart(kind: str, shape: str, more: list[str]) -> dict[str, Any]:
     command = [sys.executable, "-m", "evals.bench_hostile", "--one", "--shape", shape, kind]
-    done = subprocess.run(command + ["--joined"] * joined, capture_output=True, check=False, text=True)
+    done = subprocess.run(command + more, capture_output=True, check=False, text=True)
     lines = done.stdout.splitlines()
     found: dict[str, Any] = (
         json.loads(lines[-1])
@@ -70,6 +76,30 @@ def measure(kind: str, shape: str, *, split: bool) -> dict[str, Any]:
     most = PATIENCE + int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
     return asyncio.run(_measure(body))
+
+
+def measure_verify(kind: str, shape: str) -> dict[str, Any]:
+    """Let the gate look at statements of one kind on passages of that kind, as many as a body holds."""
+    from summarizer.audit import verify_statement
+    from summarizer.models import VerifyRequest
+
+    statements, passages, size = VERIFY_SHAPES[shape]
+    make, texts = KINDS[kind], range(passages)
+    width = len(repr_json(make(2_000, 1))) / 2_000
+    size = min(size, int(BODY / statements / passages / width))
+    items = [
+        {"text": make(min(2_900, size), 7 * n), "passages": [make(size, n + 1 + seed) for seed in texts]}
+        for n in range(statements)
+    ]
+    wanted = VerifyRequest.model_validate({"statements": items})
+    faulthandler.register(signal.SIGXCPU, all_threads=True)
+    most = PATIENCE + int(time.process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+    began = time.process_time()
+    verdicts = [verify_statement(item) for item in wanted.statements]
+    spent = time.process_time() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"cpu": spent, "peak": peak, "outcome": f"{len(verdicts)} verdicts, the first {verdicts[0].codes}"}
 
 
 async def _measure(body: dict[str, object]) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _different(*, capital: bool = False, stop: int = 0) -> Maker:
 
     def make(size: int, seed: int) -> str:
         rng = random.Random(seed)
-        chosen = rng.choices(_words(200_000, capital), k=size // 4)
+        chosen = rng.choices(_words(50_000, capital), k=size // 4)
         if stop:
             chosen[stop::stop] = [f"it. {word.capitalize()}" for word in chosen[stop::stop]]
         return " ".join(chosen)[:size]
@@ -89,7 +89,7 @@ def _news(*, copies: bool) -> Maker:
     """Sentences as of news, far too many; the same ones with one changed at the front where `copies`."""
 
     def make(size: int, seed: int) -> str:
-        text = _story(0 if copies else seed // 50, 1 if copies else 50)[0 if copies else seed % 50]
+        text = _story(0 if copies else seed // 10, 1 if copies else 10)[0 if copies else seed % 10]
         head = f"On day {seed} there were {seed + 3} people at the harbor. "
         return (head + (text + "\n") * (size // len(text) + 1))[:size]
 
@@ -98,7 +98,7 @@ def _news(*, copies: bool) -> Maker:
 
 @cache
 def _story(seed: int, articles: int) -> list[str]:
-    return story(seed, articles=articles, words=33_000)
+    return story(seed, articles=articles, words=3_000)
 
 
 _SCRIPTS = ("слово", "λέξη", "كلمة", "शब्द", "単語", "단어", "คำ", "מילה", "word", "Wort", "ọ̀rọ̀", "ტექსტი")

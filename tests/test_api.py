@@ -103,6 +103,33 @@ def test_a_bad_request_says_where(client, name):
     assert "more)" not in found["detail"]
 
 
+UNSET = ("engine", "length", "max_words", "language", "split_stories", "min_independent", "include_text", "model")
+
+
+@pytest.mark.parametrize("options", [None, dict.fromkeys(UNSET), {"length": None, "max_words": 50}])
+def test_null_is_as_good_as_nothing(client, options):
+    article = {"text": "Fire in Ellery.", **dict.fromkeys(("html", "url", "id", "title", "outlet", "language"))}
+    answer = client.post("/summarize", json={"articles": [article], "options": options})
+    assert answer.status_code == 200
+    plain = client.post("/summarize", json={"articles": [{"text": "Fire in Ellery."}], "options": options or {}})
+    assert plain.json()["id"] == answer.json()["id"]
+
+
+def test_null_for_what_is_needed_is_a_fault(client):
+    for sent, pointer in (({"articles": None}, "/articles"), ({"articles": [None]}, "/articles/0")):
+        found = problem(client.post("/summarize", json=sent), 422, "invalid_request")
+        assert [error["pointer"] for error in found["errors"]] == [pointer]
+
+
+def test_the_schema_says_where_null_may_stand(client):
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    options = schemas["Options"]["properties"]
+    assert all({"type": "null"} in options[name]["anyOf"] for name in UNSET)
+    assert options["length"]["default"] == "medium"
+    assert {"type": "null"} in schemas["SummarizeRequest"]["properties"]["options"]["anyOf"]
+    assert "anyOf" not in schemas["SummarizeRequest"]["properties"]["articles"]
+
+
 def answer_words(found):
     return " ".join([found["detail"], *(error["detail"] for error in found["errors"])])
 

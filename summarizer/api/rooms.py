@@ -14,8 +14,9 @@ from summarizer.api.openapi import CLEAN, VERIFY
 from summarizer.api.problems import BODY_PROBLEMS, PROBLEMS
 from summarizer.audit import clean_text, verify_statement
 from summarizer.errors import ArticleUnreadable, DeadlineExceeded, InvalidInput
-from summarizer.models import CleanAnswer, CleanRequest, VerifyAnswer, VerifyRequest
+from summarizer.models import CleanAnswer, CleanRequest, Verdict, VerifyAnswer, VerifyItem, VerifyRequest
 from summarizer.service import Summarizer
+from summarizer.service.forgetting import MEMORY
 
 
 def add_rooms(app: FastAPI, limit: BodyLimit) -> None:
@@ -47,10 +48,15 @@ async def _verified(opened: Summarizer, wanted: VerifyRequest, *, seconds: float
     """Verify statement by statement: what is short comes between, and it ends when its client or its time has gone."""
     try:
         async with asyncio.timeout(seconds):
-            results = [await opened.aside(partial(verify_statement, item)) for item in wanted.statements]
+            results = [await opened.aside(partial(_verdict, item)) for item in wanted.statements]
     except TimeoutError:
         raise DeadlineExceeded(f"not verified within {seconds:g} seconds; send fewer statements") from None
     return VerifyAnswer(results=tuple(results)).model_dump_json().encode()
+
+
+def _verdict(item: VerifyItem) -> Verdict:
+    MEMORY.add(len(item.text) + sum(map(len, item.passages)))
+    return verify_statement(item)
 
 
 def _json(answer: BaseModel) -> Response:

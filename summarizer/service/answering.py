@@ -48,6 +48,7 @@ from summarizer.models.body import Entry, entry_of, with_usage
 from summarizer.models.events import Event, Progressed, order_of, replayed
 from summarizer.pipeline import Outcome, Tell, split, write_brief
 from summarizer.service.asked import ID, ORDER, Asked, Sent, key_of, number_of, told
+from summarizer.service.forgetting import MEMORY
 from summarizer.sources.load import Loader
 
 log = logging.getLogger(__name__)
@@ -295,6 +296,7 @@ class Summarizer:
         self.observer.read(len(loaded.articles), loaded.skipped)
         if not loaded.articles:
             raise NothingReadable("no article could be read", tuple(s.model_dump() for s in loaded.skipped))
+        MEMORY.add(sum(len(article.beginning) for article in loaded.articles))
         tell(Progressed(stage="reading", done=count, total=count))
         stories = [loaded.articles]
         if request.options.split_stories and len(loaded.articles) > 1:

@@ -43,6 +43,7 @@ _ALGORITHMS = {
     "el": "greek",
 }
 _CACHED_STEMS = 200_000  # words of one language; some 20 MB
+_LONGEST_WORD = 40  # code points; what is longer has no stem, and is not remembered
 
 
 def count_words(text: str) -> int:
@@ -106,13 +107,14 @@ class _Stems(dict[str, str]):
             self.clear()
         with self._lock:
             stem = self._stem_of(word)
-        self[word] = stem
+        if len(word) <= _LONGEST_WORD:
+            self[word] = stem
         return stem
 
     def _stem_of(self, word: str) -> str:
         if word[0].isdigit():
             return re.sub("[.,]", "", word) if _GROUPED.fullmatch(word) else word
-        if len(word) > 40 or (not word.isascii() and _HAN_KANA.match(word)):
+        if len(word) > _LONGEST_WORD or (not word.isascii() and _HAN_KANA.match(word)):
             return word
         if (word if word.isascii() else fold(word)) in self._stopwords:
             return ""
