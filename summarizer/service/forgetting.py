@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-# Code points read between two times of forgetting: some five hundred articles. What is read of one in all these caches takes
-# some 60 times its length (`python -m evals.soak_hostile`); honest answers are as fast as before (`make bench`).
+# Code points read between two times of forgetting: some five hundred articles. `python -m evals.soak_hostile 100` says
+# how much memory that is.
 MOST_REMEMBERED: Final = 2_000_000
 _SMALLEST: Final = 8  # entries; what holds fewer holds tables of our own, not texts
 
