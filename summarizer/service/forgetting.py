@@ -6,6 +6,8 @@ fill hundreds of megabytes.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -43,6 +45,8 @@ def forget_texts() -> None:
     """Empty the caches of every module of ours. Safe at any time: whoever is at work reads again."""
     for cached in list(_caches()):
         cached.cache_clear()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # glibc has it, and keeps what is freed without it
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _caches() -> Iterator[Any]:
