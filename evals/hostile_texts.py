@@ -152,7 +152,6 @@ KINDS: Final[Mapping[str, Maker]] = {
     "zero width": _cycle("a\u200b\u200d\u2060\ufeff"),
     "bidi": _cycle("\u202eabc\u202c \u2066d\u2069 "),
     "ligatures": _cycle("ﷺ ﬃ Ⅷ ½ ㎢ "),
-    "surrogates": _cycle("\ud800 a"),
     "scripts": _drawn(_SCRIPTS),
     "one script line": _cycle("単語。"),
     "unspaced": _cycle("単語漢字"),
