@@ -28,7 +28,7 @@ from summarizer.service import open_summarizer
 from summarizer.service.forgetting import Memory, forget_texts
 from summarizer.settings import Settings
 from summarizer.sources.load import plain_article
-from summarizer.sources.reach import MOST_OF_ALL, MOST_OF_ONE, cut, reach, share, weight
+from summarizer.sources.reach import END, MOST_OF_ALL, MOST_OF_ONE, cut, reach, share, weight
 from summarizer.text.numbers import numbers
 from summarizer.text.sentences import LONGEST, sentences_of, split_sentences
 
@@ -55,6 +55,12 @@ def test_no_text_is_read_beyond_its_weight(kind):
     assert 0 < at <= 20_000
     assert weight(text[:at]) <= 20_000
     assert reach(text[:at], 20_000) == at
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_has_more_sentences_than_it_weighs(kind):
+    text = KINDS[kind](6_000, 1)
+    assert len(split_sentences(text)) <= 1 + weight(text) / END + len(text) / LONGEST * 2
 
 
 def test_a_text_is_cut_behind_a_sentence():

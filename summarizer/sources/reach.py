@@ -19,11 +19,12 @@ END: Final = 50
 MOST_OF_ONE: Final = 150_000
 MOST_OF_ALL: Final = 1_000_000
 
-_ASCII_ENDS: Final = "\n\v\f\r\x1c\x1d\x1e!.:;?"
-# Line ends, and whatever one of the splitter's languages ends a sentence at (`tests/test_reach.py` asks it).
+_ASCII_ENDS: Final = "\n\v\f\r\x1c\x1d\x1e!).:;?"
+# Line ends, and whatever one of the splitter's languages ends a sentence at (`tests/test_bounds.py` asks it), and a
+# closing bracket: of a row of brackets each may be a sentence, though none else is cut there.
 _END: Final = re.compile(
     "["
-    r"\x0a-\x0d\x1c-\x1e\x21\x2e\x3a\x3b\x3f\x85\u055c\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837"
+    r"\x0a-\x0d\x1c-\x1e\x21\x29\x2e\x3a\x3b\x3f\x85\u055c\u0589\u061d-\u061f\u06d4\u0700-\u0702\u07f9\u0837"
     r"\u0839\u083d\u083e\u0964\u0965\u104a\u104b\u104f\u1362\u1367\u1368\u166e\u1735\u1736\u1803\u1809"
     r"\u1944\u1945\u1aa8-\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d\u1b7e\u1c3b\u1c3c\u1c7e\u1c7f\u2024\u2026"
     r"\u2028\u2029\u203c\u203d\u2047-\u2049\u2e2e\u2e3c\u2e53\u2e54\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7"
@@ -59,12 +60,14 @@ def reach(text: str, most: int = MOST_OF_ONE) -> int:
     """Return up to where `text` is read to weigh at most `most`: its end, or the last end of a sentence before that."""
     if weight(text) <= most:
         return len(text)
-    count = last = 0
-    for end in _END.finditer(text, 0, most):
-        if end.end() + END * (count + 1) > most:
+    last, room = 0, most
+    for count, end in enumerate(_END.finditer(text, 0, most)):
+        room = most - END * count
+        if end.end() + END > room:
+            room = min(end.start(), room)
             break
-        count, last = count + 1, end.end()
-    room = most - END * count
+        room -= END
+        last = last if end.group() == ")" else end.end()
     if 2 * last >= room:
         return last
     blank = text.rfind(" ", room // 2, room)
