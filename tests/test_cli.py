@@ -43,7 +43,8 @@ SAMPLE_FILES = sorted(str(p) for p in (Path(__file__).parent.parent / "summarize
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZER_")}
+    colours = ("FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZER_") and k not in colours}
     return kept | {"SUMMARIZER_CACHE": f"disk://{tmp_path / 'cache'}", "HOME": str(tmp_path), "COLUMNS": "80"}
 
 
