@@ -215,16 +215,22 @@ class Provider:
         server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        script = self._script
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
             asked = json.loads(await reader.readexactly(length) or b"{}")
-            await self._answer(self._step(asked), reader, writer)
+            if await self._answer(self._step(asked), reader, writer):
+                self._note_left(script)
         except (asyncio.IncompleteReadError, ConnectionError):
-            self.left += 1
-            self.deserted.set()
+            self._note_left(script)
         finally:
             writer.close()
+
+    def _note_left(self, script: list[Scripted | Rule]) -> None:
+        if script is self._script:  # else it was a client of the test before, and is found out late
+            self.left += 1
+            self.deserted.set()
 
     def _step(self, asked: dict[str, Any]) -> Scripted:
         step = self._script[min(len(self.calls), len(self._script) - 1)]
@@ -232,15 +238,18 @@ class Provider:
         self.asked.set()
         return step if isinstance(step, Scripted) else step(asked)
 
-    async def _answer(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer as `step` says, and return whether the client hung up while it was waiting."""
         if step.reset == "before":
-            return _reset(writer)
+            _reset(writer)
+            return False
         if step.hang == "before":
             return await self._until_left(reader)
         writer.write(_head(step))
         await writer.drain()
         if step.reset == "after":
-            return _reset(writer)
+            _reset(writer)
+            return False
         if step.hang == "after":
             return await self._until_left(reader)
         if step.status == 200:
@@ -248,10 +257,10 @@ class Provider:
         if step.events:
             return await self._pour(step, reader, writer)
         await _send(step.body[: step.cut], step.drip, writer)
-        return None
+        return False
 
-    async def _pour(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Send the events, each in its time, until they are over or the client has gone."""
+    async def _pour(self, step: Scripted, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Send the events, each in its time, until they are over or the client has gone; return whether it has."""
         gone = asyncio.create_task(reader.read())
         try:
             for sent in step.events:
@@ -259,20 +268,18 @@ class Provider:
                 await asyncio.wait({due, gone}, return_when=asyncio.FIRST_COMPLETED)
                 if gone.done():
                     due.cancel()
-                    self.left += 1
-                    self.deserted.set()
-                    return
+                    return True
                 writer.write(sent)
                 await writer.drain()
                 self.poured += 1
+            return False
         finally:
             gone.cancel()
 
-    async def _until_left(self, reader: asyncio.StreamReader) -> None:
+    async def _until_left(self, reader: asyncio.StreamReader) -> bool:
         """Say nothing until the client hangs up; a client that never does is a hang of ours."""
         await reader.read()
-        self.left += 1
-        self.deserted.set()
+        return True
 
 
 def catch_up(loop: asyncio.AbstractEventLoop) -> None:

@@ -36,6 +36,4 @@ def served(app: Any, **more: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(10)
-        server.force_exit = True  # a connection that somebody still holds is not waited for
         thread.join(60)

@@ -44,7 +44,8 @@ SAMPLE_FILES = sorted(str(p) for p in (Path(__file__).parent.parent / "summarize
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZER_")}
+    colours = ("FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SUMMARIZER_") and k not in colours}
     return kept | {"SUMMARIZER_CACHE": f"disk://{tmp_path / 'cache'}", "HOME": str(tmp_path), "COLUMNS": "80"}
 
 
@@ -221,7 +222,7 @@ def test_help_imports_nothing_heavy(env: dict[str, str]):
         "except SystemExit as e: assert not e.code, e.code\n"
         "print(*sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=110)
     assert "Exit codes: 0 done" in done.stdout
     heavy = {
         "litellm",
@@ -286,7 +287,7 @@ def test_without_a_format_it_is_for_reading(call):
 
 def test_a_terminal_view_in_an_encoding_without_the_signs_is_still_written(env: dict[str, str]):
     command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES, "--quiet"]
-    done = subprocess.run(command, capture_output=True, env=env | {"PYTHONIOENCODING": "ascii"}, timeout=60)
+    done = subprocess.run(command, capture_output=True, env=env | {"PYTHONIOENCODING": "ascii"}, timeout=110)
     assert done.returncode == 0
     assert done.stdout.isascii()
 
@@ -401,7 +402,7 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]):
     read, write = os.pipe()
     os.close(read)
     command = [sys.executable, "-m", "summarizer", "brief", *SAMPLE_FILES, "--quiet"]
-    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, timeout=60)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, timeout=110)
     os.close(write)
     assert done.returncode == 0
     assert done.stderr == b""
@@ -416,7 +417,7 @@ def test_ctrl_c_is_quiet(env: dict[str, str], tmp_path: Path):
         pipe.open("wb"),  # returns when the other side has begun to read
     ):
         waiting.send_signal(signal.SIGINT)
-        out, err = waiting.communicate(timeout=60)
+        out, err = waiting.communicate(timeout=110)
     assert waiting.returncode == 130
     assert out == err == b""
 
@@ -434,7 +435,7 @@ def test_a_terminal_gets_colour_and_its_own_width(env: dict[str, str]):
                 shown += part
         except OSError:
             pass  # Linux reports the closed other end as an error
-        running.wait(timeout=60)
+        running.wait(timeout=110)
     os.close(leader)
     assert b"\x1b[1m" in shown
     assert "─" * 60 in shown.decode()
@@ -452,7 +453,7 @@ def test_serve_says_what_it_runs_answers_and_stops(env: dict[str, str]):
             assert response.status == 200
         is_quick = any(seconds < 0.03 for seconds in times_of_answers(urlsplit(address).port))
         server.send_signal(signal.SIGTERM)
-        out, err = server.communicate(timeout=60)
+        out, err = server.communicate(timeout=110)
     told = b"".join(said).decode()
     assert all(word in told for word in ("engine", "extractive", "models", "prompts", "cache"))
     assert server.returncode == 0

@@ -360,7 +360,7 @@ def test_the_readme_runs_and_says_what_the_code_does(tmp_path):
     (block,) = re.findall(r"```python\n(.*?)```", SECTION, re.S)
     with service(settings_for(tmp_path)) as client:
         block = block.replace("http://127.0.0.1:8000", str(client.base_url).rstrip("/"))
-        shown = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=True, timeout=60)
+        shown = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=True, timeout=110)
     assert "A ferry ran aground off Ellery on Tuesday." in shown.stdout
     assert all(f"`{state}`" in SECTION for state in get_args(JobState))
     assert f"{RUNNING} run at a\ntime in a process, {WAITING} may wait" in SECTION

@@ -117,8 +117,9 @@ print(len(seen), seen[:3])
 """
 
 
+@pytest.mark.timeout(400)  # two seconds of imports, and more than a minute where others have the machine
 def test_the_library_is_imported_late_and_fetches_nothing() -> None:
-    done = subprocess.run([sys.executable, "-c", _OFFLINE], capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run([sys.executable, "-c", _OFFLINE], capture_output=True, text=True, timeout=390, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "0 []\n"
     assert done.stderr == ""

@@ -325,7 +325,7 @@ def test_a_client_that_leaves_is_no_success(provider: Provider) -> None:
     with asked(provider) as client:
         provider.script(Scripted(hang="before"))
         with pytest.raises(httpx2.ReadTimeout):
-            client.post("/summarize", json=body(), timeout=0.5)
+            client.post("/summarize", json=body(), timeout=httpx2.Timeout(60, read=0.5))
         until(client, ("summarizer_http_requests_total", "POST", "/summarize", "499"), 1)
         until(client, ("summarizer_http_requests_in_progress",), 1)  # the scrape's own
 

@@ -40,7 +40,7 @@ def test_a_change_under_the_old_version_is_seen() -> None:
 def test_the_lock_command_renews_what_is_there_and_says_so() -> None:
     before = (FOLDER / LOCK).read_bytes()
     done = subprocess.run(
-        [sys.executable, "-m", "summarizer.prompting", "lock"], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "summarizer.prompting", "lock"], capture_output=True, text=True, timeout=110, check=False
     )
     assert (done.returncode, (FOLDER / LOCK).read_bytes()) == (0, before)
     assert "5 prompts" in done.stdout

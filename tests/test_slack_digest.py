@@ -52,7 +52,8 @@ async def test_runs_at_once_and_again_post_once(api):
     made, store = render_posts(ferry_answer()), MemoryStore()
     runs = [post_digest(settings(api), store, "C1", made, digest_id="d1") for _ in range(4)]
     results = await asyncio.gather(*runs, return_exceptions=True)
-    assert sum(isinstance(result, DeliveryFailed) for result in results) == 3
+    late = [result for result in results if isinstance(result, DeliveryFailed) or result.before]
+    assert len(late) == 3  # turned away, or so late that they found it posted
     again = await post_digest(settings(api), store, "C1", made, digest_id="d1")
     assert again.before
     parent, *thread = api.posted("C1")

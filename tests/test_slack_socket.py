@@ -86,7 +86,7 @@ def test_a_mention_after_a_new_connection_is_answered(api, door):
 def test_a_token_that_is_refused_ends_the_command_with_a_line(settings):
     wrong = environment(settings.model_copy(update={"slack_app_token": SecretStr("xapp-wrong")}))
     command_ = [sys.executable, "-m", "summarizer", "slack"]
-    done = subprocess.run(command_, env=wrong, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command_, env=wrong, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 2
     assert "Slack does not open a socket (invalid_auth)" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
@@ -134,7 +134,7 @@ def test_an_address_that_slack_cannot_reach_is_refused(url):
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=110, check=False)
 
 
 def test_without_slack_s_packages_the_command_says_what_is_missing():

@@ -106,7 +106,7 @@ def test_a_killed_process_loses_nothing_that_was_set(tmp_path):
         f"os.kill(os.getpid(), {int(signal.SIGKILL)})"
     )
     url = f"disk://{tmp_path / 'store'}"
-    done = subprocess.run([sys.executable, "-c", code, url], env=dict(os.environ), timeout=60)
+    done = subprocess.run([sys.executable, "-c", code, url], env=dict(os.environ), timeout=110)
     assert done.returncode == -signal.SIGKILL
     store = open_store(url)
     assert len(store.keys("k")) == 200

@@ -111,7 +111,7 @@ def test_from_a_pipe_to_a_pipe():
         input=written(LINES),
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=110,
     )
     assert json.loads(done.stdout.splitlines()[0])["articles"] == ["dam-1", 2]
     wrong = subprocess.run(

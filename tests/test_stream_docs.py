@@ -37,14 +37,14 @@ def example(language: str, address: str) -> str:
 def test_the_example_for_curl_runs(address: str) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not on this machine")
-    shown = subprocess.run(example("", address), shell=True, capture_output=True, text=True, check=True, timeout=60)
+    shown = subprocess.run(example("", address), shell=True, capture_output=True, text=True, check=True, timeout=110)
     assert "event: statement\n" in shown.stdout
     assert shown.stdout.rstrip().rpartition("event: ")[2].startswith("answer\n")
 
 
 def test_the_example_for_python_runs(address: str) -> None:
     command = [sys.executable, "-c", example("python", address)]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=110)
     assert "All 214 people were taken ashore. ['Harbor Post']" in shown.stdout
 
 

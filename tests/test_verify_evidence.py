@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,11 @@ _EVIDENCE = gate_evidence.data_folder() / "evidence_dev.jsonl"
 _ARTICLES = gate_evidence.data_folder() / "multinews_dev.jsonl"
 needs_evidence = pytest.mark.skipif(not _EVIDENCE.exists(), reason="SUMMARIZER_EVAL_DATA has no evidence_dev.jsonl")
 needs_articles = pytest.mark.skipif(not _ARTICLES.exists(), reason="SUMMARIZER_EVAL_DATA has no multinews_dev.jsonl")
+
+
+@cache
+def pool() -> tuple[mechanical.Made, ...]:
+    return tuple(mechanical.sentences(_ARTICLES))
 
 
 @needs_evidence
@@ -32,8 +38,7 @@ def test_falsified_statements_are_caught_and_true_ones_pass():
 @needs_articles
 @pytest.mark.parametrize("kind", mechanical.KINDS, ids=lambda kind: kind.name)
 def test_mechanical_cases(kind):
-    pool = list(mechanical.sentences(_ARTICLES))
-    pairs = mechanical.make(kind, pool, 200, 7)
+    pairs = mechanical.make(kind, pool(), 200, 7)
     rate = 100 * sum(bool(check(text, passages)) for text, passages in pairs) / len(pairs)
     assert len(pairs) >= 200
     assert rate >= kind.target if kind.false else rate <= kind.target
@@ -41,7 +46,6 @@ def test_mechanical_cases(kind):
 
 @needs_articles
 def test_every_sentence_stands_on_itself():
-    pool = list(mechanical.sentences(_ARTICLES))
-    for made in random.Random(1).sample(pool, 1000):
+    for made in random.Random(1).sample(pool(), 1000):
         assert check(made.text, [made.before, made.text, made.after]) == ()
         assert check(made.text, [made.text]) == ()
