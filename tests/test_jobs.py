@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from tests.provider import serving as providing
 from tests.redis_server import redis_server
 from tests.serving import served
 from tests.slack_service import SAMPLES, pages, running, served_alone
+from tests.streams import heard
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
 SECTION = README.partition("## Fetch it later, ask for it once\n")[2].partition("\n## ")[0]
@@ -354,6 +356,35 @@ def test_killed_at_forty_points(tmp_path):
     left = [key for key in entries(tmp_path) if key.split("/")[1] not in ("job", "answer")]
     print(f"\n40 kills over 120 jobs: 120 done, left over: {left}")
     assert not [key for key in left if key.startswith("briefs/lease/") and "/after/" not in key]
+
+
+@pytest.mark.slow
+def test_a_stop_in_full_work_loses_nothing(tmp_path):
+    """SIGTERM while 50 answers, 50 streams and 50 jobs are asked for, of pages that come only then."""
+    gate = threading.Event()
+    with pages(gate) as root, ThreadPoolExecutor(100) as pool:
+        chosen = settings_for(tmp_path, root, max_running=300)
+        with running("serve", "--port", "0", settings=chosen, until="serving") as (process, line):
+            limits = httpx2.Limits(max_connections=200)
+            with httpx2.Client(base_url=line.split()[1], timeout=120, limits=limits) as client:
+                posted = [client.post("/summarize", json=links(root, f"-j{n}"), headers=LATER) for n in range(50)]
+                asked = [pool.submit(client.post, "/summarize", json=links(root, f"-a{n}")) for n in range(50)]
+                streams = [pool.submit(heard, client, links(root, f"-s{n}")) for n in range(50)]
+                until = time.monotonic() + 60
+                while client.get("/readyz").json()["running"] < 100:
+                    assert time.monotonic() < until, "they are not all under way"
+                gate.set()
+                process.send_signal(signal.SIGTERM)
+                began = time.monotonic()
+                answers = Counter(one.result().status_code for one in asked)
+                ends = Counter(one.result()[-1].name for one in streams)
+                assert process.wait(60) == 0
+                taken = time.monotonic() - began
+        with served_alone(chosen) as address, httpx2.Client(base_url=address, timeout=60) as client:
+            all_done(client, [accepted.headers["location"] for accepted in posted])
+    print(f"\nanswers {dict(answers)}, last events of streams {dict(ends)}, 50 of 50 jobs done; ended in {taken:.1f} s")
+    assert set(answers) <= {200, 503}
+    assert set(ends) <= {"answer", "problem"}, "a reader is told to ask again"
 
 
 def test_the_readme_runs_and_says_what_the_code_does(tmp_path):
