@@ -70,6 +70,8 @@ HOLES = [
     # reach and cause
     ("scope", "en", "Every school in Vey closed.", "Two schools in Vey closed without notice."),
     ("cause", "en", "The pier closed due to the rain.", "The pier closed. The mayor led a march in the rain."),
+    ("modality", "en", "Holm said the pier was tested before it was approved for ships.",
+     '"Before it can be approved for ships, the pier should be tested," Holm said.'),
     # other languages
     ("negation", "de", "Der Rat von Vey hat den Kran genehmigt.", "Der Rat von Vey hat den Kran nicht genehmigt."),
     ("negation", "uk", "Міська рада схвалила новий бюджет.", "Міська рада не схвалила новий бюджет."),
@@ -91,6 +93,8 @@ TRUE = [
     ("en", "Orle escaped the flood that hit Vey.", "Vey was flooded, but Orle was not hit."),
     ("en", "The rate rose to 4.5%.", "The rate went up to 4.5 percent."),
     ("fr", "La grève, commencée lundi, a épargné le centre.", "La grève, entamée lundi, n'a pas touché le centre."),
+    ("en", "Holm said the pier should be tested before it is approved for ships.",
+     '"Before it can be approved for ships, the pier should be tested," Holm said.'),
     ("de", "Die Bürgermeisterin erklärte am Dienstag, die Brücke bleibe bis Ende März gesperrt.",
      "Die Bürgermeisterin sagte am Dienstag, die Brücke bleibe bis Ende März gesperrt."),
     ("ru", "Виктор Лунд оправдан судом по делу о краже.", "Суд оправдал Виктора Лунда по делу о краже."),

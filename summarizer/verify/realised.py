@@ -87,6 +87,9 @@ def _hedged_clause(statement: Reading, i: int) -> bool:
     first = i
     while first > 0 and first - 1 not in statement.breaks and statement.words[first - 1] not in _JOINING:
         first -= 1
+    clause = statement.words[max(0, first - 1) : i]
+    if not _TO_COME.isdisjoint(clause) and not _NOW.isdisjoint(clause):
+        return True
     start, end = statement.starts[first], statement.starts[min(i + 2, len(statement.words) - 1)]
     cues = [c for c in statement.values.modals if start <= c.start <= end and c.kind != "must"]
     own = statement.starts[i]  # "charged" is somebody's word and yet told as done, "feared" is not
@@ -99,6 +102,8 @@ def _denied(statement: Reading, i: int) -> bool:
     return any(w in ("not", "never", "yet") or w.endswith("n't") for w in before)
 
 
+_TO_COME = frozenset("before until unless if once when".split())  # "before it is approved": it is not yet
+_NOW = frozenset("is are has have".split())
 _DOUBTED = frozenset(("possible", "future", "planned", "offered"))
 _TELLING = frozenset("said says say told wrote stated announced announces announce deal sign signs signed".split())
 
