@@ -14,7 +14,8 @@ word it. True statements stopped at first sight, 2026-11-22: 27 of 96, 17 of 96,
 with plain rewordings and falsehoods; those of the sixth are made against one forgiving rule of the gate each ("rule"),
 those of the seventh were written when it had been mended, before the gate was run on them. `--rules` counts by rule.
 At first sight, 2026-11-22: of the sixth 90 of 230 false caught and 12 of 203 true stopped, of the seventh 51 of 60 and
-8 of 58 (2 of 29 in English).
+8 of 58 (2 of 29 in English). `--unseen eighth` has true statements alone, in six languages, by writers who did not
+know the gate: 25 of 200 were stopped at first sight, 8 of the 80 English ones; by the gate before the sixth, 10.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from summarizer.verify import check
 
 UNSEEN = Path(__file__).parent / "gate" / "unseen.jsonl"
 INVENTED = Path(__file__).parent / "gate" / "invented.jsonl"
-_INVENTED = ("sixth", "seventh")
+_INVENTED = ("sixth", "seventh", "eighth")
 TRUE = ("true", "true, hard", "true, plain")
 _TARGETS = {"number": 70, "date": 70, "name": 60, "negation": 50, "modality": 45}
 
@@ -81,7 +82,7 @@ def unseen(articles: Path, chosen: str) -> Iterator[Case]:
 
 
 def invented(chosen: str) -> Iterator[Case]:
-    """Yield the rewordings and falsehoods of a set, "sixth" or "seventh"; the story of each is its rule."""
+    """Yield the rewordings and falsehoods of a set, "sixth", "seventh" or "eighth"; the story of each is its rule."""
     for row in map(json.loads, INVENTED.read_text(encoding="utf-8").splitlines()):
         if row["set"] != chosen:
             continue
@@ -151,9 +152,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--unseen",
         choices=("first", "second", "third", "fourth", "fifth", *_INVENTED, "all"),
-        help="our own statements on other stories; all but the last two are of shared data",
+        help="our own statements on other stories; all but the last three are of shared data",
     )
-    parser.add_argument("--rules", action="store_true", help="count by rule (of the last two sets) or story")
+    parser.add_argument("--rules", action="store_true", help="count by rule (of the last three sets) or story")
     parser.add_argument("--show", action="store_true", help="list the mistakes too")
     options = parser.parse_args(arguments)
     path = data_folder() / ("multinews_dev.jsonl" if options.unseen else "evidence_dev.jsonl")

@@ -95,6 +95,12 @@ TRUE = [
     ("fr", "La grève, commencée lundi, a épargné le centre.", "La grève, entamée lundi, n'a pas touché le centre."),
     ("en", "Holm said the pier should be tested before it is approved for ships.",
      '"Before it can be approved for ships, the pier should be tested," Holm said.'),
+    ("en", "The win put Orle top of the coast league for the first time in 19 years.",
+     "Ost scored in the 88th minute as Orle won to go top of the coast league for the first time in 19 years."),
+    ("en", "Ada Holm and Bram Quist are said to be considering a run for mayor of Vey.",
+     "Ada Holm and Bram Quist are both said to be considering a run for mayor of Vey."),
+    ("es", "La entrenadora confirmó que abandonará el banquillo al final de la temporada.",
+     "La entrenadora confirmó que dejará el banquillo al final de la temporada."),
     ("de", "Die Bürgermeisterin erklärte am Dienstag, die Brücke bleibe bis Ende März gesperrt.",
      "Die Bürgermeisterin sagte am Dienstag, die Brücke bleibe bis Ende März gesperrt."),
     ("ru", "Виктор Лунд оправдан судом по делу о краже.", "Суд оправдал Виктора Лунда по делу о краже."),
@@ -118,7 +124,9 @@ def test_a_first_name_is_invented_where_the_names_of_the_story_are_known():
     assert check(told.replace("Peter", "Ada"), [passage], names={"Ada Lorne": "Ada Lorne", "Lorne": "Ada Lorne"}) == ()
 
 
-@pytest.mark.parametrize(("chosen", "caught", "stopped"), [("sixth", 0.94, 0.01), ("seventh", 0.9, 0.06)])
+@pytest.mark.parametrize(
+    ("chosen", "caught", "stopped"), [("sixth", 0.94, 0.01), ("seventh", 0.9, 0.06), ("eighth", 0.0, 0.04)]
+)
 def test_invented_statements_in_eight_languages(chosen, caught, stopped):
     judged = gate_evidence.judge(list(gate_evidence.invented(chosen)))
     true = [bool(failures) for case, failures in judged if case.kind in gate_evidence.TRUE]

@@ -143,6 +143,10 @@ def _changed(ours: Sequence[str], changed: int, theirs: Sequence[str], cut: int)
     here, there = _classes(ours, changed), _classes(theirs, cut)
     if not changed and not _MEASURED.isdisjoint(there):  # "about two miles off": a detail left out, not a changed word
         there = {name: word for name, word in there.items() if name not in _MEASURED and name not in _BOUNDS}
+    if changed and _MEASURED.isdisjoint(here) and not any(word[0].isdigit() for word in ours[:changed]):
+        there = {name: word for name, word in there.items() if name not in _MEASURED}  # "in the 88th minute" left out
+    if "all" not in here and there.get("all") == "both":
+        del there["all"]  # "A and B" are both
     for name in sorted(here.keys() ^ there.keys()):
         yield _Change(_CODES.get(name, "modality"), here.get(name) or there[name], name in here)
 

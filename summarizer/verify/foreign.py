@@ -1,7 +1,8 @@
 """What can be said of statements in other languages than English, without families of words.
 
-A paraphrase there is not known from a change, so only what is nearly a copy is held to its words; a negation and a
-hedge are kept wherever the rest is told. Own lists of function words; "zh" and "ja" are read character by character.
+A paraphrase there is not known from a change, so only what is nearly a copy is held to its words, and to the charged
+ones alone; a negation and a hedge are kept wherever the rest is told. Own lists of function words; "zh" and "ja" are
+read character by character.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from summarizer.models import Failure
+from summarizer.verify.charged import charged
 from summarizer.verify.reading import Ground, Reading, stem_of
-from summarizer.verify.wording import PLAIN_SAYING
 
 _NEAR = 0.85  # share of the words in one passage in order from which another word is a change
 _SHORT, _NEAR_SHORT = 10, 0.75  # the same for a statement of few words: one is much of it
@@ -82,19 +83,14 @@ def _foreign(statement: Reading, ground: Ground) -> frozenset[str]:
 
 
 def check_copy(statement: Reading, ground: Ground) -> Failure | None:
-    """What is nearly a copy of a passage has no content word that no passage has."""
+    """What is nearly a copy of a passage has no charged word that no passage has."""
     foreign = _foreign(statement, ground)
     if not foreign or not _is_copy(statement, ground):
         return None
-    words = tuple(w for w in _as_written(statement, foreign) if not _only_says(w, statement.language, ground))
+    pattern = charged(statement.language[:2].lower())
+    words = tuple(w for w in _as_written(statement, foreign) if pattern is None or pattern.match(w))
     said = f"the cited sentence, otherwise nearly the same, has not: {', '.join(words)}"
     return Failure("unsupported", words, said) if words else None
-
-
-def _only_says(word: str, language: str, ground: Ground) -> bool:
-    """Tell whether `word` is a plain "said" and a passage has another."""
-    plain = PLAIN_SAYING.get(language[:2])
-    return plain is not None and bool(plain.fullmatch(word)) and any(plain.search(p.text) for p in ground.passages)
 
 
 @lru_cache(maxsize=1024)
@@ -124,6 +120,9 @@ _ROLE = re.compile(
 )  # "Kanzlerin Holm", no first name
 
 
+_LINKED = frozenset("der des die den dem am im".split())  # "Rückgang der Aufträge" is nobody
+
+
 def check_first_names(statement: Reading, ground: Ground) -> Failure | None:
     """In German, where every noun has a capital, nobody gets another first name than the passages give."""
     if statement.language[:2] != "de":
@@ -138,6 +137,7 @@ def check_first_names(statement: Reading, ground: Ground) -> Failure | None:
         and m.tokens[-2] not in ground.name_keys
         and all(stem_of(token, "de") for token in m.tokens[-2:])
         and not _ROLE.search(m.tokens[-2])
+        and _LINKED.isdisjoint(m.text.split())
     )
     return Failure("name", missing, f"no cited sentence names: {', '.join(missing)}") if missing else None
 

@@ -61,9 +61,9 @@ def check(
     `names` maps variants of names to one canonical form (gathered per story); `published` gives the day of the
     article of each passage (ISO 8601), in the order of `passages`, so that weekdays can be resolved. `language`
     (BCP-47) is what the texts are taken for where their function words do not say otherwise; it decides separators
-    and negations. Only English is checked for opposites, reach and support; what is nearly
-    a copy of a passage in another language is held to its words, its "not" and its "might". A statement in another
-    language than its passages is a translation: its names, numbers, dates and quotations are checked, its words not.
+    and negations. Only English is checked for opposites, reach and support; what is nearly a copy of a passage in
+    another language is held to its charged words, its "not" and its "might". A statement in another language than its
+    passages is a translation: its names, numbers, dates and quotations are checked, its words not.
     """
     found = _failures(text, passages, names or {}, published or (), language)
     failures = {failure.code: failure for failure in reversed(list(found))}

@@ -170,7 +170,7 @@ def _quoted_of_nobody(statement: Reading) -> list[str]:
     return [m.group() for cue in statement.values.quotations for m in _any("en", "loaded").finditer(cue.text)]
 
 
-PLAIN_SAYING = {
+_PLAIN_SAYING = {
     "en": re.compile(r"\b(?:said|says?|saying|told|tells|stat(?:es|ed)|according to|wrote|reported)\b", re.I),
     "de": re.compile(r"\b(?:sagt|sagte|sagten|sagen|erklärte|erklärten|laut|zufolge|teilte)\b", re.I),
     "fr": re.compile(r"\b(?:dit|disent|déclaré|déclare|selon|indiqué|indique|affirmé|affirme|expliqué)\b", re.I),
@@ -185,7 +185,7 @@ def _saying(language: str, text: str, cited: Sequence[Passage]) -> list[str]:
     """Return verbs of saying that cast doubt or blame, where no passage has them or another one says "said"."""
     if not _any(language, "saying").search(text):
         return []
-    plain = {passage.publisher for passage in cited if PLAIN_SAYING[language].search(passage.text)}
+    plain = {passage.publisher for passage in cited if _PLAIN_SAYING[language].search(passage.text)}
     found: list[str] = []
     for family in families(language, "saying"):
         users = {passage.publisher for passage in cited if family.search(passage.text)}
