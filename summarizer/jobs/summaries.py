@@ -30,6 +30,7 @@ SOON: Final = 2.0  # seconds after which a request that failed for a while may b
 NOTED: Final = 1.0  # seconds between two notes of how far a job is, for those who ask elsewhere
 GRACE: Final = 3.0
 
+_REQUESTS: Final = "briefs/request/"
 ID: Final = re.compile("[0-9a-f]{32}")
 
 Problem = dict[str, Any]
@@ -78,8 +79,12 @@ class SummaryJobs:
         return self._jobs.here
 
     async def open(self) -> None:
-        """Go on with what was left unfinished."""
+        """Go on with what was left unfinished, and remove what a killed process did not come to remove."""
         await self._jobs.open()
+        try:
+            await self._tidy()
+        except StoreFailed as error:
+            log.error("briefs: old requests cannot be removed: %s", error)
 
     async def close(self) -> None:
         """Let what runs come to an end, for a while; the next start goes on with the rest."""
@@ -150,6 +155,12 @@ class SummaryJobs:
             await self._jobs.end(job.model_copy(update={"state": "cancelled", "done": True}))
         await self._store.delete(_request(job))
         await self._store.delete(_answer(job.id))
+
+    async def _tidy(self) -> None:
+        for key in await self._store.keys(_REQUESTS):
+            job = await self._jobs.find(key.removeprefix(_REQUESTS).partition("/")[0])
+            if job is not None and job.done:
+                await self._store.delete(key)
 
     async def _find(self, job_id: str, caller: str | None) -> SummaryJob:
         job = await self._jobs.find(job_id) if ID.fullmatch(job_id) else None
@@ -224,7 +235,7 @@ class SummaryJobs:
 
 
 def _request(job: SummaryJob) -> str:
-    return f"briefs/request/{job.id}/{job.asked}"
+    return f"{_REQUESTS}{job.id}/{job.asked}"
 
 
 def _answer(job_id: str) -> str:
