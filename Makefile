@@ -39,7 +39,7 @@ fix: $(READY) ## Format, and mend what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-fuzz: $(READY) ## Throw 10,000 hostile model replies and other slow runs at it (under 15 minutes)
+fuzz: $(READY) ## Throw 10,000 hostile model replies and other slow runs at it (about 20 minutes)
 	$(BIN)/python -m pytest -m slow --timeout 900 -s
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=seek
 
