@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 import signal
@@ -24,10 +25,12 @@ from summarizer.api import create_app
 from summarizer.api.openapi import EXAMPLE
 from summarizer.caches import open_store
 from summarizer.engines.completion import warm
-from summarizer.jobs.summaries import RUNNING, WAITING
+from summarizer.errors import Overloaded
+from summarizer.jobs.summaries import RUNNING, WAITING, SummaryJobs
 from summarizer.models import JobState
 from summarizer.models.keys import key_row
 from summarizer.settings import Settings
+from tests.fakes import ScriptedEngine
 from tests.hostile_replies import GOOD
 from tests.provider import Scripted, says
 from tests.provider import serving as providing
@@ -35,6 +38,8 @@ from tests.redis_server import redis_server
 from tests.serving import served
 from tests.slack_service import SAMPLES, pages, running, served_alone
 from tests.streams import heard
+from tests.test_service import opened
+from tests.test_service import request as wanted
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
 SECTION = README.partition("## Fetch it later, ask for it once\n")[2].partition("\n## ")[0]
@@ -360,6 +365,20 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path):
 def test_a_killed_service_loses_no_job(tmp_path):
     killed(tmp_path, [0.0])
     assert {key.split("/")[1] for key in entries(tmp_path) if "/after/" not in key} == {"job", "answer"}
+
+
+@pytest.mark.anyio
+async def test_who_is_turned_away_leaves_nothing(tmp_path):
+    gate = asyncio.Event()
+    async with opened(tmp_path, ScriptedEngine(None, gate=gate)) as summarizer:
+        jobs = SummaryJobs(summarizer, lambda _: {}, waiting=0)
+        for n in range(RUNNING):
+            await jobs.accept(wanted(f"The ferry number {n} ran aground."), caller=None, key=None, waited=False)
+        with pytest.raises(Overloaded):
+            await jobs.accept(wanted("One more ferry ran aground."), caller=None, key=None, waited=False)
+        assert len(summarizer.store.keys("briefs/request/")) == RUNNING
+        gate.set()
+        await jobs.close()
 
 
 @pytest.mark.slow

@@ -62,6 +62,7 @@ class SummaryJobs:
         problem_of: Callable[[Exception], Problem],
         *,
         seconds: float = 600.0,
+        waiting: int = WAITING,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._summarizer = summarizer
@@ -69,7 +70,7 @@ class SummaryJobs:
         self._seconds = seconds
         self._clock = clock
         self._store = WaitingStore(summarizer.store)
-        terms = Terms("briefs", RUNNING, WAITING, seconds + PATIENCE, KEPT, KEPT)
+        terms = Terms("briefs", RUNNING, waiting, seconds + PATIENCE, KEPT, KEPT)
         self._jobs = Jobs(self._store, SummaryJob, self._run, self._give_up, terms=terms)
         self._progress: dict[str, JobProgress] = {}
 
@@ -111,6 +112,8 @@ class SummaryJobs:
             if accepted == "accepted":
                 return job, True
             known = await self._jobs.find(id_) if accepted == "seen" else None
+            if known is None or known.asked != asked:
+                await self._store.delete(_request(job))  # else the articles of who is turned away stay for a day
         if known is None:
             raise Overloaded(f"{self.here} jobs wait already; try again in a moment", retry_after=10)
         if known.asked != asked:
